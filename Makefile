@@ -1,0 +1,40 @@
+# Đôn đốc: `make demo` shows it, `make test` checks it. Everything else builds on these two.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test check setup score bench clean help
+
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: $(STAMP) ## make .venv from the hash-pinned lock file
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash deploy/setup.sh
+	@touch $@
+
+demo: $(STAMP) ## three sample plans tracked, pages on :8000, Prefect on :4200
+	@$(BIN)/dondoc demo
+
+check: $(STAMP) ## ruff, mypy and the import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(STAMP) ## everything that CI checks
+	@bash deploy/tools.sh ensure
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest
+	@bash deploy/tools.sh missing
+
+score: $(STAMP) ## the reading scores over ../shared/gold
+	@$(BIN)/python -m benchmarks.score
+
+bench: $(STAMP) ## medians and ratios; writes var/bench.json
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove the environment and what the demo stored
+	rm -rf $(VENV) var
