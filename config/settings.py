@@ -1,0 +1,115 @@
+"""Settings from the environment and from ``settings.env`` in the data folder; wrong ones stop the start."""
+
+import os
+import secrets
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import BadSettings
+
+SHIPPED = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """What the operator decides. Every name here is an environment variable with ``DONDOC_`` before it."""
+
+    model_config = SettingsConfigDict(env_prefix="DONDOC_", extra="ignore", frozen=True)
+
+    # Where everything that lasts is kept when SQLite is used; made on first use.
+    home: Path = Path("var")
+    # An SQLAlchemy URL; empty means SQLite in ``home``.
+    database_url: str = ""
+    # Where people reach the pages; the start of every link in a message.
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    # An already running Prefect API; empty means the one that ``dondoc up`` starts.
+    prefect_api_url: str = ""
+    # Signs report links; empty means the key kept in ``home``.
+    secret_key: SecretStr = SecretStr("")
+    # A fixed civil day for demonstrations, shown on every page.
+    today: date | None = None
+    demo: bool = False
+    # Folder whose agencies.toml, holidays.toml, ladder.toml stand before the shipped ones.
+    config_dir: Path | None = None
+    mail_from: str = "Đôn đốc <dondoc@localhost>"
+    # Files with reports: bytes.
+    upload_limit: int = Field(default=20 * 1024 * 1024, ge=1024)
+    link_days: int = Field(default=14, ge=1, le=90)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("today", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_a_url(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
+            raise ValueError("phải bắt đầu bằng http:// hoặc https://")
+        return value.rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """Return the SQLAlchemy URL of the program's own database."""
+        return self.database_url or f"sqlite:///{(self.home / 'dondoc.db').resolve()}"
+
+    @property
+    def base_url(self) -> str:
+        """Return the start of every link, without a slash at its end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def prefect_api(self) -> str:
+        """Return the address of the Prefect API."""
+        return self.prefect_api_url or f"http://127.0.0.1:{self.prefect_port}/api"
+
+    @cached_property
+    def signing_key(self) -> str:
+        """Return the key that signs links, made (mode 0600) in the data folder on first use."""
+        if given := self.secret_key.get_secret_value():
+            return given
+        path = self.home / "secret.key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            # O_EXCL: of two processes that start together one makes the key and the other reads it.
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                pass
+            else:
+                with os.fdopen(handle, "w") as file:
+                    file.write(secrets.token_urlsafe(48))
+        return path.read_text("utf-8").strip()
+
+    def office_file(self, name: str) -> Path:
+        """Return the office's own file of that name, or the shipped one where there is none."""
+        if self.config_dir is not None and (own := self.config_dir / name).exists():
+            return own
+        return SHIPPED / name
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Return the settings from the environment over ``settings.env`` in the data folder.
+
+    Raises BadSettings with one line per fault.
+    """
+    home = home or Path(os.environ.get("DONDOC_HOME", "var"))
+    try:
+        # The environment decides over the file; both over the defaults.
+        return Settings(_env_file=home / "settings.env", _env_file_encoding="utf-8", home=home)  # type: ignore[call-arg]
+    except ValidationError as fault:
+        lines = "; ".join(
+            f"DONDOC_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in fault.errors()
+        )
+        raise BadSettings(
+            f"Cấu hình sai: {lines}.", hint="Sửa biến môi trường hoặc tệp settings.env rồi chạy lại."
+        ) from fault

@@ -1,0 +1,63 @@
+"""Items of a plan and the bodies that each names."""
+
+from datetime import date
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from models.columns import json_default
+
+
+class Assignment(SQLModel, table=True):
+    """One item of a plan (nhiệm vụ): its words, its place, its deadline and where that comes from."""
+
+    __tablename__ = "assignment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id", index=True)
+    position: int
+    ref: str = ""
+    text: str
+    role: str = Field(default="do", max_length=10)
+    deadline_raw: str | None = None
+    # date, recurring, ongoing, event, none.
+    deadline_kind: str = Field(default="none", max_length=10)
+    due_on: date | None = None
+    deadline_rule: str = ""
+    deadline_law: str = ""
+    deadline_literal: bool = True
+    # item, heading, table, event, period, lead, none.
+    provenance: str = Field(default="none", max_length=10)
+    question: str = ""
+    # Fields of models.draft.Rhythm, or null.
+    rhythm: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
+    deliverable: str = ""
+    details: str = ""
+    line_first: int = 0
+    line_last: int = 0
+    page: int = 1
+    confidence: float = 1.0
+    flags: list[str] = Field(default_factory=json_default, sa_column=Column(JSON, nullable=False))
+    # Left out by the officer at review; kept so that nothing of the document is lost.
+    is_dropped: bool = False
+
+
+class AssignmentParty(SQLModel, table=True):
+    """A body or group that an item names, as written and, once matched, as known.
+
+    ``part`` is ``owner`` or ``coordinator``. A group is resolved when ``group_id`` is set; it becomes
+    one obligation per member when ``is_expanded``, and one for the group as a whole otherwise.
+    """
+
+    __tablename__ = "assignment_party"
+
+    id: int | None = Field(default=None, primary_key=True)
+    assignment_id: int = Field(foreign_key="assignment.id", index=True)
+    part: str = Field(max_length=12)
+    position: int = 0
+    name: str
+    agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="agency_group.id", index=True)
+    is_expanded: bool = False
+    # How the name was matched: exact, alias, folded, person, "" when not.
+    matched_by: str = Field(default="", max_length=10)

@@ -1,0 +1,57 @@
+"""A plan under tracking."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from models.columns import UtcDateTime, json_default
+
+PlanState = Literal["draft", "active", "closed"]
+
+
+class Plan(SQLModel, table=True):
+    """One issued document under tracking (kế hoạch; also quyết định, chỉ thị, công điện).
+
+    A draft notifies nobody; activation makes the obligations.
+    """
+
+    __tablename__ = "plan"
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="source_document.id", index=True)
+    state: str = Field(default="draft", index=True, max_length=10)
+    form: str = "kế hoạch"
+    number: str | None = Field(default=None, index=True)
+    title: str = ""
+    issuer: str | None = None
+    place: str | None = None
+    issued_on: date | None = None
+    signer: str | None = None
+    event_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    # The lead agency as written, and as resolved.
+    lead_name: str | None = None
+    lead_agency_id: int | None = Field(default=None, foreign_key="agency.id")
+    reports_to: str = ""
+    reports_via: str = ""
+    # Whether "trước ngày X" counts X itself: decided per plan, strict by default.
+    before_is_inclusive: bool = False
+    # Words of the implementation part that no item holds: [{text, lines, reason}].
+    leftovers: list[dict[str, object]] = Field(
+        default_factory=json_default, sa_column=Column(JSON, nullable=False)
+    )
+    upper: list[dict[str, object]] = Field(
+        default_factory=json_default, sa_column=Column(JSON, nullable=False)
+    )
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    activated_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    activated_by: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+    @property
+    def label(self) -> str:
+        """Return the number, or the start of the title where the number is blank."""
+        return self.number or (self.title[:60] + ("…" if len(self.title) > 60 else ""))

@@ -1,0 +1,40 @@
+"""Every table of the program in one place, for migrations and backups."""
+
+from sqlmodel import SQLModel
+
+from models.account import User, UserSession
+from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, Contact
+from models.assignment import Assignment, AssignmentParty
+from models.document import Blob, SourceDocument
+from models.journal import Attachment, AuditEvent, ProgressReport, StatusChange
+from models.obligation import Obligation
+from models.plan import Plan
+from models.reminder import Message, OutboxEntry, Reminder, ReportLink
+from models.rollup import RollupSnapshot
+
+__all__ = [
+    "Agency",
+    "AgencyAlias",
+    "AgencyGroup",
+    "AgencyGroupMember",
+    "Assignment",
+    "AssignmentParty",
+    "Attachment",
+    "AuditEvent",
+    "Blob",
+    "Contact",
+    "Message",
+    "Obligation",
+    "OutboxEntry",
+    "Plan",
+    "ProgressReport",
+    "Reminder",
+    "ReportLink",
+    "RollupSnapshot",
+    "SourceDocument",
+    "StatusChange",
+    "User",
+    "UserSession",
+]
+
+metadata = SQLModel.metadata

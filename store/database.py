@@ -1,0 +1,110 @@
+"""The engine, sessions and migrations of the program's own database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from models.errors import BadSettings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Seconds that a writer waits for another; long, because a morning writes in one go.
+BUSY_SECONDS = 30
+
+
+@lru_cache(maxsize=8)
+def open_database(url: str) -> Engine:
+    """Return the engine for that URL, the same one for the same URL in one process.
+
+    SQLite runs in WAL with foreign keys on, and every transaction that writes begins at once
+    (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: object, record: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN is switched off: it would start a read that cannot be raised to a write.
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: object) -> None:
+    options = connection.get_execution_options()  # type: ignore[attr-defined]
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Give a session for reading; whatever is changed in it is thrown away."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Give a session whose changes are all stored at the end, or none of them where it raises."""
+    with (
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+        Session(bind=connection, expire_on_commit=False) as session,
+    ):
+        yield session
+        session.flush()
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to that revision; safe to run by several processes at once."""
+    from alembic import command
+
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7301)"))
+        command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: object | None = None) -> "Config":
+    """Return Alembic's configuration over an open connection."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def current_revision(engine: Engine) -> str | None:
+    """Return the revision that the database stands at, or None for an empty one."""
+    from alembic.runtime.migration import MigrationContext
+
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str:
+    """Return the newest revision that this program brings."""
+    from alembic.script import ScriptDirectory
+
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if head is None:
+        raise BadSettings("Không tìm thấy bước nâng cấp cơ sở dữ liệu nào.", hint="Cài lại chương trình.")
+    return head
