@@ -40,10 +40,8 @@ def standing(
             return Standing("done")
         return Standing(_WITHOUT_DAY.get(kind, "no_deadline"))
     if status == "done":
-        late = (reported_on or today) > due_on
-        return Standing(
-            "done_late" if late else "done_on_time", max(((reported_on or today) - due_on).days, 0)
-        )
+        late_by = max(((reported_on or today) - due_on).days, 0)
+        return Standing("done_late" if late_by else "done_on_time", late_by)
     judged = reported_on if status == "reported" and reported_on is not None else today
     days = (due_on - judged).days
     if days < 0:

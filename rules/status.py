@@ -48,9 +48,8 @@ def _moves() -> tuple[Transition, ...]:
         ("assigned", "acknowledged", both, "nothing", "tiếp nhận"),
         *(
             (s, "in_progress", both, "report", "báo cáo tiến độ")
-            for s in ("assigned", "acknowledged", "returned")
+            for s in ("assigned", "acknowledged", "in_progress", "returned")
         ),
-        ("in_progress", "in_progress", both, "report", "báo cáo tiến độ"),
         *(
             (s, "reported", both, "report", "báo cáo hoàn thành")
             for s in ("assigned", "acknowledged", "in_progress", "returned")
