@@ -1,0 +1,156 @@
+"""Storing a document and what was read in it as a draft plan."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from models.assignment import Assignment, AssignmentParty
+from models.document import Blob, SourceDocument
+from models.draft import DraftItem, DraftPlan, SourceText
+from models.errors import BadDocument
+from models.plan import Plan
+from store.audit import note
+from store.registry import find_name
+
+
+def put_blob(session: Session, content: bytes, media_type: str) -> str:
+    """Store bytes once and return their SHA-256 (hex)."""
+    digest = hashlib.sha256(content).hexdigest()
+    if session.get(Blob, digest) is None:
+        session.add(Blob(sha256=digest, size=len(content), media_type=media_type, content=content))
+        session.flush()
+    return digest
+
+
+def store_draft(
+    session: Session,
+    *,
+    draft: DraftPlan,
+    source: SourceText,
+    data: bytes,
+    filename: str,
+    media_type: str,
+    now: datetime,
+    by: str,
+) -> int:
+    """Store the document and its draft, and return the new plan's id; nobody is notified.
+
+    Raises BadDocument when the same bytes already stand under tracking: two trackings of one plan
+    would count everything twice.
+    """
+    digest = put_blob(session, data, media_type)
+    _refuse_twice(session, digest)
+    document = SourceDocument(
+        sha256=digest,
+        filename=filename,
+        kind=source.kind,
+        lines=[[line.text, line.page] for line in source.lines],
+        notes=[*source.notes, *draft.notes],
+        received_at=now,
+        received_by=by,
+    )
+    session.add(document)
+    session.flush()
+    plan = _plan_row(session, draft, document.id or 0, now)
+    session.add(plan)
+    session.flush()
+    plan_id = plan.id or 0
+    for position, item in enumerate(draft.items):
+        _store_item(session, plan_id, position, item, on=draft.issued_on)
+    note(
+        session, what="plan.ingested", by=by, now=now, plan_id=plan_id, items=len(draft.items), sha256=digest
+    )
+    return plan_id
+
+
+def _refuse_twice(session: Session, digest: str) -> None:
+    known = session.exec(
+        select(Plan)
+        .join(SourceDocument, Plan.document_id == SourceDocument.id)  # type: ignore[arg-type]
+        .where(SourceDocument.sha256 == digest)
+    ).first()
+    if known is not None:
+        raise BadDocument(
+            f"Văn bản này đã có trong hệ thống: kế hoạch “{known.label}” (mã {known.id}).",
+            hint="Mở kế hoạch đó để xem, hoặc nạp tệp khác.",
+        )
+
+
+def _plan_row(session: Session, draft: DraftPlan, document_id: int, now: datetime) -> Plan:
+    lead = find_name(session, draft.lead_agency, on=draft.issued_on) if draft.lead_agency else None
+    return Plan(
+        document_id=document_id,
+        form=draft.form,
+        number=draft.number,
+        title=draft.title or "",
+        issuer=draft.issuer,
+        place=draft.place,
+        issued_on=draft.issued_on,
+        signer=draft.signer,
+        event_on=draft.event_on,
+        period_from=draft.period[0] if draft.period else None,
+        period_to=draft.period[1] if draft.period else None,
+        lead_name=draft.lead_agency,
+        lead_agency_id=lead.agency_id if lead else None,
+        reports_to=draft.reports_to,
+        reports_via=draft.reports_via,
+        leftovers=[{"text": w.text, "lines": list(w.lines), "reason": w.reason} for w in draft.leftovers],
+        upper=[
+            {"number": u.number, "issued_on": u.issued_on and u.issued_on.isoformat(), "issuer": u.issuer}
+            for u in draft.upper
+        ],
+        created_at=now,
+    )
+
+
+def _store_item(session: Session, plan_id: int, position: int, item: DraftItem, *, on: date | None) -> None:
+    deadline = item.deadline
+    row = Assignment(
+        plan_id=plan_id,
+        position=position,
+        ref=item.ref,
+        text=item.text,
+        role=item.role,
+        deadline_raw=deadline.raw,
+        deadline_kind=deadline.kind,
+        due_on=deadline.due_on,
+        deadline_rule=deadline.rule,
+        deadline_law=deadline.law,
+        deadline_literal=deadline.literal,
+        provenance=deadline.provenance,
+        question=deadline.question,
+        rhythm=asdict(deadline.rhythm) if deadline.rhythm else None,
+        deliverable=item.deliverable,
+        details=item.details,
+        line_first=item.lines[0],
+        line_last=item.lines[1],
+        page=item.page,
+        confidence=item.confidence,
+        flags=list(item.flags),
+    )
+    session.add(row)
+    session.flush()
+    add_parties(session, row.id or 0, "owner", item.owners, on=on)
+    add_parties(session, row.id or 0, "coordinator", item.coordinators, on=on)
+
+
+def add_parties(
+    session: Session, assignment_id: int, part: str, names: tuple[str, ...], *, on: date | None
+) -> None:
+    """Store the bodies that an item names, each matched to the registry as of the plan's day."""
+    for position, name in enumerate(names):
+        match = find_name(session, name, on=on)
+        session.add(
+            AssignmentParty(
+                assignment_id=assignment_id,
+                part=part,
+                position=position,
+                name=name,
+                agency_id=match.agency_id,
+                group_id=match.group_id,
+                matched_by=match.how,
+            )
+        )
+    session.flush()
