@@ -1,0 +1,26 @@
+"""The environment in which Prefect's server and client run beside us."""
+
+from config.settings import Settings
+
+
+def prefect_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment variables for every process of ours that talks to Prefect.
+
+    Nothing is reported to the outside, everything that Prefect keeps stands in the data folder, and
+    the recorders write in larger batches, which is where Prefect's SQLite suffers.
+    """
+    home = (settings.home / "prefect").resolve()
+    return {
+        "PREFECT_API_URL": settings.prefect_api,
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": settings.log_level,
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_CLIENT_METRICS_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "2",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_CLI_PROMPT": "false",
+        "DONDOC_HOME": str(settings.home.resolve()),
+    }

@@ -1,0 +1,43 @@
+"""The morning: what is due to be looked at is looked at, told and rolled up."""
+
+from datetime import date
+from typing import Any
+
+from prefect import flow, get_run_logger
+from prefect.runtime import flow_run
+from prefect.states import Completed, State
+
+from flows.run_plan import run_plan
+from tasks.steps import claim_step, compose_step, deliver_step, here, next_occurrences, plans_due
+
+
+def _run_name() -> str:
+    given = flow_run.parameters.get("as_of")
+    day = date.fromisoformat(str(given)[:10]) if given else here()[3].today()
+    return f"Sáng {day:%d/%m/%Y}"
+
+
+@flow(
+    name="morning",
+    description="Buổi sáng: nhắc việc đến hạn, quá hạn; mỗi cơ quan một thư; rồi tổng hợp từng kế hoạch.",
+    flow_run_name=_run_name,
+    persist_result=False,
+)
+def morning(as_of: date | None = None) -> State[Any]:
+    """Run the plans that have something to be looked at by ``as_of`` (today in Asia/Ho_Chi_Minh).
+
+    Claiming and sending come first, so that no mail waits for Prefect's bookkeeping; then each of
+    those plans is shown as a run of its own. Missed mornings are caught up; twice is once.
+    """
+    day = as_of or here()[3].today()
+    next_occurrences(day)
+    due = plans_due(day)
+    claim_step(day)
+    compose_step(day)
+    deliver_step()
+    logger = get_run_logger()
+    for plan_id in due:
+        run_plan(plan_id, day, deliver=False)
+        logger.info("Đã xem kế hoạch %s", plan_id)
+    message = f"{len(due)} kế hoạch có việc cần xem ngày {day:%d/%m/%Y}"
+    return Completed(name="Đã xong", message=message)

@@ -1,0 +1,44 @@
+"""The plan as a flow: one task per agency, then the roll-up."""
+
+from datetime import date
+from typing import Any
+
+from prefect import flow
+from prefect.runtime import flow_run
+from prefect.states import Completed, State
+
+from tasks.reminding import label_of
+from tasks.steps import claim_step, compose_step, deliver_step, here, looks, rollup_step, show_agency
+
+
+def _run_name() -> str:
+    parameters = flow_run.parameters
+    _, engine, _, _ = here()
+    as_of = date.fromisoformat(str(parameters["as_of"])[:10])
+    return f"{label_of(engine, int(parameters['plan_id']))} · {as_of:%d/%m/%Y}"
+
+
+@flow(
+    name="run_plan",
+    description="Một kế hoạch: mỗi cơ quan một dòng, rồi tổng hợp. Chạy lại cùng ngày không gửi gì thêm.",
+    flow_run_name=_run_name,
+    persist_result=False,
+    validate_parameters=True,
+)
+def run_plan(plan_id: int, as_of: date, deliver: bool = True) -> State[Any]:
+    """Look at every agency of the plan as of a day and roll up; send what is new unless told not to.
+
+    Run for the same day twice, it claims and sends nothing new.
+    """
+    if deliver:
+        claim_step(as_of, plan_id)
+        compose_step(as_of)
+        deliver_step()
+    found = looks(plan_id, as_of)
+    for one in found:
+        show_agency(one.title, one.verdict, list(one.lines), one.reminded)
+    rollup_step(plan_id, as_of)
+    late = sum(one.verdict.startswith("Quá hạn") for one in found)
+    reminded = sum(one.reminded for one in found)
+    message = f"{len(found)} cơ quan, {late} cơ quan quá hạn, nhắc {reminded} việc"
+    return Completed(name=f"{late} cơ quan quá hạn" if late else "Không có quá hạn", message=message)

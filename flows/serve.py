@@ -1,0 +1,61 @@
+"""The long-lived process beside Prefect: serves the deployments and retries the outbox."""
+
+import logging
+import threading
+
+from prefect import serve
+from prefect.schedules import Cron
+
+from config.clock import ZONE
+from flows.ingest_plan import ingest_plan
+from flows.morning import morning
+from flows.publish_rollup import publish_rollup
+from flows.run_plan import run_plan
+from tasks.delivering import deliver_due
+from tasks.steps import here
+
+log = logging.getLogger("dondoc.serve")
+# Seconds between two looks at the outbox for messages whose waiting time is over.
+OUTBOX_SECONDS = 20
+
+
+def retry_outbox(stop: threading.Event) -> None:
+    """Send queued messages whose time has come, until told to stop."""
+    settings, engine, _, clock = here()
+    while not stop.wait(OUTBOX_SECONDS):
+        try:
+            tally = deliver_due(engine, settings, now=clock.now())
+        except Exception:
+            # The loop must outlive a locked database or a broken channel; the cause goes to the log.
+            log.exception("outbox round failed")
+        else:
+            if tally.sent or tally.refused:
+                log.info("outbox: %s sent, %s refused, %s waiting", tally.sent, tally.refused, tally.waiting)
+
+
+def main() -> None:
+    """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
+    logging.basicConfig(level=logging.INFO)
+    stop = threading.Event()
+    loop = threading.Thread(target=retry_outbox, args=(stop,), name="outbox", daemon=True)
+    loop.start()
+    try:
+        serve(
+            morning.to_deployment(
+                name="buoi-sang",
+                schedule=Cron("0 7 * * *", timezone=ZONE),
+                tags=["dondoc"],
+                concurrency_limit=1,
+            ),
+            run_plan.to_deployment(name="ke-hoach", tags=["dondoc"]),
+            publish_rollup.to_deployment(name="tong-hop", tags=["dondoc"]),
+            ingest_plan.to_deployment(name="doc-van-ban", tags=["dondoc"]),
+            limit=4,
+        )
+    finally:
+        stop.set()
+        loop.join(timeout=5)
+
+
+if __name__ == "__main__":
+    main()

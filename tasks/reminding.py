@@ -1,0 +1,122 @@
+"""Looking at obligations: gather, let the ladder decide, store what it asks for."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from config.office import Office
+from models.plan import Plan
+from rules.breakdown import upcoming
+from rules.standing import sentence
+from store.activation import terms_of
+from store.boards import Filters, ObligationRow, obligation_rows
+from store.database import reading, writing
+from store.looking import plans_to_look_at
+from store.occurrences import add_occurrences, latest_occurrences
+from store.reminders import as_of_instant, claim, claimed_on
+
+# A group of statuses that asks nothing more of the agency.
+_CLOSED = ("done", "done_on_time", "done_late", "aside")
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLook:
+    """What a look at one agency's share of one plan found, as the Prefect task shows it."""
+
+    agency_id: int
+    agency_name: str
+    # "Sở Y tế · 3 việc · hạn gần nhất 19/11/2021".
+    title: str
+    # "Đúng hạn", "Sắp đến hạn", "Quá hạn 3 ngày", "Hoàn thành".
+    verdict: str
+    lines: tuple[str, ...]
+    reminded: int
+
+
+def due_plans(engine: Engine, *, as_of: date) -> list[int]:
+    """Return the plans that have something to be looked at by that day."""
+    with reading(engine) as session:
+        return plans_to_look_at(session, until=as_of_instant(as_of))
+
+
+def claim_reminders(engine: Engine, office: Office, *, as_of: date, plan_id: int | None = None) -> int:
+    """Look at everything that is due to be looked at and store the reminders; return how many are new.
+
+    One transaction per plan, so that a large province does not lock the database for long.
+    """
+    ids = [plan_id] if plan_id is not None else due_plans(engine, as_of=as_of)
+    made = 0
+    for one in ids:
+        with writing(engine) as session:
+            made += len(
+                claim(session, today=as_of, calendar=office.calendar, ladder=office.ladder, plan_id=one)
+            )
+    return made
+
+
+def top_up_occurrences(engine: Engine, office: Office, *, as_of: date, now: datetime) -> int:
+    """Make the next occurrences of recurring items ahead of time; return how many are new."""
+    made = 0
+    with writing(engine) as session:
+        for item, plan, latest in latest_occurrences(session):
+            rhythm = terms_of(item).rhythm
+            if rhythm is None:
+                continue
+            days = upcoming(rhythm, after=latest, today=as_of, until=plan.period_to, calendar=office.calendar)
+            made += add_occurrences(session, item, days, today=as_of, now=now, calendar=office.calendar)
+    return made
+
+
+def look_at_plan(engine: Engine, *, plan_id: int, as_of: date) -> list[AgencyLook]:
+    """Return one look per agency of the plan that has open work, or was reminded that day, by urgency."""
+    with reading(engine) as session:
+        rows = obligation_rows(session, today=as_of, filters=Filters(plan_id=plan_id))
+        reminded = claimed_on(session, plan_id=plan_id, day=as_of)
+    by_agency: dict[int, list[ObligationRow]] = defaultdict(list)
+    for row in rows:
+        by_agency[row.agency_id].append(row)
+    return [_look(shares, sum(r.obligation_id in reminded for r in shares)) for shares in by_agency.values()]
+
+
+def _look(rows: list[ObligationRow], reminded: int) -> AgencyLook:
+    still = [r for r in rows if r.standing.name not in _CLOSED]
+    days = sorted(r.due_on for r in still if r.due_on is not None)
+    nearest = f" · hạn gần nhất {days[0]:%d/%m/%Y}" if days else (" · chưa có hạn" if still else "")
+    count = f"{len(still)} việc" if still else f"xong {len(rows)} việc"
+    return AgencyLook(
+        agency_id=rows[0].agency_id,
+        agency_name=rows[0].agency_name,
+        title=f"{rows[0].agency_name} · {count}{nearest}",
+        verdict=_verdict(still),
+        lines=tuple(f"{r.ref or '–'}: {_shorten(r.text)} – {sentence(r.standing)}" for r in rows),
+        reminded=reminded,
+    )
+
+
+def _verdict(still: list[ObligationRow]) -> str:
+    """Return the worst standing among the open ones in the words of the official classes."""
+    if not still:
+        return "Hoàn thành"
+    worst = still[0].standing
+    if worst.name == "overdue":
+        return f"Quá hạn {max(r.standing.days for r in still if r.standing.name == 'overdue')} ngày"
+    names = {
+        "due_today": "Đến hạn hôm nay",
+        "due_soon": "Sắp đến hạn",
+        "upcoming": "Đúng hạn",
+        "ongoing": "Thường xuyên",
+    }
+    return names.get(worst.name, "Chưa có hạn")
+
+
+def _shorten(text: str, width: int = 90) -> str:
+    return text if len(text) <= width else text[: width - 1].rsplit(" ", 1)[0] + "…"
+
+
+def label_of(engine: Engine, plan_id: int) -> str:
+    """Return the plan's number or short title, for names in Prefect's pages."""
+    with reading(engine) as session:
+        plan = session.get(Plan, plan_id)
+        return plan.label if plan else f"Kế hoạch {plan_id}"
