@@ -5,13 +5,13 @@ import threading
 
 from prefect import serve
 from prefect.schedules import Cron
+from tasks.delivering import deliver_due
 
 from config.clock import ZONE
 from flows.ingest_plan import ingest_plan
 from flows.morning import morning
 from flows.publish_rollup import publish_rollup
 from flows.run_plan import run_plan
-from tasks.delivering import deliver_due
 from tasks.steps import here
 
 log = logging.getLogger("dondoc.serve")

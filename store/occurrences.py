@@ -1,0 +1,69 @@
+"""Occurrences of recurring items: which stand in the books, and adding the next ones."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from models.assignment import Assignment
+from models.journal import StatusChange
+from models.obligation import Obligation
+from models.plan import Plan
+from rules.workday import WorkCalendar
+from store.looking import look_instant
+
+
+def latest_occurrences(session: Session) -> list[tuple[Assignment, Plan, date]]:
+    """Return every tracked recurring item of an active plan with the day of its latest occurrence."""
+    rows = session.exec(
+        select(Assignment, Plan, func.max(Obligation.occurrence))
+        .join(Plan, col(Plan.id) == col(Assignment.plan_id))
+        .join(Obligation, col(Obligation.assignment_id) == col(Assignment.id))
+        .where(Plan.state == "active", Obligation.kind == "recurring", col(Assignment.is_dropped).is_(False))
+        .group_by(col(Assignment.id), col(Plan.id))
+    ).all()
+    return [(item, plan, date.fromisoformat(day)) for item, plan, day in rows if day]
+
+
+def add_occurrences(
+    session: Session, item: Assignment, days: Sequence[date], *, today: date, now: datetime, calendar: WorkCalendar
+) -> int:
+    """Add an occurrence on each of those days for every agency that has the item; return how many."""
+    if not days:
+        return 0
+    shares = session.exec(
+        select(Obligation.agency_id, Obligation.group_id, Obligation.part)
+        .where(Obligation.assignment_id == item.id, Obligation.kind == "recurring")
+        .distinct()
+    ).all()
+    made = [
+        Obligation(
+            plan_id=item.plan_id,
+            assignment_id=item.id or 0,
+            agency_id=agency_id,
+            group_id=group_id,
+            part=part,
+            occurrence=day.isoformat(),
+            kind="recurring",
+            first_due_on=day,
+            due_on=day,
+            assigned_on=today,
+            next_look_at=look_instant(calendar.next_working(today)),
+        )
+        for agency_id, group_id, part in shares
+        for day in days
+    ]
+    session.add_all(made)
+    session.flush()
+    session.add_all(
+        StatusChange(
+            obligation_id=one.id or 0,
+            at=now,
+            actor="Đôn đốc",
+            actor_role="system",
+            to_status="assigned",
+            why=f"kỳ tiếp theo: {one.due_on:%d/%m/%Y}",
+        )
+        for one in made
+    )
+    return len(made)
