@@ -1,0 +1,98 @@
+"""Who may do what on the pages: one table.
+
+An agency officer's rights hold for the obligations of the officer's own agency only (``reaches``).
+"""
+
+from typing import Literal, get_args
+
+from models.account import UserRole
+from models.errors import NotAllowed
+from rules.status import Actor
+
+Action = Literal[
+    "see_board",
+    "see_plans",
+    "upload_plan",
+    "review_plan",
+    "activate_plan",
+    "see_obligation",
+    "move_obligation",
+    "see_own_work",
+    "acknowledge_own_work",
+    "see_messages",
+    "keep_own_account",
+]
+
+# What people read for each role.
+ROLE_NAMES: dict[UserRole, str] = {
+    "operator": "Người vận hành",
+    "lead": "Chuyên viên chủ trì",
+    "agency": "Cán bộ cơ quan",
+    "leader": "Lãnh đạo",
+}
+
+# What people read for each action, after "không được …".
+ACTION_NAMES: dict[Action, str] = {
+    "see_board": "xem bảng theo dõi chung",
+    "see_plans": "xem kế hoạch và văn bản gốc",
+    "upload_plan": "nạp kế hoạch mới",
+    "review_plan": "rà soát, sửa kế hoạch",
+    "activate_plan": "kích hoạt kế hoạch",
+    "see_obligation": "xem phần việc",
+    "move_obligation": "cập nhật phần việc",
+    "see_own_work": "mở trang việc của cơ quan",
+    "acknowledge_own_work": "tiếp nhận việc thay cơ quan",
+    "see_messages": "xem thư đã gửi",
+    "keep_own_account": "đổi mật khẩu của mình",
+}
+
+_READERS: frozenset[UserRole] = frozenset({"lead", "leader", "operator"})
+_LEAD: frozenset[UserRole] = frozenset({"lead"})
+_AGENCY: frozenset[UserRole] = frozenset({"agency"})
+
+TABLE: dict[Action, frozenset[UserRole]] = {
+    "see_board": _READERS,
+    "see_plans": _READERS,
+    "upload_plan": _LEAD,
+    "review_plan": _LEAD,
+    "activate_plan": _LEAD,
+    "see_obligation": _READERS | _AGENCY,
+    "move_obligation": _LEAD | _AGENCY,
+    "see_own_work": _AGENCY,
+    "acknowledge_own_work": _AGENCY,
+    "see_messages": frozenset({"lead", "operator"}),
+    "keep_own_account": frozenset(ROLE_NAMES),
+}
+
+_SIDES: dict[str, Actor] = {"lead": "lead", "agency": "agency"}
+
+
+def may(role: str, action: Action) -> bool:
+    """Return whether this role may do this; an unknown role may nothing."""
+    return role in TABLE[action]
+
+
+def require(role: str, action: Action) -> None:
+    """Raise NotAllowed, naming the action and who may do it, unless this role may."""
+    if may(role, action):
+        return
+    who = ", ".join(name for key, name in ROLE_NAMES.items() if key in TABLE[action])
+    raise NotAllowed(
+        f"Tài khoản của bạn không được {ACTION_NAMES[action]}.",
+        hint=f"Việc này dành cho: {who}. Nếu cần, liên hệ người vận hành.",
+    )
+
+
+def reaches(role: str, own_agency_id: int | None, agency_id: int) -> bool:
+    """Return whether this role sees that agency's obligations: an agency officer only the own ones."""
+    return role in _READERS or (role == "agency" and own_agency_id == agency_id)
+
+
+def side(role: str) -> Actor | None:
+    """Return on whose side this role moves obligations, or None where it only reads."""
+    return _SIDES.get(role)
+
+
+# A table that misses a name must not import.
+assert set(TABLE) == set(ACTION_NAMES) == set(get_args(Action))  # noqa: S101
+assert set(ROLE_NAMES) == set(get_args(UserRole))  # noqa: S101
