@@ -1,0 +1,231 @@
+"""``dondoc``: every command. Heavy imports stand inside the commands, so that ``--help`` is quick."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import BadDocument, DondocError
+
+if TYPE_CHECKING:
+    from console.desk import Desk
+
+app = typer.Typer(
+    name="dondoc",
+    help="Đôn đốc: đọc kế hoạch, giao việc có thời hạn cho từng cơ quan, nhắc và tổng hợp.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+user_app = typer.Typer(help="Tài khoản đăng nhập.", no_args_is_help=True)
+registry_app = typer.Typer(help="Danh bạ cơ quan, nhóm, địa chỉ liên hệ.", no_args_is_help=True)
+app.add_typer(user_app, name="user")
+app.add_typer(registry_app, name="registry")
+
+PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc số kế hoạch.")]
+File = Annotated[Path, typer.Argument(metavar="TỆP", help="Văn bản: TXT, DOCX, PDF, ảnh quét …")]
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="NGÀY", help="Ngày xét, dạng 23/11/2026.")]
+
+
+def _desk() -> "Desk":
+    from console.desk import open_desk
+
+    return open_desk()
+
+
+@app.command()
+def up() -> None:
+    """Chạy tất cả: trang web, máy chủ Prefect, bộ chạy luồng. Ctrl-C để dừng."""
+    from config.settings import load_settings
+    from console.up import up as run
+
+    settings = load_settings()
+
+    def ready() -> None:
+        print(
+            f"Trang web: {settings.base_url}\nPrefect:   http://127.0.0.1:{settings.prefect_port}", flush=True
+        )
+
+    raise typer.Exit(run(settings, when_ready=ready))
+
+
+@app.command()
+def demo(
+    prepare_only: Annotated[bool, typer.Option("--prepare-only", help="Chỉ dựng dữ liệu.")] = False,
+) -> None:
+    """Ba kế hoạch mẫu của một tỉnh giả định, đã chạy được vài tuần; rồi chạy tất cả."""
+    from console.demo import demo as run
+
+    raise typer.Exit(run(prepare_only=prepare_only))
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Một hay nhiều văn bản.")],
+) -> None:
+    """Đọc văn bản và lưu thành dự thảo; chưa gửi gì cho ai."""
+    from console.plans import ingest_files
+
+    ingest_files(_desk(), files)
+
+
+@app.command()
+def extract(
+    file: File,
+    json: AsJson = False,
+) -> None:
+    """Đọc văn bản và in các nhiệm vụ đọc được; không lưu gì."""
+    from console.reading import show_extract
+
+    show_extract(file, as_json=json)
+
+
+@app.command()
+def deadline(
+    phrase: Annotated[str, typer.Argument(metavar="CỤM-TỪ", help="Ví dụ: trước ngày 20/11/2026.")] = "",
+    batch: Annotated[Path | None, typer.Option("--batch", metavar="TỆP.json", help="Nhiều cụm từ.")] = None,
+    issued_on: Annotated[str, typer.Option("--issued-on", metavar="NGÀY")] = "",
+    event_on: Annotated[str, typer.Option("--event-on", metavar="NGÀY")] = "",
+) -> None:
+    """Hiểu một cụm từ chỉ thời hạn thành ngày."""
+    from console.reading import show_deadline
+
+    show_deadline(phrase, batch=batch, issued_on=issued_on, event_on=event_on)
+
+
+@app.command()
+def plans() -> None:
+    """Danh sách kế hoạch."""
+    from console.plans import show_plans
+
+    show_plans(_desk())
+
+
+@app.command()
+def review(
+    plan: PlanKey,
+    items: Annotated[str, typer.Option("--items", metavar="1,3-5", help="Các mục, theo số thứ tự.")] = "",
+    due: Annotated[str, typer.Option("--due", metavar="NGÀY", help="Ấn định hạn cho các mục.")] = "",
+    undated: Annotated[bool, typer.Option("--undated", help="Chọn mọi mục chưa có hạn.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Bỏ các mục khỏi theo dõi.")] = False,
+    restore: Annotated[bool, typer.Option("--restore", help="Lấy lại các mục đã bỏ.")] = False,
+    expand: Annotated[str, typer.Option("--expand", metavar="NHÓM", help="Mở nhóm ra từng cơ quan.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Đồng ý mở nhóm trên 60 cơ quan.")] = False,
+    issued_on: Annotated[str, typer.Option("--issued-on", metavar="NGÀY", help="Ngày ban hành.")] = "",
+    lead: Annotated[str, typer.Option("--lead", metavar="CƠ-QUAN", help="Cơ quan thường trực.")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="SỐ", help="Số, ký hiệu.")] = "",
+) -> None:
+    """Rà soát dự thảo: xem các mục, ấn định hạn, mở nhóm, bỏ mục."""
+    from console.plans import Changes, review_plan
+
+    changes = Changes(items, due, undated, drop, restore, expand, yes, issued_on, lead, number)
+    review_plan(_desk(), plan, changes)
+
+
+@app.command()
+def activate(plan: PlanKey) -> None:
+    """Kích hoạt dự thảo: lập phần việc cho từng cơ quan."""
+    from console.plans import activate_plan
+
+    activate_plan(_desk(), plan)
+
+
+@app.command()
+def status(
+    plan: Annotated[str, typer.Argument(metavar="KẾ-HOẠCH")] = "",
+    as_of: AsOf = "",
+    json: AsJson = False,
+) -> None:
+    """Bảng tổng hợp và danh sách quá hạn."""
+    from console.plans import show_status
+
+    show_status(_desk(), plan, as_of=as_of, as_json=json)
+
+
+@app.command()
+def morning(as_of: AsOf = "") -> None:
+    """Chạy luồng buổi sáng ngay bây giờ (chạy lại không gửi gì thêm)."""
+    from console.morning import run_morning
+
+    raise typer.Exit(run_morning(_desk(), as_of=as_of))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu sẽ ghi.")]) -> None:
+    """Sao lưu toàn bộ vào một tệp, cả khi đang có người làm việc."""
+    from console.backup import write_backup
+
+    write_backup(_desk(), file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Thay dữ liệu đang có.")] = False,
+) -> None:
+    """Phục hồi từ tệp sao lưu."""
+    from console.backup import read_backup
+
+    read_backup(file, replace=replace)
+
+
+@app.command()
+def doctor() -> None:
+    """Kiểm tra cấu hình, cơ sở dữ liệu, Prefect, thư, phông chữ, OCR và nói cần làm gì."""
+    from console.doctor import examine
+
+    raise typer.Exit(examine())
+
+
+@app.command()
+def migrate() -> None:
+    """Nâng cơ sở dữ liệu lên phiên bản của chương trình."""
+    _desk()
+    print("Cơ sở dữ liệu đã ở phiên bản mới nhất.")
+
+
+@user_app.command("add")
+def user_add(
+    username: Annotated[str, typer.Argument(metavar="TÊN")],
+    role: Annotated[str, typer.Option("--role", help="operator, lead, agency, leader.")] = "lead",
+    name: Annotated[str, typer.Option("--name", help="Tên hiển thị.")] = "",
+    agency: Annotated[str, typer.Option("--agency", help="Mã cơ quan, với vai trò agency.")] = "",
+) -> None:
+    """Thêm tài khoản; mật khẩu được hỏi, không nằm trong dòng lệnh."""
+    from console.people import add_user
+
+    add_user(_desk(), username, role=role, name=name, agency=agency)
+
+
+@registry_app.command("load")
+def registry_load(file: Annotated[Path, typer.Argument(metavar="TỆP.toml")]) -> None:
+    """Nạp danh bạ cơ quan từ tệp TOML; nạp lại không tạo trùng."""
+    from console.people import load_registry_file
+
+    load_registry_file(_desk(), file)
+
+
+@registry_app.command("list")
+def registry_list() -> None:
+    """Các cơ quan đã biết."""
+    from console.people import show_registry
+
+    show_registry(_desk())
+
+
+def main(run: Callable[[], object] = app) -> None:
+    """Run the command line; a fault that a person can mend is one sentence, exit code 2."""
+    try:
+        run()
+    except DondocError as fault:
+        print(str(fault), file=sys.stderr)
+        code = 2 if isinstance(fault, BadDocument) else 1
+        raise SystemExit(code) from None
+
+
+if __name__ == "__main__":
+    main()

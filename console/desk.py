@@ -1,0 +1,45 @@
+"""What a command works with: settings, the database at its newest revision, rules, clock."""
+
+import getpass
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from config.clock import Clock
+from config.office import Office, load_office
+from config.settings import Settings, load_settings
+from models.errors import Refused
+from store.database import migrate, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The tools of one command."""
+
+    settings: Settings
+    engine: Engine
+    office: Office
+    clock: Clock
+    # Who acts, for the audit log: the account on this machine.
+    by: str
+
+
+def open_desk(settings: Settings | None = None) -> Desk:
+    """Return the tools for these settings, with the database made or upgraded where needed."""
+    settings = settings or load_settings()
+    engine = open_database(settings.database)
+    migrate(engine)
+    return Desk(settings, engine, load_office(settings), Clock(settings.today), getpass.getuser())
+
+
+def parse_day(text: str) -> date:
+    """Return the day written as 23/11/2026 or 2026-11-23; raises Refused with an example."""
+    parts = text.replace("-", "/").split("/")
+    try:
+        numbers = [int(p) for p in parts]
+        if len(parts) == 3:
+            return date(*numbers) if len(parts[0]) == 4 else date(*reversed(numbers))
+    except ValueError:
+        pass
+    raise Refused(f"“{text}” không phải một ngày.", hint="Viết như 23/11/2026.")

@@ -1,0 +1,154 @@
+"""``dondoc doctor``: looks at every part and says what to do."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from config.office import load_office
+from config.settings import Settings, load_settings
+from console.up import answers
+from models.errors import DondocError
+from store.database import current_revision, head_revision, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: fine, worth knowing, or wrong, and what to do."""
+
+    severity: str
+    what: str
+    todo: str = ""
+
+
+MARKS = {"ok": "✓ tốt ", "note": "• lưu ý", "wrong": "✗ SAI "}
+
+
+def examine() -> int:
+    """Print a line per finding and return 0, or 1 where something is wrong."""
+    found = list(findings())
+    for one in found:
+        print(f"{MARKS[one.severity]}  {one.what}" + (f"\n         → {one.todo}" if one.todo else ""))
+    wrong = sum(f.severity == "wrong" for f in found)
+    print(f"{len(found)} mục đã kiểm tra, {wrong} mục sai." if wrong else "Mọi thứ dùng được.")
+    return 1 if wrong else 0
+
+
+def findings() -> Iterator[Finding]:
+    """Yield what is found, settings first; wrong settings end it, for nothing else can be judged."""
+    try:
+        settings = load_settings()
+        office = load_office(settings)
+    except DondocError as fault:
+        yield Finding("wrong", str(fault))
+        return
+    yield Finding("ok", f"cấu hình; dữ liệu ở {settings.home.resolve()}")
+    year = (settings.today or _today()).year
+    if office.calendar.is_confirmed(year):
+        yield Finding("ok", f"lịch làm việc năm {year} đã xác nhận")
+    else:
+        todo = "sửa holidays.toml khi có thông báo nghỉ lễ chính thức"
+        yield Finding("note", f"lịch làm việc năm {year} chưa được xác nhận đủ", todo)
+    for look in (_home, _database, _contacts, _prefect, _fonts, _tools):
+        yield from look(settings)
+
+
+def _today() -> date:
+    from config.clock import Clock
+
+    return Clock().today()
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    where = settings.home if settings.home.exists() else settings.home.absolute().parent
+    if not os.access(where, os.W_OK):
+        yield Finding("wrong", f"không ghi được vào {where}", "cấp quyền ghi hoặc đặt DONDOC_HOME")
+        return
+    free = shutil.disk_usage(where).free / 1e9
+    if free < 1:
+        yield Finding("wrong", f"ổ đĩa chỉ còn {free:.1f} GB", "dọn ổ đĩa")
+    else:
+        yield Finding("ok", f"còn {free:.0f} GB ổ đĩa")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        have = current_revision(open_database(settings.database))
+    except Exception as fault:  # noqa: BLE001 - whatever the driver raises is what the operator must read
+        todo = "kiểm tra DONDOC_DATABASE_URL và máy chủ cơ sở dữ liệu"
+        yield Finding("wrong", f"không mở được cơ sở dữ liệu: {type(fault).__name__}", todo)
+        return
+    head = head_revision()
+    if have == head:
+        yield Finding("ok", f"cơ sở dữ liệu ở phiên bản {head}")
+    elif have is None:
+        yield Finding("note", "cơ sở dữ liệu còn trống", "chạy dondoc migrate, hoặc dondoc up")
+    else:
+        yield Finding("wrong", f"cơ sở dữ liệu ở phiên bản {have}, cần {head}", "chạy dondoc migrate")
+
+
+def _contacts(settings: Settings) -> Iterator[Finding]:
+    from sqlmodel import col, select
+
+    from models.agency import Contact
+    from notify.channels import check_channel
+    from store.database import reading
+
+    engine = open_database(settings.database)
+    if current_revision(engine) != head_revision():
+        return
+    with reading(engine) as session:
+        channels = session.exec(select(Contact.channel).where(col(Contact.is_active))).all()
+    bad = 0
+    for channel in channels:
+        try:
+            check_channel(channel)
+        except DondocError:
+            bad += 1
+    if bad:
+        yield Finding("wrong", f"{bad}/{len(channels)} địa chỉ liên hệ không dùng được", "sửa trong danh bạ")
+    elif channels:
+        yield Finding("ok", f"{len(channels)} địa chỉ liên hệ đúng dạng")
+    else:
+        yield Finding("note", "chưa có địa chỉ liên hệ nào", "nạp danh bạ: dondoc registry load TỆP.toml")
+    if any(c.startswith("mailto") for c in channels) and settings.mail_from.endswith("@localhost>"):
+        yield Finding("note", "thư đi từ địa chỉ @localhost", "đặt DONDOC_MAIL_FROM")
+
+
+def _prefect(settings: Settings) -> Iterator[Finding]:
+    if answers(f"{settings.prefect_api}/health"):
+        yield Finding("ok", f"Prefect trả lời ở {settings.prefect_api}")
+    else:
+        yield Finding("note", f"Prefect không trả lời ở {settings.prefect_api}", "chạy dondoc up")
+
+
+def _fonts(settings: Settings) -> Iterator[Finding]:
+    if shutil.which("fc-list") is None:
+        yield Finding("note", "không kiểm tra được phông chữ (thiếu fontconfig)", _apt("fontconfig"))
+        return
+    listed = subprocess.run(
+        ["fc-list", ":lang=vi", "family"], capture_output=True, text=True, timeout=30, check=False
+    ).stdout
+    if "Liberation Serif" in listed or "Times New Roman" in listed:
+        yield Finding("ok", "có phông chữ Việt đủ dấu (Liberation Serif hoặc Times New Roman)")
+    else:
+        yield Finding("note", "thiếu phông chữ Việt đủ dấu để in văn bản", _apt("fonts-liberation2"))
+
+
+def _tools(settings: Settings) -> Iterator[Finding]:
+    from extract.reading import find_tools
+
+    tools = find_tools()
+    rows: list[tuple[object, str, str]] = [
+        (tools.tesseract, "đọc bản quét (Tesseract, tiếng Việt)", "tesseract-ocr tesseract-ocr-vie"),
+        (tools.pdftoppm, "tách trang PDF quét (pdftoppm)", "poppler-utils"),
+        (tools.soffice, "đọc tệp .doc (LibreOffice)", "libreoffice-writer-nogui"),
+    ]
+    for path, what, package in rows:
+        yield Finding("ok", what) if path else Finding("note", f"chưa {what}", _apt(package))
+
+
+def _apt(package: str) -> str:
+    return f"sudo apt-get install -y {package}"

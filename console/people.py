@@ -1,0 +1,74 @@
+"""Commands about accounts and the registry of agencies."""
+
+import getpass
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from sqlmodel import select
+
+from console.desk import Desk
+from console.reading import read_file
+from models.agency import Agency
+from models.errors import NotFound, Refused
+from store.accounts import add_user as store_user
+from store.database import reading, writing
+from store.registry import agencies, contacts_of, load_registry
+
+ROLES = ("operator", "lead", "agency", "leader")
+
+
+def add_user(desk: Desk, username: str, *, role: str, name: str, agency: str) -> None:
+    """Ask for a password twice and store the account."""
+    if role not in ROLES:
+        raise Refused(f"Không có vai trò “{role}”.", hint=f"Chọn một trong: {', '.join(ROLES)}.")
+    password = _ask_password()
+    with writing(desk.engine) as session:
+        agency_id = None
+        if agency:
+            found = session.exec(select(Agency).where(Agency.code == agency)).first()
+            if found is None:
+                raise NotFound(f"Không có cơ quan mang mã “{agency}”.", hint="Xem: dondoc registry list")
+            agency_id = found.id
+        if role == "agency" and agency_id is None:
+            raise Refused("Vai trò agency cần --agency.", hint="Xem mã ở: dondoc registry list")
+        store_user(
+            session,
+            username=username,
+            password=password,
+            role=role,
+            display_name=name or username,
+            agency_id=agency_id,
+            by=desk.by,
+            now=desk.clock.now(),
+        )
+    print(f"Đã thêm tài khoản {username} ({role}).")
+
+
+def _ask_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Mật khẩu (từ 10 ký tự): ")
+    if first != getpass.getpass("Nhập lại: "):
+        raise Refused("Hai lần nhập không giống nhau.", hint="Chạy lại lệnh.")
+    return first
+
+
+def load_registry_file(desk: Desk, file: Path) -> None:
+    """Store agencies, groups and contacts from a TOML file."""
+    with writing(desk.engine) as session:
+        count = load_registry(session, read_file(file).decode("utf-8"))
+    print(f"Đã nạp {count} cơ quan từ {file.name}.")
+
+
+def show_registry(desk: Desk) -> None:
+    """Print every agency; addresses are personal data and stay out, only their number is shown."""
+    table = Table()
+    for title in ("Mã", "Tên", "Loại", "Địa chỉ liên hệ"):
+        table.add_column(title, overflow="fold")
+    with reading(desk.engine) as session:
+        for agency in agencies(session):
+            count = len(contacts_of(session, agency.id or 0))
+            table.add_row(agency.code, agency.name, agency.kind, str(count) if count else "chưa có")
+    Console().print(table)
