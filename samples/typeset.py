@@ -137,12 +137,19 @@ def signature(document: Any, lines: list[str]) -> None:
     split = next(i for i, line in enumerate(lines) if i and not line.startswith("- "))
     recipients, signer = lines[:split], lines[split:]
     table = pair(document, 82, 83, 1)
-    fill(table.cell(0, 0), [(recipients[0], {"size": 12, "bold": True, "italic": True})], WD_ALIGN_PARAGRAPH.LEFT)
+    fill(
+        table.cell(0, 0),
+        [(recipients[0], {"size": 12, "bold": True, "italic": True})],
+        WD_ALIGN_PARAGRAPH.LEFT,
+    )
     for text in recipients[1:]:
         paragraph = write(table.cell(0, 0).add_paragraph(), text, size=11)
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
     space = [("", {})] * 4
-    fill(table.cell(0, 1), [*((text, {"bold": True}) for text in signer[:-1]), *space, (signer[-1], {"bold": True})])
+    fill(
+        table.cell(0, 1),
+        [*((text, {"bold": True}) for text in signer[:-1]), *space, (signer[-1], {"bold": True})],
+    )
 
 
 def annex_table(document: Any, rows: list[list[str]]) -> None:
@@ -159,7 +166,11 @@ def annex_table(document: Any, rows: list[list[str]]) -> None:
         for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Mm(widths[column])
             middle = index == 0 or column == 0
-            fill(cell, [(text, {"size": 12, "bold": index == 0 or not any(texts[2:])})], CENTER if middle else None)
+            fill(
+                cell,
+                [(text, {"size": 12, "bold": index == 0 or not any(texts[2:])})],
+                CENTER if middle else None,
+            )
 
 
 def landscape(document: Any) -> None:
@@ -196,13 +207,20 @@ def typeset(text: str) -> bytes:
                 landscape(document)
             centered(document, line, bold=True)
             while end < len(lines) and lines[end]:
-                centered(document, lines[end], bold=not lines[end].startswith("("), italic=lines[end].startswith("("))
+                centered(
+                    document,
+                    lines[end],
+                    bold=not lines[end].startswith("("),
+                    italic=lines[end].startswith("("),
+                )
                 end += 1
         elif line.startswith("- "):
             bullet(document, line[2:], list_id)
         elif line:
             heading = SECTION.match(line) or (NUMBERED.match(line) and line[-1] not in ".;:")
-            body(document, line, bold=bool(heading), italic=line.startswith(("Căn cứ", "Xét ", "Theo đề nghị")))
+            body(
+                document, line, bold=bool(heading), italic=line.startswith(("Căn cứ", "Xét ", "Theo đề nghị"))
+            )
         index = end
     return saved(document)
 
@@ -215,7 +233,9 @@ def saved(document: Any) -> bytes:
     document.save(draft)
     with zipfile.ZipFile(draft) as source, zipfile.ZipFile(final, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), source.read(name), zipfile.ZIP_DEFLATED)
+            target.writestr(
+                zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), source.read(name), zipfile.ZIP_DEFLATED
+            )
     return final.getvalue()
 
 
@@ -226,10 +246,15 @@ def to_pdf(source: Path) -> None:
 
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
-            ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", "pdf",
-             "--outdir", str(source.parent), str(source)],
-            check=True, capture_output=True, timeout=180,
-        )  # fmt: skip
+            [
+                "soffice",
+                f"-env:UserInstallation={Path(profile).as_uri()}",
+                *("--headless", "--convert-to", "pdf", "--outdir", str(source.parent), str(source)),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
 
 
 def main() -> int:

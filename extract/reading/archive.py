@@ -16,7 +16,7 @@ _CHUNK = 1024 * 1024
 def check_archive(data: bytes, filename: str) -> None:
     """Raise BadDocument when the archive declares, or really unpacks to, more than the limits."""
     too_much = BadDocument(
-        "Tệp này bung ra quá lớn so với một văn bản bình thường nên không được mở (có thể là tệp nén độc hại).",
+        "Tệp bung ra quá lớn so với một văn bản bình thường (có thể là tệp nén độc hại) nên không được mở.",
         place=filename,
         hint=f"Giới hạn: {MAX_TOTAL // 1048576} MB sau khi bung, {MAX_MEMBERS} tệp con.",
     )

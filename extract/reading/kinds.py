@@ -29,11 +29,13 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "postscript"),
 )
 _NAMES = {
-    "txt": "văn bản thuần", "md": "Markdown", "html": "trang HTML", "docx": "Word (.docx)", "doc": "Word cũ (.doc)",
+    "txt": "văn bản thuần", "md": "Markdown", "html": "trang HTML", "docx": "Word (.docx)",
+    "doc": "Word cũ (.doc)",
     "odt": "OpenDocument (.odt)", "rtf": "RTF", "pdf": "PDF", "png": "ảnh PNG", "jpeg": "ảnh JPEG",
     "tiff": "ảnh TIFF", "xlsx": "bảng tính Excel", "pptx": "bản trình chiếu", "zip": "tệp nén ZIP",
     "archive": "tệp nén", "program": "chương trình chạy được", "other image": "ảnh thuộc loại không đọc được",
-    "postscript": "PostScript", "ole": "tệp Office đời cũ không phải văn bản Word", "mhtml": "trang web lưu trữ (MHTML)",
+    "postscript": "PostScript", "ole": "tệp Office đời cũ không phải văn bản Word",
+    "mhtml": "trang web lưu trữ (MHTML)",
 }  # fmt: skip
 # What an extension claims. Word opens any of its family under any of its names, so they agree.
 _CLAIMS = {
@@ -47,7 +49,9 @@ _FAMILY = {
 }  # fmt: skip
 _FAMILY_NAMES = {"text": "văn bản thuần", "word": "Word", "pdf": "PDF", "image": "ảnh"}
 READABLE = "Đọc được: .docx, .doc, .odt, .rtf, .pdf, .txt, .md, .html và ảnh PNG, JPEG, TIFF."
-_HTML = re.compile(rb"^\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body|meta)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"^\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body|meta)\b", re.I | re.S
+)
 
 
 def kind_of(data: bytes, filename: str) -> str:
@@ -58,7 +62,9 @@ def kind_of(data: bytes, filename: str) -> str:
     """
     name = PurePath(filename).name or "văn bản"
     if not data:
-        raise BadDocument("Tệp rỗng (0 byte).", place=name, hint="Hãy kiểm tra lại tệp gốc rồi tải lên lần nữa.")
+        raise BadDocument(
+            "Tệp rỗng (0 byte).", place=name, hint="Hãy kiểm tra lại tệp gốc rồi tải lên lần nữa."
+        )
     if len(data) > MAX_BYTES:
         raise BadDocument(
             f"Tệp lớn {len(data) / 1048576:.0f} MB, quá giới hạn {MAX_BYTES // 1048576} MB.",
@@ -129,7 +135,9 @@ def _kind_of_zip(data: bytes, filename: str) -> str:
         raise _damaged(filename) from error
     if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
         return "odt"
-    if "word/document.xml" in members or ("[Content_Types].xml" in members and any(m.startswith("word/") for m in members)):
+    if "word/document.xml" in members or (
+        "[Content_Types].xml" in members and any(m.startswith("word/") for m in members)
+    ):
         return "docx"
     if any(member.startswith("xl/") for member in members):
         return "xlsx"

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-_LABEL = re.compile(r"^([-+*•–—]|\d{1,3}(\.\d{1,3}){0,4}[.)]?|[IVXLC]{1,6}\.|[a-zđ]{1,2}\)|[A-ZĐ]\.)$")  # noqa: RUF001
-_STARTS = re.compile(r"^([-+*•–—]\s|\d{1,3}(\.\d{1,3}){0,4}[.)]\s|[IVXLC]{1,6}\.\s|[a-zđ]{1,2}\)\s|[A-ZĐ]\.\s)")  # noqa: RUF001
-_DASHES = ("- ", "– ", "— ")  # noqa: RUF001
-_PAGE_NUMBER = re.compile(r"^[-–—]?\s*(trang\s+)?\d{1,4}(\s*/\s*\d{1,4})?\s*[-–—]?$", re.I)  # noqa: RUF001
+_LABEL = re.compile(r"^([-+*•–—]|\d{1,3}(\.\d{1,3}){0,4}[.)]?|[IVXLC]{1,6}\.|[a-zđ]{1,2}\)|[A-ZĐ]\.)$")
+_STARTS = re.compile(
+    r"^([-+*•–—]\s|\d{1,3}(\.\d{1,3}){0,4}[.)]\s|[IVXLC]{1,6}\.\s|[a-zđ]{1,2}\)\s|[A-ZĐ]\.\s)"
+)
+_DASHES = ("- ", "– ", "— ")
+_RECIPIENTS = re.compile(r"^N[ơo]i\s*nh[ậâa]n\b", re.I)
+_PAGE_NUMBER = re.compile(r"^[-–—]?\s*(trang\s+)?\d{1,4}(\s*/\s*\d{1,4})?\s*[-–—]?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Frame:
 
 
 def group_lines(words: Iterable[Word]) -> list[Line]:
-    """Return the words, given in reading order, as lines: a new one where the base line changes or x jumps back."""
+    """Return words given in reading order as lines: a new one where the base line changes or x jumps back."""
     lines: list[Line] = []
     current: list[Word] = []
     for word in words:
@@ -102,7 +105,7 @@ def frame_of(lines: Sequence[Line]) -> Frame:
 
 
 def is_page_number(line: Line, page_height: float) -> bool:
-    """Return whether the line is a page number: digits alone in the upper or lower margin (ND 30/2020, PL I)."""
+    """Return whether the line is a page number: digits alone in a margin (Nghị định 30/2020, Phụ lục I)."""
     in_margin = line.bottom < 0.09 * page_height or line.top > 0.91 * page_height
     return in_margin and _PAGE_NUMBER.match(line.text.strip()) is not None
 
@@ -116,6 +119,8 @@ def order_columns(lines: Sequence[Line]) -> list[Line]:
     ordered: list[Line] = []
     index = 0
     while index < len(lines):
+        if _RECIPIENTS.match(lines[index].text) and (columns := _recipients(lines[index:])):
+            return ordered + columns
         width, gutter = _widest_gap(lines[index])
         end = index
         if width > 1.2 * lines[index].height:
@@ -132,14 +137,34 @@ def order_columns(lines: Sequence[Line]) -> list[Line]:
     return ordered
 
 
+def _recipients(lines: Sequence[Line]) -> list[Line]:
+    """Return "Nơi nhận" and then the signature, which stands on its right with base lines of its own.
+
+    [] where no upright gutter parts the rest of the page in two.
+    """
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    height = lines[0].height
+    for share in range(30, 72, 2):
+        gutter = left + (right - left) * share / 100
+        words = [word for line in lines for word in line.words]
+        if any(word.x0 - 0.4 * height < gutter < word.x1 + 0.4 * height for word in words):
+            continue
+        before, after = _two_columns(lines, gutter)
+        if len(before) >= 2 and len(after) >= 2:
+            return before + after
+    return []
+
+
 def _widest_gap(line: Line) -> tuple[float, float]:
     """Return the width and the middle of the widest gap between two words of the line."""
     pairs = zip(line.words, line.words[1:], strict=False)
-    return max(((after.x0 - before.x1, (after.x0 + before.x1) / 2) for before, after in pairs), default=(0.0, 0.0))
+    return max(
+        ((after.x0 - before.x1, (after.x0 + before.x1) / 2) for before, after in pairs), default=(0.0, 0.0)
+    )
 
 
 def _end_of_columns(lines: Sequence[Line], start: int, gutter: float) -> int:
-    """Return the index after the last line of the stretch, ``start`` when fewer than two lines have both sides."""
+    """Return the index after the stretch, ``start`` when fewer than two lines have words on both sides."""
     end, both, last_top = start, 0, lines[start].top
     for index in range(start, len(lines)):
         line = lines[index]
@@ -177,7 +202,9 @@ def continues(before: Line, line: Line, first: Line, frame: Frame, *, new_page: 
     room = frame.right - before.x1
     if room > (line.words[0].x1 - line.words[0].x0) + 0.6 * height:
         return False
-    if before.text.endswith("./.") or (_STARTS.match(line.text + " ") and not _broken_hyphen(before, line, first, frame)):
+    if before.text.endswith("./.") or (
+        _STARTS.match(line.text + " ") and not _broken_hyphen(before, line, first, frame)
+    ):
         return False
     if not new_page and not -0.5 * height < line.top - before.bottom < 1.1 * height:
         return False
@@ -195,7 +222,7 @@ def continues(before: Line, line: Line, first: Line, frame: Frame, *, new_page: 
 
 
 def _broken_hyphen(before: Line, line: Line, first: Line, frame: Frame) -> bool:
-    """Return whether the line begins with the hyphen of a name ("Phát thanh - Truyền hình"), not with a bullet."""
+    """Return whether the line begins with a hyphen within a name ("Phát thanh - Truyền hình"), no bullet."""
     return (
         line.text.startswith(_DASHES)
         and before.text[-1] not in ".;:!?,"
@@ -204,13 +231,17 @@ def _broken_hyphen(before: Line, line: Line, first: Line, frame: Frame) -> bool:
 
 
 def cell_text(lines: Sequence[Line], right: float) -> list[str]:
-    """Return the paragraphs of a table cell that ends at ``right``: lines broken only for want of room are joined."""
+    """Return the paragraphs of a cell that ends at ``right``: lines broken for want of room are joined."""
     paragraphs: list[str] = []
     before: Line | None = None
     for line in lines:
         if before is not None:
             fits = right - before.x1 > (line.words[0].x1 - line.words[0].x0) + 0.8 * before.height
-            hyphen = line.text.startswith(_DASHES) and not _STARTS.match(paragraphs[-1]) and before.text[-1] not in ".;:"
+            hyphen = (
+                line.text.startswith(_DASHES)
+                and not _STARTS.match(paragraphs[-1])
+                and before.text[-1] not in ".;:"
+            )
             if not fits and (hyphen or not _STARTS.match(line.text + " ")):
                 paragraphs[-1] += " " + line.text
                 before = line

@@ -8,9 +8,25 @@ from models.draft import SourceLine
 
 # Zero-width marks and the soft hyphen: invisible, and inside words they break every comparison.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffe"))
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
+_SPACES = dict.fromkeys(
+    map(
+        ord,
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    ),
+    " ",
+)
 # Bullets of Word's Symbol and Wingdings fonts live in the private-use area.
-_BULLETS = {0xF02B: "+", 0xF0B7: "-", 0xF02D: "-", 0xF0A7: "-", 0xF0D8: "-", 0xF0FC: "-", 0x2011: "-", 0x2022: "-", 0xF076: "-"}
+_BULLETS = {
+    0xF02B: "+",
+    0xF0B7: "-",
+    0xF02D: "-",
+    0xF0A7: "-",
+    0xF0D8: "-",
+    0xF0FC: "-",
+    0x2011: "-",
+    0x2022: "-",
+    0xF076: "-",
+}
 _TABLE = {**_INVISIBLE, **_SPACES, **_BULLETS}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")

@@ -1,6 +1,6 @@
 """Web pages (HTML) to lines: blocks in order, list marks written out, tables as rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from extract.reading.encodings import decode
@@ -11,12 +11,33 @@ from extract.reading.tables import Block, Cell, Grid, add_table
 from models.draft import SourceLine
 from models.errors import BadDocument
 
-_SKIPPED = frozenset({"script", "style", "head", "title", "noscript", "template", "nav", "svg", "object", "iframe", "select", "button"})
+_SKIPPED = frozenset(
+    {
+        "script",
+        "style",
+        "head",
+        "title",
+        "noscript",
+        "template",
+        "nav",
+        "svg",
+        "object",
+        "iframe",
+        "select",
+        "button",
+    }
+)
 _BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure",
-     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "ul"}
-)  # fmt: skip
-_MARKS = {"1": str, "a": letters, "A": lambda n: letters(n).upper(), "i": roman, "I": lambda n: roman(n).upper()}
+    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr li main ol p pre section ul".split()
+)
+_MARKS: dict[str, Callable[[int], str]] = {
+    "1": str,
+    "a": letters,
+    "A": lambda n: letters(n).upper(),
+    "i": roman,
+    "I": lambda n: roman(n).upper(),
+}
 
 
 def read_html(data: bytes, filename: str) -> tuple[SourceLine, ...]:
@@ -24,7 +45,9 @@ def read_html(data: bytes, filename: str) -> tuple[SourceLine, ...]:
     from lxml import etree
 
     # Entities are never fetched or expanded beyond HTML's own; without huge_tree the depth is limited.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
     try:
         with quietly():
             root = etree.fromstring(decode(data).encode("utf-8"), parser)

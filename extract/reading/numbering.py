@@ -154,13 +154,16 @@ def _bullet(levels: dict[int, Level], level: int) -> str:
 
 def _levels(element: Any) -> Iterator[tuple[int, Level]]:
     for found in element.findall(qn("w:lvl")):
-        yield _integer(found.get(qn("w:ilvl")), 0), Level(
-            start=_integer(_value(found, "w:start"), 1),
-            number_format=_value(found, "w:numFmt") or "decimal",
-            text=_value(found, "w:lvlText") or "",
-            style=_value(found, "w:pStyle") or "",
-            legal=found.find(qn("w:isLgl")) is not None,
-            restarts=_value(found, "w:lvlRestart") != "0",
+        yield (
+            _integer(found.get(qn("w:ilvl")), 0),
+            Level(
+                start=_integer(_value(found, "w:start"), 1),
+                number_format=_value(found, "w:numFmt") or "decimal",
+                text=_value(found, "w:lvlText") or "",
+                style=_value(found, "w:pStyle") or "",
+                legal=found.find(qn("w:isLgl")) is not None,
+                restarts=_value(found, "w:lvlRestart") != "0",
+            ),
         )
 
 

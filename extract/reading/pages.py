@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from extract.reading.layout import Frame, Line, Word, continues, frame_of, is_page_number, order_columns
 from extract.reading.lines import Lines
 
-
 _FULL_PAGE = 25
 
 
@@ -59,7 +58,8 @@ def add_pages(lines: Lines, pages: Sequence[Page]) -> None:
         frame = frames[number - 1]
         for piece in _in_order(order_columns(page_lines), page.tables):
             if isinstance(piece, Table):
-                running = _close(lines, running)
+                _close(lines, running)
+                running = None
                 table_before = _add_table(piece, table_before, pending, number)
                 continue
             if pending:
@@ -69,9 +69,8 @@ def add_pages(lines: Lines, pages: Sequence[Page]) -> None:
                 running.parts.append(piece.text)
                 running.last = piece
                 continue
-            running = _close(lines, running)
+            _close(lines, running)
             running = _Paragraph(piece, piece, number, [piece.text])
-            running.page = number
     _close(lines, running)
     _flush(lines, pending)
 
@@ -83,7 +82,9 @@ def _frames(pages: Sequence[Page], kept: Sequence[list[Line]]) -> list[Frame]:
     """
     shared: dict[tuple[int, int], Frame] = {}
     for size in {page.size for page in pages}:
-        shared[size] = frame_of([line for page, lines in zip(pages, kept, strict=True) if page.size == size for line in lines])
+        shared[size] = frame_of(
+            [line for page, lines in zip(pages, kept, strict=True) if page.size == size for line in lines]
+        )
     return [
         frame_of(lines) if len(lines) >= _FULL_PAGE else shared[page.size]
         for page, lines in zip(pages, kept, strict=True)
@@ -92,7 +93,11 @@ def _frames(pages: Sequence[Page], kept: Sequence[list[Line]]) -> list[Frame]:
 
 def _goes_on(paragraph: _Paragraph, line: Line, frame: Frame, page: int) -> bool:
     return continues(
-        paragraph.last, line, paragraph.first, frame, new_page=page != paragraph.page and line.top < paragraph.last.top
+        paragraph.last,
+        line,
+        paragraph.first,
+        frame,
+        new_page=page != paragraph.page and line.top < paragraph.last.top,
     )
 
 
@@ -123,7 +128,12 @@ def _add_table(
 ) -> Table:
     """Add the rows, joined to those of a table that the page break cut: a header printed again is dropped."""
     rows = list(table.rows)
-    same = before is not None and bool(pending) and len(before.rows[0]) == len(rows[0]) and _same_edges(before, table)
+    same = (
+        before is not None
+        and bool(pending)
+        and len(before.rows[0]) == len(rows[0])
+        and _same_edges(before, table)
+    )
     if same and before is not None:
         if rows[0] == before.rows[0]:
             rows.pop(0)
@@ -148,4 +158,6 @@ def _is_rest_of_row(row: tuple[str, ...], above: tuple[str, ...]) -> bool:
     if row[0]:
         return False
     filled = [(text, upper) for text, upper in zip(row, above, strict=True) if text]
-    return bool(filled) and any(text[0].islower() or text[0] in ",.;)" or upper[-1:] in (",", "-") for text, upper in filled)
+    return bool(filled) and any(
+        text[0].islower() or text[0] in ",.;)" or upper[-1:] in (",", "-") for text, upper in filled
+    )

@@ -105,12 +105,14 @@ def _page(page: Any) -> Page:
     outside = [word for word in words if not any(table.holds(word) for table in tables)]
     text = " ".join(word.text for word in words)
     letters = sum(char.isalpha() for char in text)
-    needs = (letters < MIN_LETTERS and bool(page.images)) or _garbled(text, letters)
+    # Some programs draw the letters as curves: no text at all, and no picture either.
+    drawn = bool(page.images) or (letters == 0 and bool(page.curves))
+    needs = (letters < MIN_LETTERS and drawn) or _garbled(text, letters)
     return Page(group_lines(outside), tables, float(page.height), float(page.width), needs)
 
 
 def _garbled(text: str, letters: int) -> bool:
-    """Return whether the file maps its glyphs to wrong characters: no Vietnamese, or codes instead of letters."""
+    """Return whether the file maps its glyphs to wrong characters: other accents, or codes for letters."""
     if letters < 200:
         return False
     broken = text.count("\ufffd") + text.count("(cid:")
@@ -124,7 +126,10 @@ def _without_tcvn3(words: list[Word]) -> list[Word]:
     fixed = repair_tcvn3(text)
     if fixed == text:
         return words
-    return [Word(new, word.x0, word.x1, word.top, word.bottom) for word, new in zip(words, fixed.split("\n"), strict=True)]
+    return [
+        Word(new, word.x0, word.x1, word.top, word.bottom)
+        for word, new in zip(words, fixed.split("\n"), strict=True)
+    ]
 
 
 def _table(found: Any, words: Sequence[Word]) -> Table | None:
@@ -134,7 +139,11 @@ def _table(found: Any, words: Sequence[Word]) -> Table | None:
     if columns < 2:
         return None
     x0, top, x1, bottom = found.bbox
-    inside = [word for word in words if x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= (word.top + word.bottom) / 2 <= bottom]
+    inside = [
+        word
+        for word in words
+        if x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= (word.top + word.bottom) / 2 <= bottom
+    ]
     texts = list(rows_of(rows, inside))
     edges = tuple(sorted({round(cell[0]) for cells in rows for cell in cells if cell}))
     return Table(texts, (x0, top, x1, bottom), edges)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.reading.encodings import decode
 from extract.reading.lines import Lines, split_lines
@@ -53,7 +54,7 @@ def _tabbed_rows(raw: Sequence[str]) -> set[int]:
     filled = [index for index, line in enumerate(raw) if line.strip()]
     rows = {index for index in filled if raw[index].strip("\n").count("\t") >= 2}
     for order in (filled, filled[::-1]):
-        for before, here in zip(order, order[1:], strict=False):
+        for before, here in pairwise(order):
             if before in rows and "\t" in raw[here].strip():
                 rows.add(here)
     return rows

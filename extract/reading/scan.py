@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from extract.reading.layout import Word, group_lines
@@ -31,6 +32,7 @@ _SECONDS = 90
 _GAP = 40
 # What Tesseract makes of a hyphen that opens a line, and of Roman numbers.
 _BULLET = frozenset("~—–_=«»•·¬¢°")
+_QUARTER = re.compile(r"^(?=[1l|]{0,2}I)[I1l|]{2,3}(?=[-/.]\d{4})")
 _ROMAN = re.compile(r"^[IH|l!]{1,4}\.$")
 
 
@@ -55,7 +57,11 @@ def recognise_pdf(data: bytes, filename: str, numbers: Sequence[int], tools: Too
         source.write_bytes(data)
         for number in numbers:
             command = [pdftoppm, "-r", str(DPI), "-gray", "-f", str(number), "-l", str(number), "-singlefile"]
-            run([*command, str(source), str(Path(folder) / "page")], seconds=_SECONDS, what=f"vẽ trang {number}")
+            run(
+                [*command, str(source), str(Path(folder) / "page")],
+                seconds=_SECONDS,
+                what=f"vẽ trang {number}",
+            )
             with quietly(), Image.open(Path(folder) / "page.pgm") as picture:
                 picture.load()
             pages[number] = _recognise(picture, tesseract)
@@ -79,7 +85,9 @@ def _frames(data: bytes, filename: str) -> list["Image"]:
             for frame in ImageSequence.Iterator(picture):
                 if frame.width * frame.height > MAX_PIXELS or len(frames) >= MAX_SCANNED_PAGES:
                     raise BadDocument(
-                        "Ảnh quá lớn hoặc có quá nhiều trang.", place=filename, hint="Hãy quét lại ở 200 dpi, thang xám."
+                        "Ảnh quá lớn hoặc có quá nhiều trang.",
+                        place=filename,
+                        hint="Hãy quét lại ở 200 dpi, thang xám.",
                     )
                 frames.append(_scaled(ImageOps.exif_transpose(frame)))
     except BadDocument:
@@ -118,7 +126,12 @@ def _recognise(picture: "Image", tesseract: str) -> Page:
         x0, top, x1, bottom = (round(edge) for edge in table.box)
         rest.paste(255, (max(x0 - 6, 0), max(top - 6, 0), x1 + 6, bottom + 6))
     words = _words(rest, tesseract, mode=4)
-    return Page(group_lines(words), [table for table in tables if table.rows], float(picture.height), float(picture.width))
+    return Page(
+        group_lines(words),
+        [table for table in tables if table.rows],
+        float(picture.height),
+        float(picture.width),
+    )
 
 
 def _words(picture: "Image", tesseract: str, *, mode: int) -> list[Word]:
@@ -127,6 +140,10 @@ def _words(picture: "Image", tesseract: str, *, mode: int) -> list[Word]:
     picture.save(holder, "PPM")
     command = [tesseract, "stdin", "stdout", "-l", "vie", "--psm", str(mode), "--dpi", str(DPI), "tsv"]
     printed = run(command, seconds=_SECONDS, what="nhận dạng chữ", given=holder.getvalue())
+    return _same_height(_words_of(printed))
+
+
+def _words_of(printed: bytes) -> list[Word]:
     words: list[Word] = []
     top = bottom = 0.0
     opens = True
@@ -141,12 +158,25 @@ def _words(picture: "Image", tesseract: str, *, mode: int) -> list[Word]:
     return words
 
 
+def _same_height(words: Sequence[Word]) -> list[Word]:
+    """Return the words with the usual height: a line of digits is no smaller type than one with accents."""
+    usual = median([word.bottom - word.top for word in words]) if words else 0.0
+    evened = []
+    for word in words:
+        middle, height = (word.top + word.bottom) / 2, word.bottom - word.top
+        half = usual / 2 if 0.5 * usual < height < 1.6 * usual else height / 2
+        evened.append(Word(word.text, word.x0, word.x1, middle - half, middle + half))
+    return evened
+
+
 def _is_text(text: str, confidence: float) -> bool:
     """Return whether this is more than a speck or the edge of a seal."""
-    return confidence > 30 or (confidence > 5 and any(char.isalnum() for char in text))
+    return confidence > 30 or sum(char.isalnum() for char in text) >= 2
 
 
 def _mended(text: str, opens_line: bool) -> str:
+    # "Quý III/2026" comes out as "II1/2026".
+    text = _QUARTER.sub(lambda found: re.sub("[1l|]", "I", found[0]), text)
     if not opens_line:
         return text
     if set(text) <= _BULLET:
@@ -168,14 +198,28 @@ def _read_table(picture: "Image", table: RuledTable, tesseract: str) -> Table:
             batch = []
     words += _read_cells(picture, batch, tesseract)
     edges = tuple(sorted({round(box[0]) for box in boxes}))
-    return Table([row for row in rows_of(table.cells, words) if any(row)], table.box, edges)
+    return Table(_renumbered([row for row in rows_of(table.cells, words) if any(row)]), table.box, edges)
+
+
+def _renumbered(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the rows with a misread number put right where its neighbours leave only one: 6, "tị", 8."""
+    full = [index for index, row in enumerate(rows) if len(row) > 2 and row[0] and any(row[2:])]
+    for before, here, after in zip(full, full[1:], full[2:], strict=False):
+        numbers = [rows[index][0].rstrip(".") for index in (before, after)]
+        if all(number.isdecimal() for number in numbers) and int(numbers[1]) - int(numbers[0]) == 2:
+            rows[here] = (str(int(numbers[0]) + 1), *rows[here][1:])
+    return rows
 
 
 def _read_cells(picture: "Image", boxes: Sequence[Box], tesseract: str) -> list[Word]:
     from PIL import Image
 
     crops = [(box, picture.crop(_inside(box))) for box in boxes]
-    crops = [(box, crop) for box, crop in crops if crop.width > 8 and crop.height > 8 and crop.getextrema()[0] < 128]
+    crops = [
+        (box, crop)
+        for box, crop in crops
+        if crop.width > 8 and crop.height > 8 and any(crop.histogram()[:128])
+    ]
     if not crops:
         return []
     height = sum(crop.height + _GAP for _, crop in crops) + _GAP

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from extract.reading.lines import Lines, one_line
 
 _LAYOUT_WORDS = re.compile(
-    r"C[ỘO]NG H(ÒA|OÀ) XÃ HỘI|ĐỘC LẬP\s*[-–]\s*TỰ DO|^\s*NƠI NHẬN|ĐẢNG CỘNG SẢN VIỆT NAM"  # noqa: RUF001
+    r"C[ỘO]NG H(ÒA|OÀ) XÃ HỘI|ĐỘC LẬP\s*[-–]\s*TỰ DO|^\s*NƠI NHẬN|ĐẢNG CỘNG SẢN VIỆT NAM"
     r"|^(TM|KT|TL|TUQ|Q)\.\s*\w",
     re.I | re.M,
 )
@@ -87,7 +87,9 @@ def add_table(lines: Lines, grid: Grid) -> None:
     above: list[str] = []
     for row in grid.rows:
         cells = _row_texts(row, above)
-        if any(block.table is not None and len(block.table.rows) > 1 for cell in row for block in cell.blocks):
+        if any(
+            block.table is not None and len(block.table.rows) > 1 for cell in row for block in cell.blocks
+        ):
             # A whole table inside a row cannot be one line: its own rows follow those of the outer table.
             _add_outer_row(lines, row, above, grid.page)
         else:
@@ -96,7 +98,10 @@ def add_table(lines: Lines, grid: Grid) -> None:
 
 
 def _add_outer_row(lines: Lines, row: Sequence[Cell], above: Sequence[str], page: int) -> None:
-    plain = [Cell([block for block in cell.blocks if block.table is None], cell.span, cell.continues_above) for cell in row]
+    plain = [
+        Cell([block for block in cell.blocks if block.table is None], cell.span, cell.continues_above)
+        for cell in row
+    ]
     lines.add_row(_row_texts(plain, above), page=_page(row, page))
     for cell in row:
         for block in cell.blocks:
@@ -125,11 +130,8 @@ def _row_texts(row: Sequence[Cell], above: Sequence[str]) -> list[str]:
     texts: list[str] = []
     for cell in row:
         place = len(texts)
-        if cell.continues_above:
-            text = above[place] if 0 < place < len(above) else ""
-        else:
-            text = cell.text()
-        texts.append(text)
+        shared = above[place] if 0 < place < len(above) else ""
+        texts.append(shared if cell.continues_above else cell.text())
         texts.extend([""] * (min(cell.span, MAX_COLUMNS) - 1))
     return texts[:MAX_COLUMNS]
 
@@ -140,7 +142,9 @@ def _is_layout(grid: Grid) -> bool:
     if columns == 1 or cells == 1:
         return True
     if cells <= 3 and len(grid.rows) <= 8:
-        text = "\n".join(part for row in grid.rows for cell in row for block in cell.blocks for part in _texts(block))
+        text = "\n".join(
+            part for row in grid.rows for cell in row for block in cell.blocks for part in _texts(block)
+        )
         if _LAYOUT_WORDS.search(text):
             return True
     return not grid.bordered and cells <= 2

@@ -22,7 +22,9 @@ _SKIPPED = frozenset(
     ns(tag) for tag in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "mc:Fallback", "w:pPr", "w:rPr",
                         "w:footnoteReference", "w:endnoteReference", "w:commentReference", "w:sectPr")
 )  # fmt: skip
-_WRAPPERS = frozenset(ns(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag"))
+_WRAPPERS = frozenset(
+    ns(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")
+)
 _PARAGRAPH, _TABLE, _ROW, _CELL = ns("w:p"), ns("w:tbl"), ns("w:tr"), ns("w:tc")
 _PAGE_MARK, _BREAK = ns("w:lastRenderedPageBreak"), ns("w:br")
 
@@ -187,6 +189,11 @@ def _repaired(lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
     if fixed == text:
         return lines
     return tuple(
-        SourceLine(new, line.number, line.page, tuple(from_tcvn3(cell) for cell in line.cells) if new != line.text else line.cells)
+        SourceLine(
+            new,
+            line.number,
+            line.page,
+            tuple(from_tcvn3(cell) for cell in line.cells) if new != line.text else line.cells,
+        )
         for line, new in zip(lines, fixed.split("\n"), strict=True)
     )

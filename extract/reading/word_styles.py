@@ -78,10 +78,19 @@ class Styles:
         own = run.find(ns("w:rPr"))
         layers = [own] if own is not None else []
         names = [_value(own, "w:rStyle") if own is not None else "", paragraph_style]
-        layers += [found for name in names for style in self._chain(name) if (found := style.find(ns("w:rPr"))) is not None]
+        layers += [
+            found
+            for name in names
+            for style in self._chain(name)
+            if (found := style.find(ns("w:rPr"))) is not None
+        ]
         if self._properties is not None:
             layers.append(self._properties)
-        return Face(_font(layers), _switch(layers, "w:caps"), _switch(layers[:1], "w:vanish") if own is not None else False)
+        return Face(
+            _font(layers),
+            _switch(layers, "w:caps"),
+            _switch(layers[:1], "w:vanish") if own is not None else False,
+        )
 
     def bordered(self, table: Any) -> bool:
         """Return whether the table draws lines: its own borders, its cells' or its style's."""
