@@ -1,0 +1,28 @@
+"""The parts of Apprise that channels are made of, in one place and untyped.
+
+Apprise's own annotations cover only part of it (its plugins say that ``protocol`` is None), so here it
+enters as Any.
+"""
+
+from typing import Any
+
+import apprise
+from apprise.exception import AppriseImproperlyConfigured
+from apprise.plugins.base import NotifyBase as _NotifyBase
+from apprise.plugins.email.base import NotifyEmail as _NotifyEmail
+from apprise.plugins.email.smtp import AppriseSMTPController as _SMTPController
+
+Apprise: Any = apprise.Apprise
+AppriseAsset: Any = apprise.AppriseAsset
+NotifyBase: Any = _NotifyBase
+NotifyEmail: Any = _NotifyEmail
+SMTPController: Any = _SMTPController
+
+__all__ = [
+    "Apprise",
+    "AppriseAsset",
+    "AppriseImproperlyConfigured",
+    "NotifyBase",
+    "NotifyEmail",
+    "SMTPController",
+]

@@ -1,0 +1,127 @@
+"""Channels: an address that a person typed becomes something that takes a letter.
+
+Three kinds of address are accepted and nothing else, because Apprise knows many that write files, start
+programs or call any address of the inner network: ``outbox://``, ``mailto://`` and ``mailtos://``, with
+the arguments listed here. Addresses are never taken from a document.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from models.errors import BadSettings, PassingFailure
+from notify.apprise_parts import Apprise, AppriseAsset, AppriseImproperlyConfigured
+from notify.letter import Letter
+from notify.mail import LetterMail, is_sender
+from notify.outbox import KeepLetter, LetterOutbox
+from notify.redacting import silence_addresses
+
+SCHEMES = ("outbox", "mailto", "mailtos")
+# Apprise reads further ones, some of which open files (pgpprv), add recipients (cc), or call a failure
+# a success (optional).
+MAIL_ARGUMENTS = frozenset(
+    {"to", "from", "name", "reply", "smtp", "mode", "user", "pass", "verify", "cto", "rto"}
+)
+_MAILBOX = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+_HINT = "Dùng outbox://tên-hộp-thư, hoặc mailtos://tên:mật-khẩu@máy-chủ:587/?to=nguoi-nhan@co-quan."
+DEFAULT_FROM = "Đôn đốc <dondoc@localhost>"
+# Nothing of Apprise's is kept on disk, and nothing runs beside the caller.
+_ASSET = AppriseAsset(storage_mode="memory", async_mode=False, app_id="Đôn đốc")
+
+# Apprise names recipients in its log.
+silence_addresses("apprise")
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One recipient's channel, for one letter at a time."""
+
+    _plugin: LetterMail | LetterOutbox
+    # What a person is told of it, without personal data.
+    description: str
+
+    def send(self, letter: Letter) -> None:
+        """Send one letter to the one recipient.
+
+        Raises PassingFailure where the same letter may be taken later, PermanentRefusal where it never
+        will be, and whatever else went wrong as it is.
+        """
+        plugin = self._plugin
+        plugin.letter, plugin.fault = letter, None
+        carrier = Apprise(asset=_ASSET)
+        carrier.add(plugin)
+        # The truth of the result, not its identity: it is an object. One service, so one answer.
+        result = carrier.notify(body=letter.text, title=letter.subject)
+        if plugin.fault is not None:
+            raise plugin.fault
+        if not result:
+            raise PassingFailure("Kênh gửi không nhận thư và không cho biết lý do.")
+
+
+def open_channel(url: str, *, keep: KeepLetter, mail_from: str = DEFAULT_FROM) -> Channel:
+    """Return the channel behind an address; ``keep`` stores what goes to ``outbox://``.
+
+    Raises BadSettings with a sentence that says what is wrong with the address; it repeats no password.
+    """
+    url = url.strip()
+    scheme = url.partition("://")[0].lower()
+    if "://" not in url or scheme not in SCHEMES:
+        raise BadSettings("Kênh liên hệ này không dùng được ở đây.", hint=_HINT)
+    if scheme == "outbox":
+        return _outbox(url, keep)
+    return _mail(url, mail_from)
+
+
+def check_channel(url: str) -> str:
+    """Return a Vietnamese description of a channel that a person typed; raises BadSettings."""
+    return open_channel(url, keep=_keep_nothing).description
+
+
+def _keep_nothing(mailbox: str, letter: Letter) -> None:
+    raise PassingFailure("Kênh này chỉ được mở để kiểm tra.")
+
+
+def _outbox(url: str, keep: KeepLetter) -> Channel:
+    mailbox = url.partition("://")[2].removesuffix("/")
+    if not _MAILBOX.fullmatch(mailbox):
+        raise BadSettings(
+            "Tên hộp thư của kênh outbox:// chỉ gồm chữ thường không dấu, số, dấu chấm, gạch.", hint=_HINT
+        )
+    return Channel(LetterOutbox(mailbox=mailbox, keep=keep, asset=_ASSET), f"Hộp thư thử “{mailbox}”")
+
+
+def _mail(url: str, mail_from: str) -> Channel:
+    if not is_sender(mail_from):
+        raise BadSettings(
+            "Địa chỉ gửi đi (DONDOC_MAIL_FROM) không đúng.", hint="Dạng: Tên <địa-chỉ@máy-chủ>."
+        )
+    terms: dict[str, Any] | None = LetterMail.parse_url(url)
+    if not terms:
+        raise BadSettings("Không đọc được địa chỉ kênh thư điện tử.", hint=_HINT)
+    _refuse_arguments(terms)
+    # Apprise would write to the sender itself.
+    if not terms["targets"]:
+        raise BadSettings("Kênh thư điện tử thiếu người nhận (?to=…).", hint=_HINT)
+    terms["from_addr"] = terms["from_addr"] or mail_from
+    try:
+        plugin = LetterMail(**terms, asset=_ASSET)
+    except AppriseImproperlyConfigured as fault:
+        raise BadSettings("Địa chỉ kênh thư điện tử thiếu hoặc sai máy chủ.", hint=_HINT) from fault
+    if len(plugin.targets) != 1:
+        raise BadSettings(
+            "Mỗi kênh thư điện tử có đúng một người nhận, viết đúng dạng địa chỉ thư.", hint=_HINT
+        )
+    if not plugin.smtp_host:
+        raise BadSettings("Kênh thư điện tử thiếu máy chủ.", hint=_HINT)
+    place = plugin.targets[0][1].rpartition("@")[2]
+    return Channel(plugin, f"Thư điện tử tới một địa chỉ tại {place}, qua máy chủ {plugin.smtp_host}")
+
+
+def _refuse_arguments(terms: dict[str, Any]) -> None:
+    """Raise BadSettings for an argument that is not listed, as Apprise itself read them."""
+    given = {*terms["qsd"], *(kind + name for kind in "+-:" for name in terms[f"qsd{kind}"])}
+    if strange := sorted(given - MAIL_ARGUMENTS):
+        raise BadSettings(
+            f"Kênh thư điện tử không nhận tham số “{strange[0][:30]}”.",
+            hint=f"Các tham số dùng được: {', '.join(sorted(MAIL_ARGUMENTS))}.",
+        )

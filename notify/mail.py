@@ -1,0 +1,129 @@
+"""E-mail by Apprise: its addresses, its connection and security, our letter.
+
+Apprise's own e-mail plugin makes a Message-ID of its own for each attempt, makes the text part out of
+the HTML, and answers only yes or no. Delivery needs the same Message-ID every time, our own two parts
+and the server's answer, so ``send`` is replaced and the rest is kept.
+"""
+
+import smtplib
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from models.errors import DeliveryFailed, PassingFailure, PermanentRefusal
+from notify.apprise_parts import AppriseImproperlyConfigured, NotifyEmail, SMTPController
+from notify.letter import Letter
+from notify.redacting import redact
+
+# An answer from 500 on says that asking again is of no use (RFC 5321, 4.2.1).
+PERMANENT = 500
+
+
+class LetterMail(NotifyEmail):  # type: ignore[misc]
+    """Sends one letter to one address; ``fault`` tells why not, as a passing or a permanent failure."""
+
+    # A new object serves every letter, so there is nobody to wait for.
+    request_rate_per_sec = 0
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.letter: Letter | None = None
+        self.fault: DeliveryFailed | None = None
+
+    def send(self, body: str, title: str = "", **kwargs: Any) -> bool:
+        """Send the letter; ``body`` and ``title`` are what Apprise was given and stand in the letter too."""
+        try:
+            self._hand_over()
+        except smtplib.SMTPException as answer:
+            self.fault = judge(answer)
+        except (OSError, AppriseImproperlyConfigured) as trouble:
+            self.fault = PassingFailure(f"Không kết nối được máy chủ thư ({type(trouble).__name__}).")
+        return self.fault is None
+
+    def _hand_over(self) -> None:
+        if self.letter is None:
+            raise ValueError("a letter must be set before sending")
+        recipient = self.targets[0][1]
+        data = as_mail(self.letter, sender=self.from_addr, recipient=recipient).as_bytes()
+        with _Connection(
+            host=self.smtp_host,
+            port=self.port,
+            secure_mode=self.secure_mode,
+            user=self.user,
+            password=self.password,
+            verify_certificate=self.verify_certificate,
+            socket_connect_timeout=self.socket_connect_timeout,
+        ) as connection:
+            connection.hand_over(self.from_addr[1], recipient, data)
+
+
+class _Connection(SMTPController):  # type: ignore[misc]
+    """Apprise's SMTP connection, which lets the server's answer through."""
+
+    def hand_over(self, sender: str, recipient: str, data: bytes) -> None:
+        """Send one message; raises smtplib.SMTPException with the server's answer, or OSError."""
+        self._socket.sendmail(sender, [recipient], data)
+
+
+def as_mail(letter: Letter, *, sender: tuple[str | bool, str], recipient: str) -> EmailMessage:
+    """Return the letter as a MIME message: text and HTML as alternatives, marked as sent by a program."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = letter.subject
+    mail["From"] = Address(display_name=str(sender[0] or ""), addr_spec=sender[1])
+    mail["To"] = Address(addr_spec=recipient)
+    mail["Date"] = format_datetime(letter.at)
+    mail["Message-ID"] = letter.reference
+    # RFC 3834: no holiday notices in answer to this.
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = "vi"
+    # Base64 keeps lines short and crosses servers that know no 8 bits.
+    mail.set_content(letter.text, cte="base64")
+    mail.add_alternative(letter.html, subtype="html", cte="base64")
+    return mail
+
+
+def judge(answer: smtplib.SMTPException) -> DeliveryFailed:
+    """Return the failure that a server's answer means.
+
+    Refused for good is only what concerns this recipient or this message (RCPT or DATA answered with
+    5xx). What concerns the sender (log-in, MAIL FROM, TLS) is the office's to mend, and then every
+    message can go: it passes.
+    """
+    if isinstance(answer, smtplib.SMTPRecipientsRefused):
+        code, said = max(answer.recipients.values(), key=lambda given: given[0])
+        if code >= PERMANENT:
+            return PermanentRefusal(f"Máy chủ thư không nhận địa chỉ này: {_said(code, said)}.")
+        return PassingFailure(f"Máy chủ thư chưa nhận địa chỉ này: {_said(code, said)}.")
+    if isinstance(answer, smtplib.SMTPAuthenticationError):
+        said_words = _said(answer.smtp_code, answer.smtp_error)
+        return PassingFailure(f"Máy chủ thư không chấp nhận tên hoặc mật khẩu: {said_words}.")
+    if isinstance(answer, smtplib.SMTPSenderRefused):
+        said_words = _said(answer.smtp_code, answer.smtp_error)
+        return PassingFailure(f"Máy chủ thư không chấp nhận địa chỉ gửi đi: {said_words}.")
+    if isinstance(answer, smtplib.SMTPDataError):
+        said_words = _said(answer.smtp_code, answer.smtp_error)
+        if answer.smtp_code >= PERMANENT:
+            return PermanentRefusal(f"Máy chủ thư không nhận thư này: {said_words}.")
+        return PassingFailure(f"Máy chủ thư chưa nhận thư này: {said_words}.")
+    if isinstance(answer, smtplib.SMTPResponseException):
+        return PassingFailure(f"Máy chủ thư chưa sẵn sàng: {_said(answer.smtp_code, answer.smtp_error)}.")
+    return PassingFailure(f"Máy chủ thư ngắt kết nối ({type(answer).__name__}).")
+
+
+def _said(code: int, said: bytes | str) -> str:
+    """Return the server's answer, short and without the recipient's name."""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code} {redact(' '.join(words.split()))[:160]}".strip().rstrip(".")
+
+
+def is_sender(text: str) -> bool:
+    """Return whether a From setting holds an address with a name and a place."""
+    name, _, place = parseaddr(text)[1].partition("@")
+    return bool(name and place)
+
+
+def sender_domain(text: str) -> str:
+    """Return what stands behind the @ of a From setting, for Message-IDs."""
+    return parseaddr(text)[1].rpartition("@")[2] or "localhost"

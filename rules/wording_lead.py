@@ -1,0 +1,182 @@
+"""What the daily digest to a lead agency says: the roll-up, who is late, what waits for a decision."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.standing import RollupCounts, Standing
+from rules.rollup import CLASS_NAMES, Rollup, percent
+from rules.wording import day_words, left_words, place_words, shorten, when_words
+
+# Rows of one list, and agencies of one table, that a mail shows; the pages show them all.
+LIST_ROWS, TABLE_ROWS = 20, 40
+ITEM_WIDTH = 140
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """One plan's roll-up and where its full table can be opened."""
+
+    plan: str
+    title: str
+    rollup: Rollup
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadItem:
+    """One obligation in a list for the lead agency."""
+
+    agency: str
+    plan: str
+    ref: str
+    text: str
+    kind: str
+    due_on: date | None
+    standing: Standing
+    reported_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """What a lead agency's digest is made of; the lists are whole, the most pressing first."""
+
+    agency: str
+    on: date
+    plans: tuple[PlanCounts, ...]
+    # Owners' obligations that are late: as many as the roll-ups count.
+    overdue: tuple[LeadItem, ...] = ()
+    # Coordinators' obligations that are late, which no roll-up counts.
+    overdue_support: tuple[LeadItem, ...] = ()
+    waiting: tuple[LeadItem, ...] = ()
+    # Agencies to be reminded that have no address, with how many reminders wait for one.
+    unreachable: tuple[tuple[str, int], ...] = ()
+    # Agencies whose message was refused, with the outcome in words.
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordedRow:
+    """One row of a roll-up table: a name and its numbers in the table's columns."""
+
+    name: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordedTable:
+    """One plan's roll-up in official words; ``total`` is the row of sums over all agencies."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[WordedRow, ...]
+    total: WordedRow
+    omitted: str
+    rates: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordedList:
+    """A list under its heading, and a line that says how many more there are."""
+
+    heading: str
+    lines: tuple[tuple[str, str], ...]
+    omitted: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadWords:
+    """A lead digest in words."""
+
+    subject: str
+    greeting: str
+    opening: str
+    tables: tuple[WordedTable, ...]
+    lists: tuple[WordedList, ...]
+    button: str
+    closing: str
+    footer: str
+
+
+def word_lead_digest(facts: LeadFacts) -> LeadWords:
+    """Return the lead agency's digest in words; empty lists are left out."""
+    late, waiting = len(facts.overdue), len(facts.waiting)
+    told = [f"{late} việc quá hạn" if late else "không có việc quá hạn"]
+    if waiting:
+        told.append(f"{waiting} việc chờ xác nhận")
+    lists = (
+        _items(f"Quá hạn ({late} việc)", facts.overdue, _overdue_line),
+        _items(f"Phối hợp quá hạn ({len(facts.overdue_support)} việc)", facts.overdue_support, _overdue_line),
+        _items(f"Đã báo cáo, chờ xác nhận ({waiting} việc)", facts.waiting, _waiting_line),
+        _pairs(
+            f"Chưa có địa chỉ liên hệ, nên chưa nhắc được ({len(facts.unreachable)} cơ quan)",
+            [(name, f"{count} việc chờ nhắc") for name, count in facts.unreachable],
+        ),
+        _pairs(f"Thư không gửi được ({len(facts.refused)} cơ quan)", facts.refused),
+    )
+    return LeadWords(
+        subject=f"[Đôn đốc] {facts.agency}: tổng hợp ngày {facts.on:%d/%m/%Y}, {', '.join(told)}",
+        greeting=f"Kính gửi: {facts.agency}",
+        opening=f"Tình hình thực hiện các kế hoạch do cơ quan chủ trì, tính đến {day_words(facts.on)}:",
+        tables=tuple(_table(plan) for plan in facts.plans),
+        lists=tuple(one for one in lists if one.lines),
+        button="Mở bảng theo dõi",
+        closing="Trân trọng.",
+        footer="Số liệu tính trên việc chủ trì. Thư do phần mềm Đôn đốc gửi tự động.",
+    )
+
+
+def _table(plan: PlanCounts) -> WordedTable:
+    ranked = sorted(plan.rollup.rows, key=lambda row: (-row[1].open_overdue, -row[1].total, row[0]))
+    shown, hidden = ranked[:TABLE_ROWS], ranked[TABLE_ROWS:]
+    late = sum(1 for _, counts in hidden if counts.open_overdue)
+    omitted = ""
+    if hidden:
+        omitted = f"Còn {len(hidden)} cơ quan nữa" + (f", {late} cơ quan có việc quá hạn." if late else ".")
+    title = f": {shorten(plan.title, ITEM_WIDTH)}" if plan.title and plan.title != plan.plan else ""
+    return WordedTable(
+        heading=plan.plan + title,
+        columns=("Tổng số", *CLASS_NAMES.values()),
+        rows=tuple(WordedRow(name, _numbers(counts)) for name, counts in shown),
+        total=WordedRow(f"Tổng cộng ({len(ranked)} cơ quan)", _numbers(plan.rollup.sum)),
+        omitted=omitted,
+        rates=_rates(plan.rollup.sum),
+        address=plan.address,
+    )
+
+
+def _numbers(counts: RollupCounts) -> tuple[int, ...]:
+    return (counts.total, *(getattr(counts, field) for field in CLASS_NAMES))
+
+
+def _rates(counts: RollupCounts) -> tuple[str, ...]:
+    by_first = counts.done_by_first_day / counts.done if counts.done else None
+    return (
+        f"Đúng hạn trên số đã hoàn thành: {percent(counts.on_time_of_done)} "
+        f"(theo thời hạn giao ban đầu: {percent(by_first)})",
+        f"Đúng hạn trên số đã đến hạn: {percent(counts.on_time_of_due)}",
+    )
+
+
+def _items(heading: str, items: Sequence[LeadItem], line: Callable[[LeadItem], str]) -> WordedList:
+    return _pairs(heading, [(item.agency, line(item)) for item in items])
+
+
+def _pairs(heading: str, pairs: Sequence[tuple[str, str]]) -> WordedList:
+    more = len(pairs) - LIST_ROWS
+    return WordedList(
+        heading, tuple(pairs[:LIST_ROWS]), f"và {more} mục nữa, xem bảng theo dõi." if more > 0 else ""
+    )
+
+
+def _overdue_line(item: LeadItem) -> str:
+    return (
+        f"{left_words(item.standing)}. {when_words(item.due_on, item.kind)}. "
+        f"{place_words(item.plan, item.ref)}: {shorten(item.text, ITEM_WIDTH)}"
+    )
+
+
+def _waiting_line(item: LeadItem) -> str:
+    told = f"báo cáo ngày {item.reported_on:%d/%m/%Y}. " if item.reported_on else ""
+    return f"{told}{place_words(item.plan, item.ref)}: {shorten(item.text, ITEM_WIDTH)}"
