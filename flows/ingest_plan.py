@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
-from prefect.states import Completed, Failed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
 from models.errors import DondocError
 from tasks.ingesting import ingest

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed, State
+from prefect.states import Completed
 
 from flows.run_plan import run_plan
 from tasks.steps import claim_step, compose_step, deliver_step, here, next_occurrences, plans_due

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed, State
+from prefect.states import Completed
 
 from tasks.reminding import label_of
 from tasks.steps import claim_step, compose_step, deliver_step, here, looks, rollup_step, show_agency

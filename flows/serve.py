@@ -4,14 +4,15 @@ import logging
 import threading
 
 from prefect import serve
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
-from tasks.delivering import deliver_due
 
 from config.clock import ZONE
 from flows.ingest_plan import ingest_plan
 from flows.morning import morning
 from flows.publish_rollup import publish_rollup
 from flows.run_plan import run_plan
+from tasks.delivering import deliver_due
 from tasks.steps import here
 
 log = logging.getLogger("dondoc.serve")
@@ -33,6 +34,23 @@ def retry_outbox(stop: threading.Event) -> None:
                 log.info("outbox: %s sent, %s refused, %s waiting", tally.sent, tally.refused, tally.waiting)
 
 
+def deployments() -> list[RunnerDeployment]:
+    """Return what is served: the scheduled morning and the flows that people start by hand."""
+    made = [
+        morning.to_deployment(
+            name="buoi-sang",
+            schedule=Cron("0 7 * * *", timezone=ZONE),
+            tags=["dondoc"],
+            concurrency_limit=1,
+        ),
+        run_plan.to_deployment(name="ke-hoach", tags=["dondoc"]),
+        publish_rollup.to_deployment(name="tong-hop", tags=["dondoc"]),
+        ingest_plan.to_deployment(name="doc-van-ban", tags=["dondoc"]),
+    ]
+    # to_deployment answers with a coroutine only where an event loop runs, which is not here.
+    return [one for one in made if isinstance(one, RunnerDeployment)]
+
+
 def main() -> None:
     """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
     logging.basicConfig(level=logging.INFO)
@@ -40,18 +58,7 @@ def main() -> None:
     loop = threading.Thread(target=retry_outbox, args=(stop,), name="outbox", daemon=True)
     loop.start()
     try:
-        serve(
-            morning.to_deployment(
-                name="buoi-sang",
-                schedule=Cron("0 7 * * *", timezone=ZONE),
-                tags=["dondoc"],
-                concurrency_limit=1,
-            ),
-            run_plan.to_deployment(name="ke-hoach", tags=["dondoc"]),
-            publish_rollup.to_deployment(name="tong-hop", tags=["dondoc"]),
-            ingest_plan.to_deployment(name="doc-van-ban", tags=["dondoc"]),
-            limit=4,
-        )
+        serve(*deployments(), limit=4)
     finally:
         stop.set()
         loop.join(timeout=5)

@@ -56,8 +56,8 @@ def _begin_sqlite(connection: object) -> None:
 def reading(engine: Engine) -> Iterator[Session]:
     """Give a session for reading; whatever is changed in it is thrown away."""
     with Session(engine, expire_on_commit=False) as session:
+        # Closing rolls back, and detaches what was read without expiring it.
         yield session
-        session.rollback()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 import pendulum
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.obligation import Obligation
 from models.plan import Plan
@@ -45,16 +46,22 @@ def later_look_at(
     return look_instant(day) if day else None
 
 
+def due_looks(until: datetime) -> SelectOfScalar[int]:
+    """Return the query for the plan of every obligation whose look is due.
+
+    No DISTINCT and no ORDER BY: either leads SQLite away from the index on ``next_look_at``, and the
+    cost of a morning must follow what is due, not what exists.
+    """
+    return select(Obligation.plan_id).where(col(Obligation.next_look_at) <= until)
+
+
 def plans_to_look_at(session: Session, *, until: datetime) -> list[int]:
     """Return the ids of active plans with an obligation whose look is due by that instant."""
-    rows = session.exec(
-        select(Obligation.plan_id)
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(col(Obligation.next_look_at) <= until, Plan.state == "active")
-        .distinct()
-        .order_by(col(Obligation.plan_id))
-    )
-    return list(rows)
+    due = set(session.exec(due_looks(until)))
+    if not due:
+        return []
+    active = session.exec(select(Plan.id).where(Plan.state == "active"))
+    return sorted(i for i in active if i in due)
 
 
 def obligations_to_look_at(

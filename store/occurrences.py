@@ -26,7 +26,13 @@ def latest_occurrences(session: Session) -> list[tuple[Assignment, Plan, date]]:
 
 
 def add_occurrences(
-    session: Session, item: Assignment, days: Sequence[date], *, today: date, now: datetime, calendar: WorkCalendar
+    session: Session,
+    item: Assignment,
+    days: Sequence[date],
+    *,
+    today: date,
+    now: datetime,
+    calendar: WorkCalendar,
 ) -> int:
     """Add an occurrence on each of those days for every agency that has the item; return how many."""
     if not days:

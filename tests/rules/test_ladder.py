@@ -1,0 +1,168 @@
+"""The ladder: when it speaks, when it is silent, and that missed mornings are made good once."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.errors import BadSettings
+from rules.ladder import LadderRules, ObligationFacts, Step, next_look_on, parse_ladder, step_due, steps
+from rules.workday import vietnam_calendar
+
+LADDER = LadderRules()
+CALENDAR = vietnam_calendar()
+GIVEN = date(2026, 10, 1)
+
+
+def dated(due: date, status: str = "acknowledged", given_on: date = GIVEN) -> ObligationFacts:
+    acknowledged = None if status == "assigned" else given_on
+    return ObligationFacts("dated", status, due, given_on, acknowledged)
+
+
+def walk(facts: ObligationFacts, start: date, end: date) -> dict[date, str]:
+    """Look every day and return what was asked for on each."""
+    said: dict[date, str] = {}
+    looked: date | None = None
+    day = start
+    while day <= end:
+        if step := step_due(facts, LADDER, CALENDAR, last_looked_on=looked, today=day):
+            said[day] = step.rule
+        looked = day
+        day += timedelta(days=1)
+    return said
+
+
+def test_a_dated_item_is_reminded_before_on_and_after_its_day() -> None:
+    due = date(2026, 11, 20)
+    said = walk(dated(due), GIVEN, date(2026, 12, 2))
+    assert said == {
+        date(2026, 10, 1): "assigned",
+        date(2026, 11, 6): "before-10",
+        date(2026, 11, 13): "before-5",
+        date(2026, 11, 17): "before-3",
+        date(2026, 11, 19): "before-1",
+        date(2026, 11, 20): "due-day",
+        date(2026, 11, 23): "overdue",
+        # 24/11 is a day off in the calendar: three working days later is the 27th.
+        date(2026, 11, 27): "overdue",
+        date(2026, 12, 2): "overdue",
+    }
+
+
+def test_nobody_is_reminded_on_a_day_off() -> None:
+    due = date(2026, 9, 1)  # within the National Day holidays
+    said = walk(dated(due, given_on=date(2026, 7, 1)), date(2026, 7, 1), date(2026, 9, 30))
+    assert said
+    assert all(CALENDAR.is_working(day) for day in said)
+
+
+def test_a_due_day_on_a_weekend_is_announced_on_the_working_day_before() -> None:
+    sunday = date(2026, 11, 22)
+    said = walk(dated(sunday), GIVEN, date(2026, 11, 25))
+    assert said[date(2026, 11, 20)] == "due-day"
+    assert said[date(2026, 11, 23)] == "overdue"
+
+
+def test_silence_after_a_report() -> None:
+    facts = dated(date(2026, 11, 20), status="reported")
+    assert walk(facts, GIVEN, date(2026, 12, 31)) == {}
+    assert next_look_on(facts, LADDER, CALENDAR, today=GIVEN) is None
+
+
+def test_an_unacknowledged_item_is_asked_after_three_working_days() -> None:
+    facts = dated(date(2027, 3, 31), status="assigned", given_on=date(2026, 10, 1))
+    assert walk(facts, GIVEN, date(2026, 10, 9)) == {
+        date(2026, 10, 1): "assigned",
+        date(2026, 10, 6): "unacknowledged",
+    }
+
+
+def test_an_undated_item_is_asked_about_every_thirty_days() -> None:
+    facts = ObligationFacts("undated", "acknowledged", None, date(2026, 10, 1), date(2026, 10, 1))
+    said = walk(facts, date(2026, 10, 1), date(2026, 12, 31))
+    assert list(said.values()) == ["assigned", "check-in", "check-in", "check-in"]
+
+
+def test_an_ongoing_item_goes_stale_after_its_last_report_and_is_never_overdue() -> None:
+    facts = ObligationFacts(
+        "ongoing", "in_progress", None, date(2026, 10, 1), date(2026, 10, 1), date(2026, 10, 20)
+    )
+    said = walk(facts, date(2026, 10, 1), date(2026, 11, 30))
+    assert said == {date(2026, 10, 1): "assigned", date(2026, 11, 19): "stale"}
+
+
+def test_missed_mornings_are_made_good_by_one_reminder() -> None:
+    facts = dated(date(2026, 11, 20))
+    step = step_due(facts, LADDER, CALENDAR, last_looked_on=date(2026, 11, 12), today=date(2026, 11, 25))
+    assert step == Step("overdue", date(2026, 11, 23))
+
+
+def test_work_given_shortly_before_its_day_gets_no_reminder_from_the_past() -> None:
+    facts = dated(date(2026, 11, 4), given_on=date(2026, 11, 2))
+    said = walk(facts, date(2026, 11, 2), date(2026, 11, 4))
+    assert said == {
+        date(2026, 11, 2): "assigned",
+        date(2026, 11, 3): "before-1",
+        date(2026, 11, 4): "due-day",
+    }
+
+
+cases = st.builds(
+    lambda kind, status, due, since: ObligationFacts(
+        kind,
+        status,
+        GIVEN + timedelta(days=due) if kind in ("dated", "recurring") else None,
+        GIVEN,
+        GIVEN if status != "assigned" else None,
+        GIVEN + timedelta(days=since) if status in ("in_progress", "returned") else None,
+    ),
+    kind=st.sampled_from(["dated", "recurring", "undated", "ongoing", "event"]),
+    status=st.sampled_from(["assigned", "acknowledged", "in_progress", "returned"]),
+    due=st.integers(0, 120),
+    since=st.integers(0, 20),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts=cases, length=st.integers(10, 150))
+def test_looking_only_when_told_to_finds_the_same_as_looking_every_day(
+    facts: ObligationFacts, length: int
+) -> None:
+    """``next_look_on`` never lets a step slip by."""
+    end = GIVEN + timedelta(days=length)
+    daily = walk(facts, GIVEN, end)
+    sparse: dict[date, str] = {}
+    looked: date | None = None
+    day: date | None = CALENDAR.next_working(GIVEN)
+    while day is not None and day <= end:
+        if step := step_due(facts, LADDER, CALENDAR, last_looked_on=looked, today=day):
+            sparse[day] = step.rule
+        looked = day
+        day = next_look_on(facts, LADDER, CALENDAR, today=day)
+    assert sparse == daily
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts=cases, gap=st.integers(1, 40), start=st.integers(0, 100))
+def test_steps_have_unique_keys_and_stay_in_their_window(
+    facts: ObligationFacts, gap: int, start: int
+) -> None:
+    first = GIVEN + timedelta(days=start)
+    last = first + timedelta(days=gap)
+    found = list(steps(facts, LADDER, CALENDAR, start=first, end=last))
+    assert all(first <= s.on <= last for s in found)
+    assert len({(s.rule, s.on) for s in found}) == len(found)
+
+
+def test_the_ladder_file_is_read_and_its_faults_are_named() -> None:
+    assert parse_ladder("before = [3, 7]\noverdue_every = 2").before == (7, 3)
+    for text, fault in (
+        ("before = [", "sai cú pháp"),
+        ("bfore = [1]", "mục lạ: bfore"),
+        ("before = [-1]", "mục before"),
+        ("overdue_every = 0", "overdue_every"),
+        ('check_in_days = "x"', "mục check_in_days"),
+    ):
+        with pytest.raises(BadSettings, match=fault):
+            parse_ladder(text)

@@ -1,0 +1,103 @@
+"""Counting: the classes are disjoint, cells sum, and the same table has the same seal."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.rollup import CLASS_NAMES, CountedObligation, as_table, count, percent, seal
+
+TODAY = date(2026, 11, 23)
+days = st.one_of(st.none(), st.integers(-90, 90).map(lambda n: TODAY + timedelta(days=n)))
+obligations = st.builds(
+    CountedObligation,
+    key=st.sampled_from(["Sở Y tế", "Sở Nội vụ", "UBND xã An Bình"]),
+    kind=st.sampled_from(["dated", "undated", "ongoing", "recurring", "event"]),
+    status=st.sampled_from(
+        [
+            "assigned",
+            "acknowledged",
+            "in_progress",
+            "reported",
+            "returned",
+            "done",
+            "refused",
+            "suspended",
+            "withdrawn",
+        ]
+    ),
+    due_on=days,
+    first_due_on=days,
+    reported_on=days,
+)
+
+
+@given(st.lists(obligations, max_size=40))
+def test_every_obligation_is_counted_once_and_rows_sum(many: list[CountedObligation]) -> None:
+    rollup = count(many, today=TODAY)
+    assert rollup.sum.total + rollup.sum.aside == len(many)
+    for name in CLASS_NAMES:
+        assert sum(getattr(c, name) for _, c in rollup.rows) == getattr(rollup.sum, name)
+    for _, counts in rollup.rows:
+        assert sum(getattr(counts, name) for name in CLASS_NAMES) == counts.total
+
+
+@given(st.lists(obligations, max_size=20), st.randoms())
+def test_the_order_of_obligations_changes_nothing(many: list[CountedObligation], random: object) -> None:
+    shuffled = sorted(many, key=lambda _: random.random())  # type: ignore[attr-defined]
+    one, other = as_table(count(many, today=TODAY)), as_table(count(shuffled, today=TODAY))
+    assert one == other
+    assert seal(one) == seal(other)
+
+
+def made(
+    status: str, due: int | None, *, reported: int | None = None, kind: str = "dated"
+) -> CountedObligation:
+    day = None if due is None else TODAY + timedelta(days=due)
+    told = None if reported is None else TODAY + timedelta(days=reported)
+    return CountedObligation("Sở Y tế", kind, status, day, day, told)
+
+
+def test_the_official_classes_of_a_mixed_bag() -> None:
+    bag = [
+        made("done", -5, reported=-6),
+        made("done", -5, reported=-5),
+        made("done", -5, reported=-1),
+        made("assigned", -2),
+        made("in_progress", 0),
+        made("assigned", 3),
+        made("assigned", 30),
+        made("assigned", None, kind="undated"),
+        made("done", None, kind="undated", reported=-1),
+        made("in_progress", None, kind="ongoing"),
+        made("withdrawn", -9),
+    ]
+    total = count(bag, today=TODAY).sum
+    assert (total.done_on_time, total.done_late, total.open_in_time, total.open_overdue) == (2, 1, 3, 1)
+    assert (total.no_deadline, total.ongoing, total.aside, total.total) == (2, 1, 1, 10)
+    assert (total.due_today, total.due_soon, total.unacknowledged) == (1, 1, 4)
+
+
+def test_both_rates_name_their_own_denominator() -> None:
+    bag = [
+        made("done", -5, reported=-6),
+        made("done", -5, reported=-1),
+        made("assigned", -2),
+        made("assigned", 9),
+    ]
+    total = count(bag, today=TODAY).sum
+    assert total.on_time_of_done == 1 / 2
+    assert total.on_time_of_due == 1 / 3
+
+
+def test_a_rate_without_anything_to_divide_by_is_a_dash() -> None:
+    total = count([], today=TODAY).sum
+    assert percent(total.on_time_of_done) == percent(total.on_time_of_due) == "–"
+    assert percent(0.875) == "87,5 %"
+    assert percent(1.0) == "100 %"
+
+
+def test_the_seal_changes_with_a_single_cell() -> None:
+    one = as_table(count([made("assigned", 3)], today=TODAY))
+    other = as_table(count([made("assigned", -3)], today=TODAY))
+    assert seal(one) != seal(other)

@@ -1,0 +1,54 @@
+"""Models and migrations agree, and every migration can be undone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import IntegrityError
+
+from models.tables import metadata
+from store.database import MIGRATIONS, alembic_config, current_revision, head_revision, migrate, open_database
+from tests.cast import Cast, item
+
+
+def test_models_and_migrations_agree(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_migration_goes_up_and_down(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'steps.db'}")
+    revisions = [r.revision for r in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
+    for revision in revisions:
+        migrate(engine, revision)
+        assert current_revision(engine) == revision
+    for revision in [*reversed(revisions[:-1]), "base"]:
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            command.downgrade(alembic_config(connection), revision)
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    engine.dispose()
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    migrate(engine)
+    assert current_revision(engine) == head_revision()
+
+
+@pytest.mark.parametrize("table", ["status_change", "progress_report", "audit_event"])
+@pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET id = id + 1000"])
+def test_what_people_did_can_be_neither_changed_nor_dropped(cast: Cast, table: str, verb: str) -> None:
+    cast.settle_province()
+    plan_id = cast.tracked_plan(item("Lập danh sách"))
+    cast.move(cast.obligations(plan_id)[0], "in_progress", on=date(2026, 11, 3), text="đang làm")
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        cast.engine.connect() as connection,
+        connection.begin(),
+    ):
+        connection.exec_driver_sql(verb.format(table))

@@ -1,0 +1,171 @@
+"""A draft notifies nobody; activation makes one obligation per agency."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from models.draft import Rhythm
+from models.errors import BadDocument, NotFound, Refused
+from models.journal import StatusChange
+from models.obligation import Obligation
+from models.reminder import Message, Reminder
+from store import activation, plans
+from store.database import reading, writing
+from tests.cast import ISSUED_ON, Cast, item
+
+NEXT_MONTH = date(2026, 12, 15)
+
+
+@pytest.fixture
+def province(cast: Cast) -> Cast:
+    cast.settle_province()
+    return cast
+
+
+def stops(cast: Cast, plan_id: int) -> list[str]:
+    with reading(cast.engine) as session:
+        return [p.sentence for p in activation.problems(session, plan_id) if p.severity == "stop"]
+
+
+def asks(cast: Cast, plan_id: int) -> str:
+    with reading(cast.engine) as session:
+        return " ".join(p.sentence for p in activation.problems(session, plan_id) if p.severity == "ask")
+
+
+def test_a_draft_makes_no_obligation_and_no_message(province: Cast) -> None:
+    province.draft(item("Rà soát", due=date(2026, 11, 3)))
+    assert province.look(date(2026, 11, 30)) == []
+    with reading(province.engine) as session:
+        assert session.exec(select(Obligation)).all() == []
+        assert session.exec(select(Reminder)).all() == []
+        assert session.exec(select(Message)).all() == []
+
+
+def test_activation_makes_one_obligation_per_agency_and_a_journal_row_each(province: Cast) -> None:
+    plan_id = province.draft(
+        item("Chung", "Sở Y tế", "Sở Nội vụ", due=NEXT_MONTH), item("Riêng", "Sở Tài chính", due=NEXT_MONTH)
+    )
+    assert province.activate(plan_id) == 3
+    rows = province.obligations(plan_id)
+    assert {(r.kind, r.due_on, r.first_due_on, r.status) for r in rows} == {
+        ("dated", NEXT_MONTH, NEXT_MONTH, "assigned")
+    }
+    with reading(province.engine) as session:
+        assert len(session.exec(select(StatusChange)).all()) == 3
+
+
+def test_an_opened_group_becomes_one_obligation_per_member(province: Cast) -> None:
+    plan_id = province.draft(item("Báo cáo", "UBND các xã, phường", due=NEXT_MONTH))
+    province.open_groups(plan_id)
+    assert province.activate(plan_id) == 3
+    assert all(r.group_id for r in province.obligations(plan_id))
+
+
+def test_a_closed_group_is_one_addressee_and_the_review_says_so(province: Cast) -> None:
+    plan_id = province.draft(item("Báo cáo", "UBND các xã, phường", due=NEXT_MONTH))
+    assert "chưa được mở ra" in asks(province, plan_id)
+    assert province.activate(plan_id) == 1
+
+
+def test_an_agency_named_alone_and_through_a_group_owes_once(province: Cast) -> None:
+    plan_id = province.draft(item("Báo cáo", "UBND xã An Bình", "UBND các xã, phường", due=NEXT_MONTH))
+    province.open_groups(plan_id)
+    assert province.activate(plan_id) == 3
+
+
+def test_a_body_that_nobody_knows_is_tracked_and_marked_unconfirmed(province: Cast) -> None:
+    plan_id = province.draft(item("Báo cáo", "Chi cục Lạ", due=NEXT_MONTH))
+    assert province.activate(plan_id) == 1
+    assert province.obligations(plan_id, "Chi cục Lạ")
+
+
+def test_many_items_get_one_due_day_at_once_and_remember_who_set_it(province: Cast) -> None:
+    plan_id = province.draft(item("A"), item("B"), item("C", due=NEXT_MONTH))
+    assert "2 nhiệm vụ chưa có thời hạn" in asks(province, plan_id)
+    with writing(province.engine) as session:
+        ids = [i.assignment.id or 0 for i in plans.draft_items(session, plan_id)[:2]]
+        day = date(2026, 11, 30)
+        now = province.at(ISSUED_ON)
+        assert plans.set_due(session, plan_id=plan_id, assignment_ids=ids, due_on=day, by="x", now=now) == 2
+    with reading(province.engine) as session:
+        rows = [i.assignment for i in plans.draft_items(session, plan_id)]
+    assert [(r.due_on, r.provenance) for r in rows] == [(day, "lead"), (day, "lead"), (NEXT_MONTH, "item")]
+
+
+def test_a_due_day_before_the_day_of_issue_is_refused(province: Cast) -> None:
+    plan_id = province.draft(item("A"))
+    with writing(province.engine) as session:
+        ids = [i.assignment.id or 0 for i in plans.draft_items(session, plan_id)]
+        with pytest.raises(Refused, match="trước ngày ban hành 02/11/2026"):
+            plans.set_due(
+                session,
+                plan_id=plan_id,
+                assignment_ids=ids,
+                due_on=date(2026, 11, 1),
+                by="x",
+                now=province.at(ISSUED_ON),
+            )
+
+
+def test_items_of_another_plan_cannot_be_touched(province: Cast) -> None:
+    mine, other = province.draft(item("A")), province.draft(item("B"))
+    with writing(province.engine) as session:
+        foreign = [i.assignment.id or 0 for i in plans.draft_items(session, other)]
+        with pytest.raises(NotFound):
+            plans.drop_items(
+                session, plan_id=mine, assignment_ids=foreign, by="x", now=province.at(ISSUED_ON)
+            )
+
+
+def test_a_dropped_item_stays_readable_and_is_not_activated(province: Cast) -> None:
+    plan_id = province.draft(item("A", due=NEXT_MONTH), item("B", due=NEXT_MONTH))
+    with writing(province.engine) as session:
+        first = plans.draft_items(session, plan_id)[0].assignment.id or 0
+        plans.drop_items(session, plan_id=plan_id, assignment_ids=[first], by="x", now=province.at(ISSUED_ON))
+    assert province.activate(plan_id) == 1
+    with reading(province.engine) as session:
+        assert len(plans.draft_items(session, plan_id)) == 2
+
+
+@pytest.mark.parametrize(
+    ("draft", "sentence"),
+    [
+        ({"issued_on": None}, "Chưa có ngày ban hành"),
+        ({"lead": None}, "Chưa rõ cơ quan thường trực"),
+    ],
+)
+def test_an_unsigned_or_leaderless_draft_is_not_activated(
+    province: Cast, draft: dict[str, None], sentence: str
+) -> None:
+    plan_id = province.draft(item("A", due=NEXT_MONTH), **draft)  # type: ignore[arg-type]
+    assert any(sentence in s for s in stops(province, plan_id))
+    with pytest.raises(Refused, match=sentence):
+        province.activate(plan_id)
+    assert province.obligations(plan_id) == []
+
+
+def test_activating_twice_is_refused(province: Cast) -> None:
+    plan_id = province.tracked_plan(item("A", due=NEXT_MONTH))
+    with pytest.raises(Refused, match="đã được kích hoạt"):
+        province.activate(plan_id)
+
+
+def test_the_same_bytes_are_not_tracked_twice(province: Cast) -> None:
+    province.draft(item("A"), number="1/KH-UBND")
+    with pytest.raises(BadDocument, match="đã có trong hệ thống"):
+        province.draft(item("A"), number="1/KH-UBND")
+
+
+def test_a_rhythm_becomes_occurrences_ahead_within_the_plans_period(province: Cast) -> None:
+    monthly = Rhythm("month", day=20, before=True)
+    plan_id = province.tracked_plan(
+        item("Báo cáo tháng", "Sở Nội vụ", rhythm=monthly), period=(ISSUED_ON, date(2026, 12, 31))
+    )
+    assert [r.due_on for r in province.obligations(plan_id)] == [date(2026, 11, 19), date(2026, 12, 19)]
+
+
+def test_the_lead_may_not_edit_items_after_activation(province: Cast) -> None:
+    plan_id = province.tracked_plan(item("A", due=NEXT_MONTH))
+    with pytest.raises(Refused, match="đã kích hoạt"), writing(province.engine) as session:
+        plans.edit_plan(session, plan_id=plan_id, by="x", now=province.at(ISSUED_ON), number="9/KH")
