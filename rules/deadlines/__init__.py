@@ -1,0 +1,1 @@
+"""Reading deadline phrases: the parts behind ``rules/deadline.py``, which is the door."""

@@ -1,0 +1,89 @@
+"""The due days of a rhythm, from one day on, for as many as are asked for.
+
+Sources: Bộ luật Dân sự 2015, Điều 146 (end of month and year), 148 (a period that ends on a day off
+ends on the next working day; a month without the day ends on its last).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from models.draft import Rhythm
+from rules.deadlines.spans import month_end
+from rules.workday import WorkCalendar
+
+MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+ONE_DAY = timedelta(days=1)
+EARLIEST, LAST_YEAR = date(1900, 1, 1), 2150
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedRhythm(Rhythm):
+    """A rhythm with more than one day in its period ("trước ngày 01/6 và 15/11 hằng năm").
+
+    The fields of ``Rhythm`` hold the first day, ``also`` the further ones.
+    """
+
+    also: tuple[Rhythm, ...] = ()
+
+
+def occurrences(rhythm: Rhythm, *, after: date, count: int, calendar: WorkCalendar) -> tuple[date, ...]:
+    """Return the first ``count`` due days of ``rhythm`` that lie after ``after``, in order.
+
+    A day that the words fix is never moved; "trước ngày X" gives the day before. Where no day is
+    fixed the period's end counts (month, quarter, half, year: its last day; week: Sunday; day: the
+    day itself), and an end on a day off moves to the next working day (Điều 148 khoản 5), so that a
+    daily report is due on working days. In a quarter or half year ``month`` counts within it, and
+    its last month is meant where ``month`` is None. Fewer days come back only past the year 2150.
+    """
+    parts = (rhythm, *(rhythm.also if isinstance(rhythm, JoinedRhythm) else ()))
+    after = max(after, EARLIEST)
+    days: set[date] = set()
+    for part in parts:
+        days.update(islice(_due_days(part, after, calendar), max(count, 0)))
+    return tuple(sorted(days)[: max(count, 0)])
+
+
+def fixes_a_day(rhythm: Rhythm) -> bool:
+    """Return whether the words fix the day on which each occurrence is due."""
+    return rhythm.day is not None or rhythm.month is not None or rhythm.weekday is not None
+
+
+def _due_days(rhythm: Rhythm, after: date, calendar: WorkCalendar) -> Iterator[date]:
+    last = None
+    for day in _raw_days(rhythm, after):
+        due = day - ONE_DAY if rhythm.before else day
+        if not fixes_a_day(rhythm):
+            due = calendar.next_working(due)
+        if due > after and due != last:
+            last = due
+            yield due
+
+
+def _raw_days(rhythm: Rhythm, after: date) -> Iterator[date]:
+    """Yield the named days from a little before ``after`` on."""
+    every = max(rhythm.every, 1)
+    if rhythm.unit in MONTHS_IN:
+        yield from _by_months(rhythm, after, MONTHS_IN[rhythm.unit], every)
+        return
+    if rhythm.unit == "week":
+        weekday = 6 if rhythm.weekday is None else rhythm.weekday
+        day, step = after - timedelta(days=(after.weekday() - weekday) % 7), 7 * every
+    else:
+        day, step = after, every
+    while day.year <= LAST_YEAR:
+        yield day
+        day += timedelta(days=step)
+
+
+def _by_months(rhythm: Rhythm, after: date, length: int, every: int) -> Iterator[date]:
+    # Periods are those of the calendar: quarters from January, a three-monthly rhythm the quarters' ends.
+    length *= every
+    start = (after.year * 12 + after.month - 1) // length * length - length
+    while start // 12 <= LAST_YEAR:
+        inside = length if rhythm.month is None else rhythm.month
+        year, month = divmod(start + inside - 1, 12)
+        end = month_end(year, month + 1)
+        yield end if rhythm.day is None else date(year, month + 1, min(rhythm.day, end.day))
+        start += length

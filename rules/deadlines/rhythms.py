@@ -1,0 +1,351 @@
+"""Rhythms in a text: "hằng tháng", "6 tháng một lần", "trước ngày 15/12 hằng năm", "thứ Sáu hằng tuần".
+
+A rhythm has a core (the period) and may have marks (days within the period) in the same sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.draft import Rhythm
+from rules.deadlines.masks import EACH
+from rules.deadlines.occurrences import JoinedRhythm, fixes_a_day, occurrences
+from rules.deadlines.points import QUARTER, TO, quarter_number
+from rules.deadlines.reading import CIVIL_CODE, DAY_ENDS, Reading, Setting
+from rules.deadlines.words import NUMBER, Passage, number, rx
+
+UNITS = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter", "năm": "year", "nửa năm": "half"}
+PERIOD_ENDS = f"{CIVIL_CODE}, Điều 148 khoản 5"
+_UNIT = r"(?:nửa năm|ngày|tuần|tháng|quý|năm)"
+# "hằng năm" is a year, never the number five.
+_COUNT = rf"(?!năm(?!\w)){NUMBER}"
+_ONE = r"(?:một |0?1 )?"
+_NOT_AFTER = r"(?! (?:học|tuổi|sinh|mới|càng|một (?:tốt|cao|nhiều|hoàn)))(?!\w)"
+_LIST = (
+    rf"(?:\s*(?:,|và|hoặc|/|;)\s*(?:{EACH} )?"
+    rf"(?:(?:0?[1369]|một|sáu|chín) (?:tháng|năm)|{_UNIT})(?! \d)(?!\w))*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """One way of saying a period: id, pattern, meaning."""
+
+    id: str
+    pattern: re.Pattern[str]
+    meaning: str
+
+
+CORES: tuple[Core, ...] = (
+    Core(
+        "RECUR_TIMES",
+        rx(
+            rf"(?<!\w){EACH} (?P<unit>{_UNIT})(?: (?:tổ chức|kiểm tra|báo cáo|thực hiện|ít nhất|tối thiểu"
+            r"|họp))*"
+            rf" (?P<times>{_COUNT}) (?:lần|đợt|kỳ|cuộc)(?!\w)"
+        ),
+        "số lần trong mỗi kỳ: “mỗi năm ít nhất 02 lần”",
+    ),
+    Core(
+        "RECUR_TIMES",
+        rx(
+            rf"(?<!\w)(?P<times>{_COUNT}) lần\s*(?:/|mỗi|trong|một|trên"
+            rf"|1)\s*{_ONE}(?P<unit>{_UNIT}){_NOT_AFTER}"
+        ),
+        "số lần trong một kỳ: “02 lần/năm”",
+    ),
+    Core(
+        "RECUR_EVERY",
+        rx(
+            rf"(?<!\w)(?:định kỳ )?(?:(?:{EACH}|cứ) )?(?:(?P<n>{_COUNT}) )?(?P<unit>{_UNIT})"
+            r"(?:\s*/\s*(?:0?1 |một )?| (?:một |0?1 ))lần(?!\w)"
+        ),
+        "số kỳ cho một lần: “6 tháng một lần”, “mỗi 2 ngày/lần”",
+    ),
+    Core(
+        "RECUR_EACH",
+        rx(rf"(?<!\w)(?:định kỳ )?(?:vào )?{EACH} (?:(?P<n>{_COUNT}) )?(?P<unit>{_UNIT}){_NOT_AFTER}{_LIST}"),
+        "“hằng, hàng, mỗi” và tên kỳ: “hằng quý”, “mỗi tháng”",
+    ),
+    Core(
+        "RECUR_PERIODIC",
+        rx(rf"(?<!\w)định kỳ (?:theo |vào )?(?:(?P<n>{_COUNT}) )?(?P<unit>{_UNIT})(?! \d)(?!\w){_LIST}"),
+        "“định kỳ” và tên kỳ: “định kỳ 6 tháng”, “định kỳ tháng, quý, năm”",
+    ),
+    Core(
+        "RECUR_REPORTS",
+        rx(
+            r"(?<!\w)(?:báo cáo|sơ kết|đánh giá|tổng hợp)"
+            r"(?: (?!(?:trong|trước|đến)(?!\w))[^\s,.;:()]+){0,5}?,? "
+            r"(?:(?P<n>0?[369]|sáu|chín) )?(?P<unit>tháng|quý|tuần)(?=\s*(?:,|và))"
+            r"(?:\s*(?:,|và)\s*(?:(?:0?[369]|sáu|chín) tháng|quý|cả năm|01 năm|1 năm|năm)(?! \d)(?!\w))+"
+        ),
+        "nhiều kỳ báo cáo liền nhau: “báo cáo quý, 6 tháng, năm”",
+    ),
+    Core(
+        "RECUR_REPORTS",
+        rx(
+            r"(?<!\w)sơ kết (?:(?P<n>0?6|sáu) )?(?P<unit>tháng|quý)(?: đầu năm)?,?(?: và)?"
+            r" tổng kết (?:cuối )?năm(?! \d)(?!\w)"
+        ),
+        "sơ kết, tổng kết theo kỳ: “sơ kết 6 tháng, tổng kết năm”",
+    ),
+    Core(
+        "RECUR_BY_UNIT",
+        rx(r"(?<!\w)theo (?:từng )?(?P<unit>tuần|tháng|quý)(?! \d)(?! [ivx]+(?!\w))(?!\w)"),
+        "“theo quý”, “theo tháng”",
+    ),
+    Core(
+        "RECUR_PERIOD_END",
+        rx(
+            r"(?<!\w)(?:(?:của )?tháng cuối (?:cùng )?(?:của )?(?P<unit>quý)(?! (?:\d|[ivx]))(?!\w)"
+            r"|tháng cuối (?:của )?kỳ(?: báo cáo)?|cuối kỳ báo cáo|mỗi kỳ báo cáo)"
+        ),
+        "tháng cuối của kỳ báo cáo (Nghị định 09/2019/NĐ-CP, Điều 13)",
+    ),
+    Core(
+        "RECUR_NEXT_MONTH",
+        rx(
+            r"(?<!\w)(?<=\d\s)(?:của )?"
+            r"(?:(?P<first>tháng đầu (?:của )?(?P<unit>quý) (?:sau|tiếp theo|kế tiếp))"
+            r"|tháng (?:liền )?(?:sau|kế tiếp|tiếp theo|liền kề)(?: (?:liền )?kề)?)(?!\w)"
+        ),
+        "ngày của tháng sau kỳ báo cáo: “ngày 05 của tháng tiếp theo”",
+    ),
+)
+
+_WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4}
+_WEEKDAYS |= {"bảy": 5, "bẩy": 5, "7": 5}
+WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật)(?!\w)"
+_WEEKDAY_LIST = (
+    rf"{WEEKDAY}(?:\s*(?:,|và|hoặc|-)\s*(?:thứ )?(?:{WEEKDAY}|(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])(?!\w)))*"
+)
+_CLOCK = r"(?:(?:lúc )?\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{2})?\s*(?:phút)?,?\s*(?:sáng|trưa|chiều|tối)?,?\s*)"
+_LINK = (
+    r"(?:(?:định kỳ )?(?:(?:chậm|muộn|trễ) nhất(?: là)?(?: vào)?(?: trước| hết)?|không quá"
+    r"|hạn cuối(?: là)?|trước"
+    rf"|đến(?: hết)?|vào|trong|ngày)\s*{_CLOCK}?)"
+)
+_DM = r"(?:ngày\s*)?\d{1,2}(?:\s*[/\-.]\s*| tháng )\d{1,2}(?![\d/]|[.\-]\d|,? năm \d|\s*/\s*\d)"
+_MARK_DATES = rx(rf"(?P<link>{_LINK}\s*)?(?P<dates>{_DM}(?:\s*(?:,|và|hoặc|;)\s*(?:{_LINK}\s*)?{_DM})*)")
+_ONE_DM = re.compile(r"(\d{1,2})(?:\s*[/\-.]\s*|\s+tháng\s+)(\d{1,2})")
+_MARK_DAYS = rx(
+    rf"(?<!\w)(?P<link>{_LINK}\s*)?ngày "
+    r"(?P<days>\d{1,2}(?:\s*(?:,|và|hoặc)\s*(?:ngày )?\d{1,2}(?![\w/.]))*)"
+    r"(?![\d/]|[.\-]\d| tháng \d| ngày)"
+)
+_MARK_LAST = rx(r"(?<!\w)(?:vào )?(?:ngày (?:làm việc )?cuối(?: cùng)?|cuối)(?: của)?\s*$")
+_MARK_MONTHS = rx(
+    r"(?P<link>(?:trước|trong|vào|chậm nhất|đầu|giữa|cuối)\s*)?tháng "
+    rf"(?P<list>\d{{1,2}}(?:{TO}(?:tháng )?\d{{1,2}})*)(?![\d/])(?! năm \d)"
+)
+_MARK_QUARTERS = rx(
+    rf"(?P<link>(?:trước|trong|vào|đầu|giữa|cuối) )?quý (?P<list>{QUARTER}(?:{TO}(?:quý )?{QUARTER})*)"
+)
+_MARK_WEEKDAYS = rx(rf"(?<!\w)(?P<link>{_LINK}\s*)?(?:các )?(?:sáng |chiều |ngày )?(?P<list>{_WEEKDAY_LIST})")
+_WEEKDAYS_ALONE = rx(rf"(?<!\w)(?:vào )?các (?:ngày |buổi )?(?P<list>{_WEEKDAY_LIST})")
+_CLOCK_BEFORE = rx(rf"(?<!\w)(?:trước|chậm nhất|vào|đến)(?: lúc)?\s*{_CLOCK}$")
+_PERIODIC_BEFORE = rx(r"(?<!\w)định kỳ[\s,]*$")
+
+
+def read_rhythms(passage: Passage, setting: Setting) -> list[Reading]:
+    """Return the rhythms of ``passage`` and wipe their words from it."""
+    found: list[Reading] = []
+    for core in CORES:
+        for match in core.pattern.finditer(passage.lower):
+            reading = _read(core, match, passage, setting)
+            if reading is not None:
+                found.append(reading)
+    for match in _WEEKDAYS_ALONE.finditer(passage.lower):
+        marks = [Rhythm("week", weekday=w) for w in _weekday_numbers(match["list"])]
+        found.append(_reading("RECUR_WEEKDAY", match.start(), match.end(), marks, setting))
+        passage.blank(match.start(), match.end())
+    return found
+
+
+def _read(core: Core, match: re.Match[str], passage: Passage, setting: Setting) -> Reading | None:
+    base = _base(core, match)
+    marks, start, end = _marks(base, match, passage, setting)
+    if core.id == "RECUR_NEXT_MONTH" and not marks:
+        return None
+    rule = _rule_id(core.id, marks)
+    start = _with_word_before(passage.lower, start)
+    passage.blank(start, end)
+    rhythms = marks or [base]
+    question = ""
+    if core.id == "RECUR_PERIOD_END" and not match["unit"]:
+        question = "Văn bản không nói kỳ báo cáo dài bao lâu; đề nghị chọn tháng, quý, 6 tháng hoặc năm."
+    return replace(_reading(rule, start, end, rhythms, setting, bool(question)), question=question)
+
+
+def _base(core: Core, match: re.Match[str]) -> Rhythm:
+    groups = match.groupdict()
+    unit = UNITS[" ".join((groups.get("unit") or "tháng").split())]
+    if core.id == "RECUR_TIMES":
+        return _per(unit, number(match["times"]))
+    if core.id == "RECUR_NEXT_MONTH":
+        return Rhythm("quarter", month=1) if groups.get("first") else Rhythm("month")
+    every = number(groups["n"]) if groups.get("n") else 1
+    return _of(unit, max(every, 1))
+
+
+def _of(unit: str, every: int) -> Rhythm:
+    """Return "every N units" in its plainest form: 6 months are a half year, 12 a year."""
+    if unit == "month":
+        for name, length in (("year", 12), ("half", 6), ("quarter", 3)):
+            if every % length == 0:
+                return Rhythm(name, every // length)
+    return Rhythm(unit, every)
+
+
+def _per(unit: str, times: int) -> Rhythm:
+    """Return "N times a unit" as a rhythm of the part of it (Điều 146: half a month is 15 days)."""
+    shorter = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+    if times <= 1:
+        return Rhythm(unit)
+    if unit in shorter and shorter[unit] % times == 0:
+        return _of("month", shorter[unit] // times)
+    if unit == "month" and times == 2:
+        return JoinedRhythm("month", day=15, also=(Rhythm("month", day=31),))
+    length = {"year": 365, "quarter": 91, "month": 30, "week": 7}.get(unit, 1)
+    return Rhythm("day", max(length // times, 1))
+
+
+def _marks(
+    base: Rhythm, match: re.Match[str], passage: Passage, setting: Setting
+) -> tuple[list[Rhythm], int, int]:
+    """Return the days that the sentence fixes for ``base``, and the whole stretch of words used."""
+    text, start, end = passage.lower, match.start(), match.end()
+    first, last = passage.sentence(start)
+    found: list[Rhythm] = []
+    for place in _near(_patterns(base), text, first, last, (match.start(), match.end())):
+        made = list(_rhythms_of(place, base, setting))
+        if made and not (place.start() < start and "(" in text[place.end() : start]):
+            found += made
+            start, end = min(start, place.start()), max(end, place.end())
+    ending = _MARK_LAST.search(text, first, match.start())
+    if ending and not found and base.unit not in ("day", "week"):
+        found, start = [replace(base, day=31)], ending.start()
+    if found:
+        return found, start, end
+    clock = _CLOCK_BEFORE.search(text, first, start)
+    return [base] if fixes_a_day(base) else [], clock.start() if clock else start, end
+
+
+def _patterns(base: Rhythm) -> tuple[re.Pattern[str], ...]:
+    if base.unit == "week":
+        return (_MARK_WEEKDAYS,)
+    if base.unit == "month":
+        return (_MARK_DAYS,)
+    if base.unit in ("quarter", "half", "year"):
+        return (_MARK_DATES, _MARK_QUARTERS, _MARK_MONTHS, _MARK_DAYS)
+    return ()
+
+
+# How far from its core a mark may stand, in signs: "hằng năm báo cáo Ủy ban nhân dân tỉnh trước ngày 15/12".
+_REACH_BEFORE, _REACH_AFTER = 12, 90
+
+
+def _near(
+    patterns: tuple[re.Pattern[str], ...], text: str, first: int, last: int, core: tuple[int, int]
+) -> Iterator[re.Match[str]]:
+    """Yield the marks near the core, from the first pattern that has any; farther ones need a link."""
+    for pattern in patterns:
+        hits = [
+            m for m in pattern.finditer(text, first, last) if not (m.start() < core[1] and m.end() > core[0])
+        ]
+        near = [m for m in hits if _belongs(m, core)]
+        if near:
+            yield from near
+            return
+
+
+def _belongs(mark: re.Match[str], core: tuple[int, int]) -> bool:
+    link = mark.groupdict().get("link")
+    if mark.end() <= core[0]:
+        gap = core[0] - mark.end()
+        return gap <= (_REACH_BEFORE if not link else 3 * _REACH_BEFORE)
+    gap = mark.start() - core[1]
+    return gap <= (_REACH_AFTER if link else 3)
+
+
+def _rhythms_of(mark: re.Match[str], base: Rhythm, setting: Setting) -> Iterator[Rhythm]:
+    groups = mark.groupdict()
+    link = groups.get("link") or ""
+    clock = re.search(r"\d", link) is not None
+    before = "trước" in link and not clock and not setting.inclusive
+    if mark.re is _MARK_DATES:
+        for d, m in _ONE_DM.findall(groups["dates"]):
+            if 1 <= int(d) <= 31 and 1 <= int(m) <= 12:
+                yield Rhythm("year", day=int(d), month=int(m), before=before)
+    elif mark.re is _MARK_DAYS:
+        for d in re.findall(r"\d{1,2}", groups["days"]):
+            if 1 <= int(d) <= 31:
+                yield replace(base, day=int(d), before=before)
+    elif mark.re is _MARK_WEEKDAYS:
+        for weekday in _weekday_numbers(groups["list"]):
+            yield Rhythm("week", base.every, weekday=weekday, before=before)
+    elif base.unit == "year":
+        yield from _months_of(mark, link)
+
+
+def _months_of(mark: re.Match[str], link: str) -> Iterator[Rhythm]:
+    if mark.re is _MARK_QUARTERS:
+        numbers = [
+            3 * quarter_number(q) for q in re.findall(rf"(?<!\w){QUARTER}", mark["list"].replace("quý", " "))
+        ]
+        opening = {n: n - 2 for n in numbers}
+    else:
+        numbers = [int(n) for n in re.findall(r"\d+", mark["list"]) if 1 <= int(n) <= 12]
+        opening = {n: n for n in numbers}
+    for month in numbers:
+        if "trước" in link:
+            yield Rhythm("year", day=1, month=opening[month], before=True)
+        elif "đầu" in link:
+            yield Rhythm("year", day=1, month=opening[month])
+        elif "giữa" in link:
+            yield Rhythm("year", day=15, month=(opening[month] + month) // 2)
+        else:
+            yield Rhythm("year", day=31, month=month)
+
+
+def _weekday_numbers(words: str) -> list[int]:
+    found = re.findall(r"chủ\s+nhật|hai|ba|tư|năm|sáu|bảy|bẩy|[2-7]", words)
+    return [_WEEKDAYS.get(word, 6) for word in found]
+
+
+def _with_word_before(text: str, start: int) -> int:
+    periodic = _PERIODIC_BEFORE.search(text, max(0, start - 16), start)
+    return periodic.start() if periodic else start
+
+
+_MARKED = {"week": "RECUR_WEEKDAY", "month": "RECUR_DAY", "quarter": "RECUR_DAY", "half": "RECUR_DAY"}
+
+
+def _rule_id(core: str, marks: list[Rhythm]) -> str:
+    if not marks:
+        return core
+    return _MARKED.get(marks[0].unit, "RECUR_MONTHDAY")
+
+
+def _reading(
+    rule: str, start: int, end: int, rhythms: list[Rhythm], setting: Setting, open_period: bool = False
+) -> Reading:
+    rhythm = rhythms[0]
+    if len(rhythms) > 1:
+        rhythm = JoinedRhythm(
+            rhythm.unit,
+            rhythm.every,
+            rhythm.day,
+            rhythm.month,
+            rhythm.weekday,
+            rhythm.before,
+            tuple(rhythms[1:]),
+        )
+    fixed = fixes_a_day(rhythm)
+    days: tuple[date, ...] = ()
+    if fixed and setting.issued_on is not None and not open_period:
+        days = occurrences(rhythm, after=setting.issued_on, count=3, calendar=setting.calendar)
+    law = DAY_ENDS if fixed else PERIOD_ENDS
+    return Reading(start, end, "recurring", rule, law, rhythm=rhythm, next=days, literal=fixed)

@@ -1,0 +1,217 @@
+"""Time words without a day: before or after an event, when an act happens, all the time.
+
+What "khi" leads to decides: an official act or something sure to happen is an event; something that
+may never happen sets no deadline. Bộ luật Dân sự 2015, Điều 144 khoản 2 lets a period be set by an event.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.draft import DeadlineKind
+from rules.deadlines.periods import EVENT_NOUN
+from rules.deadlines.reading import CIVIL_CODE, Reading
+from rules.deadlines.words import Passage, rx
+
+BY_EVENT = f"{CIVIL_CODE}, Điều 144 khoản 2"
+
+_ACT = (
+    r"chỉ đạo|hướng dẫn|quyết định|kế hoạch|văn bản|thông tư|nghị định|nghị quyết|quy chế|quy định|phê duyệt"
+    r"|ban hành|phân công|được giao|triệu tập|thông báo|công văn|đồng ý|kết luận|chủ trương|thẩm định"
+    r"|nghiệm thu|sửa đổi|thông qua|phân bổ|kết thúc|hoàn thành|hoàn tất|nhập cảnh|bắt đầu|khai mạc|bế mạc"
+    r"|bàn giao|tiếp nhận|nhận được|sáp nhập|sắp xếp|thành lập|kiện toàn|vận hành|ký|kết quả|tổng kết|sơ kết"
+    r"|triển khai|tổ chức hội nghị|giấy mời|giao nhiệm vụ|danh sách|dự toán|kinh phí được|đi vào hoạt động"
+    r"|(?:yêu cầu|đề nghị|ý kiến)(?= (?:của|từ|bằng văn bản|tổng hợp))|hết hạn|đến hạn|rời|luật|chương trình"
+)
+_UNSURE = (
+    r"(?<!giao\s)dịch(?! vụ)|bùng phát|cần|phát sinh|xảy ra|xuất hiện|nghi|nhiễm|phát hiện|trường hợp|sự cố"
+    r"|tình huống|tình hình|thay đổi|biến động|biến đổi|chưa|không|nhu cầu|nhu câu|vi phạm|khó khăn|vướng mắc"
+    r"|thiên tai|bão|lũ|ngập|mưa|đủ|ca bệnh|khỏi|ra viện|xuất viện|sinh|tiêm|yêu cầu|đề nghị|ý kiến|mắc"
+    r"|học sinh"
+    r"|người bệnh|bệnh nhân|tham gia|sử dụng|đột xuất|khẩn cấp|tai nạn|hỏa hoạn|cháy|nguy cơ|vượt|điều kiện"
+)
+_DECIDES = rx(rf"(?<!\w)(?:(?P<act>{_ACT})|(?P<unsure>{_UNSURE}))(?!\w)")
+_CLAUSE = re.compile(r"[^,.;()\x00]*")
+_FESTIVAL = (
+    rf"(?:{EVENT_NOUN}|tết|quốc khánh|ngày lễ|dịp lễ|kỳ nghỉ|mùa (?:mưa|bão|lũ|khô|đông|hè)|khai giảng"
+    r"|bế giảng"
+    r"|năm học(?: mới)?|giao thừa|hợp nhất|ngày bầu cử)"
+)
+_CARE = r"(?:sinh|mổ|phẫu thuật|tiêm|điều trị|thiên tai|lũ|bão|mưa|ngập|lụt|đẻ|thai)"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One rule: id, kind, pattern, meaning, and a guard that sees the text and the match."""
+
+    id: str
+    kind: DeadlineKind
+    pattern: re.Pattern[str]
+    meaning: str
+    guard: Callable[[str, re.Match[str]], bool] = lambda text, match: True
+
+
+def _ahead(text: str, match: re.Match[str]) -> str:
+    clause = _CLAUSE.match(text, match.end())
+    return clause.group()[:90] if clause else ""
+
+
+def _sure(default: bool) -> Callable[[str, re.Match[str]], bool]:
+    """Return a guard: does the clause after "khi" name an act (or else, ``default``)?"""
+
+    def guard(text: str, match: re.Match[str]) -> bool:
+        clause = _ahead(text, match)
+        if not clause.strip() or _AD_HOC.search(text, max(0, match.start() - 24), match.start()):
+            return False
+        decided = _DECIDES.search(clause)
+        return default if decided is None else decided["act"] is not None
+
+    return guard
+
+
+_AD_HOC = rx(r"(?:đột xuất|nếu|chỉ|kể cả|ngay cả|trước|không|đặc biệt)\s*,?\s*$")
+# What stands before "trong quá trình …" when it tells of a thing, not of when the work is done.
+_A_THING = rx(
+    r"(?<!\w)(?:khó khăn|vướng mắc|kiến nghị|phản ánh|sáng kiến|vấn đề|phát sinh|tồn tại|phương án|hoạt động"
+    r"|kinh nghiệm|rủi ro|sai sót|sai phạm|bất cập|hạn chế|an toàn|thông tin|dữ liệu|người|cá nhân"
+    r"|chi phí|công nghệ"
+    r"|ứng dụng|vai trò|trách nhiệm|vi phạm|nội dung|kết quả|địa điểm)(?!\w)[^;.]{0,70}$"
+)
+_NOT_A_WHILE = rx(
+    r"\s*(?:tới|qua|vừa|tiếp theo|sớm|nhanh|ngắn|dài|nhất|đến|này|đó|quy định|sắp|gần|nêu|trên|\d"
+    r"|cho phép|cao điểm|hợp lý"
+    r"|theo|do|đã|nhất định|dự kiến)"
+)
+
+
+def _a_while(text: str, match: re.Match[str]) -> bool:
+    """Say whether "trong quá trình, trong thời gian" tells when the ordered work is done."""
+    if _NOT_A_WHILE.match(text, match.end()):
+        return False
+    after = text[match.end() : match.end() + 80]
+    if re.search(r"(?<!\w)(?:nếu|nêu|trường hợp|có (?:khó khăn|vướng mắc|phát sinh))(?!\w)", after):
+        return False
+    return not _A_THING.search(text, max(0, match.start() - 90), match.start())
+
+
+def _not_of_things(text: str, match: re.Match[str]) -> bool:
+    return re.match(rf"\s*{_CARE}(?!\w)", text[match.end() :]) is None
+
+
+STATES: tuple[State, ...] = (
+    State(
+        "AROUND_EVENT",
+        "event",
+        rx(r"(?<!\w)(?:trước,? (?:và )?trong,? (?:và )?sau|trước và sau|trước và trong|trong và sau)(?!\w)"),
+        "quanh một sự kiện: “trước, trong và sau Hội nghị”",
+        guard=_not_of_things,
+    ),
+    State(
+        "WHILE_WAITING",
+        "event",
+        rx(r"(?<!\w)(?:trong (?:khi|thời gian|lúc) (?:chờ|đợi)|cho (?:đến|tới) khi|(?:đến|tới) khi)(?!\w)"),
+        "đến một việc: “đến khi kết thúc”, “trong khi chờ hướng dẫn”",
+        guard=_sure(True),
+    ),
+    State(
+        "RIGHT_AFTER",
+        "event",
+        rx(r"(?<!\w)(?:ngay )?sau (?:khi|ngày)(?! \d)(?!\w)"),
+        "sau một việc: “ngay sau khi Kế hoạch được ban hành”",
+        guard=_sure(True),
+    ),
+    State(
+        "BEFORE_ACT",
+        "event",
+        rx(r"(?<!\w)trước khi(?!\w)"),
+        "trước một việc: “trước khi trình UBND tỉnh”",
+        guard=_sure(True),
+    ),
+    State(
+        "NAMED_EVENT",
+        "event",
+        rx(
+            rf"(?<!\w)(?:ngay sau|trước|sau|trong (?:các )?dịp|trong (?:thời gian|những ngày|ngày)|trong)"
+            rf"(?: (?:khi|ngày|thời gian|thời điểm|dịp|các|kỳ|đợt|diễn ra|tổ chức|khai mạc|kết thúc|bế mạc))*"
+            rf" {_FESTIVAL}(?!\w)"
+        ),
+        "trước, trong, sau một sự kiện có tên: “trước Tết Nguyên đán”",
+        guard=lambda text, match: "trong" not in match.group() or _within_event(match.group()),
+    ),
+    State(
+        "RIGHT_AFTER",
+        "event",
+        rx(r"(?<!\w)ngay (?:khi|sau)(?! đó)(?!\w)"),
+        "ngay khi có một việc",
+        guard=_sure(True),
+    ),
+    State(
+        "UPON",
+        "event",
+        rx(r"(?<!\w)khi(?!\w)"),
+        "khi có một việc chính thức: “khi có chỉ đạo của Trung ương”",
+        guard=_sure(False),
+    ),
+    State(
+        "ROUND_THE_CLOCK",
+        "ongoing",
+        rx(
+            r"(?<![\d/])(?:24\s*(?:h|giờ)?\s*/\s*(?:24\s*(?:h|giờ)?|7|ngày)(?![\d/])|suốt ngày đêm"
+            r"|cả ngày lẫn đêm)"
+        ),
+        "trực suốt ngày đêm: “24/24”",
+    ),
+    State("STANDING", "ongoing", rx(r"(?<!\w)thường xuyên(?!\w)"), "việc thường xuyên"),
+    State(
+        "STANDING",
+        "ongoing",
+        rx(r"(?<!\w)(?:liên tục|quanh năm|không ngừng nghỉ)(?!\w)"),
+        "việc làm liên tục",
+    ),
+    State(
+        "THROUGHOUT",
+        "ongoing",
+        rx(r"(?<!\w)(?:trong suốt|xuyên suốt|suốt (?:thời gian|quá trình|đợt|năm))(?!\w)"),
+        "suốt một thời gian: “trong suốt thời gian diễn ra dịch”",
+    ),
+    State(
+        "WHILE",
+        "ongoing",
+        rx(r"(?<!\w)trong (?:quá trình|thời gian|lúc)(?!\w)"),
+        "trong quá trình làm một việc",
+        guard=_a_while,
+    ),
+    State(
+        "FROM_NOW_ON",
+        "ongoing",
+        rx(r"(?<!\w)(?:(?:và )?(?:các|những) năm (?:tiếp theo|sau|kế tiếp)|lâu dài)(?!\w)"),
+        "không có ngày cuối: “và các năm tiếp theo”",
+        guard=lambda text, match: not re.search(r"\w", text[: match.start()] + text[match.end() :]),
+    ),
+)
+
+
+def _within_event(words: str) -> bool:
+    # "trong Hội nghị", "trong chương trình" name a place; "trong dịp Tết", "trong thời gian Hội nghị" a time.
+    return re.search(r"dịp|thời gian|những\s+ngày|trong\s+ngày|tết|mùa|kỳ\s+nghỉ", words) is not None
+
+
+def read_states(passage: Passage) -> list[Reading]:
+    """Return the events and standing duties of ``passage`` and wipe their words from it."""
+    found: list[Reading] = []
+    for state in STATES:
+        for match in state.pattern.finditer(passage.lower):
+            if passage.lower[match.start() : match.end()] != match.group():
+                continue
+            if not state.guard(passage.lower, match):
+                if state.kind == "event":
+                    passage.blank(match.start(), match.end())
+                continue
+            end = match.end()
+            if state.kind == "event":
+                end += len(_ahead(passage.lower, match).rstrip())
+            found.append(
+                Reading(match.start(), end, state.kind, state.id, BY_EVENT if state.kind == "event" else "")
+            )
+            passage.blank(match.start(), match.end())
+    return found
