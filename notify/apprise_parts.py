@@ -4,13 +4,17 @@ Apprise's own annotations cover only part of it (its plugins say that ``protocol
 enters as Any.
 """
 
+import warnings
 from typing import Any
 
-import apprise
-from apprise.exception import AppriseImproperlyConfigured
-from apprise.plugins.base import NotifyBase as _NotifyBase
-from apprise.plugins.email.base import NotifyEmail as _NotifyEmail
-from apprise.plugins.email.smtp import AppriseSMTPController as _SMTPController
+with warnings.catch_warnings():
+    # Its PGP support, which we do not use, asks for a module that Python 3.13 no longer has.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import apprise
+    from apprise.exception import AppriseImproperlyConfigured
+    from apprise.plugins.base import NotifyBase as _NotifyBase
+    from apprise.plugins.email.base import NotifyEmail as _NotifyEmail
+    from apprise.plugins.email.smtp import AppriseSMTPController as _SMTPController
 
 Apprise: Any = apprise.Apprise
 AppriseAsset: Any = apprise.AppriseAsset

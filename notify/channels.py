@@ -107,13 +107,15 @@ def _mail(url: str, mail_from: str) -> Channel:
         plugin = LetterMail(**terms, asset=_ASSET)
     except AppriseImproperlyConfigured as fault:
         raise BadSettings("Địa chỉ kênh thư điện tử thiếu hoặc sai máy chủ.", hint=_HINT) from fault
-    if len(plugin.targets) != 1:
+    # Apprise drops what it cannot read and goes on with the rest: here all of it must be one address.
+    read = [address for _, address in plugin.targets]
+    if len(read) != 1 or read != [given.strip() for given in terms["targets"]]:
         raise BadSettings(
             "Mỗi kênh thư điện tử có đúng một người nhận, viết đúng dạng địa chỉ thư.", hint=_HINT
         )
     if not plugin.smtp_host:
         raise BadSettings("Kênh thư điện tử thiếu máy chủ.", hint=_HINT)
-    place = plugin.targets[0][1].rpartition("@")[2]
+    place = read[0].rpartition("@")[2]
     return Channel(plugin, f"Thư điện tử tới một địa chỉ tại {place}, qua máy chủ {plugin.smtp_host}")
 
 

@@ -126,4 +126,5 @@ def is_sender(text: str) -> bool:
 
 def sender_domain(text: str) -> str:
     """Return what stands behind the @ of a From setting, for Message-IDs."""
-    return parseaddr(text)[1].rpartition("@")[2] or "localhost"
+    domain = parseaddr(text)[1].partition("@")[2]
+    return domain if domain and domain.isascii() else "localhost"
