@@ -65,7 +65,7 @@ def decode(data: bytes) -> str:
     if text is None or _looks_binary(text):
         raise BadDocument(
             "Tệp mang tên văn bản thuần nhưng nội dung là dữ liệu nhị phân, không phải chữ.",
-            hint="Hãy mở tệp bằng chương trình đã tạo ra nó, lưu lại dưới dạng .docx, .pdf hoặc .txt (UTF-8).",
+            hint="Hãy mở tệp bằng chương trình đã tạo ra nó, lưu lại thành .docx, .pdf hoặc .txt (UTF-8).",
         )
     return unicodedata.normalize("NFC", repair_tcvn3(text))
 

@@ -28,8 +28,11 @@ _SKIPPED = frozenset(
     }
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr li main ol p pre section ul".split()
+    {
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset"),
+        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol"),
+        *("p", "pre", "section", "ul"),
+    }
 )
 _MARKS: dict[str, Callable[[int], str]] = {
     "1": str,

@@ -31,6 +31,9 @@ def read_pdf(data: bytes, filename: str, tools: Tools) -> tuple[tuple[SourceLine
     Raises BadDocument for a damaged or locked file and for more than MAX_PAGES pages, MissingTool
     when pages are scans and the programs for them are not installed.
     """
+    # A file cut off on its way opens by repair without its last pages: half a plan is worse than none.
+    if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-4096:]:
+        raise _damaged(filename)
     try:
         with quietly():
             count = _check(data, filename)
