@@ -1,7 +1,7 @@
 """The only module that asks the machine for the time."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pendulum
 
@@ -12,8 +12,9 @@ ZONE = "Asia/Ho_Chi_Minh"
 class Clock:
     """Gives the civil day in Asia/Ho_Chi_Minh and the UTC instant.
 
-    With ``fixed_day`` set (a demonstration) the day stands still while the hours go on, so that rows
-    written one after the other stay in order.
+    With ``fixed_day`` set (a demonstration) the day stands still while the time goes on at a third of its
+    pace from 08:00 to 16:00: rows written one after the other stay in order, and a demonstration shown
+    at night is still within working hours, so that its mails go out.
     """
 
     fixed_day: date | None = None
@@ -22,7 +23,8 @@ class Clock:
         """Return the current UTC instant, moved to the fixed day where there is one."""
         local = pendulum.now(ZONE)
         if self.fixed_day is not None:
-            local = local.set(year=self.fixed_day.year, month=self.fixed_day.month, day=self.fixed_day.day)
+            passed = (local - local.start_of("day")).total_seconds()
+            return instant(self.fixed_day, time(8)) + timedelta(seconds=passed / 3)
         return datetime.fromtimestamp(local.timestamp(), UTC)
 
     def today(self) -> date:

@@ -3,6 +3,7 @@
 import getpass
 import sys
 from pathlib import Path
+from typing import cast, get_args
 
 from rich.console import Console
 from rich.table import Table
@@ -10,13 +11,15 @@ from sqlmodel import select
 
 from console.desk import Desk
 from console.reading import read_file
+from models.account import UserRole
 from models.agency import Agency
 from models.errors import NotFound, Refused
 from store.accounts import add_user as store_user
+from store.audit import note
 from store.database import reading, writing
 from store.registry import agencies, contacts_of, load_registry
 
-ROLES = ("operator", "lead", "agency", "leader")
+ROLES = get_args(UserRole)
 
 
 def add_user(desk: Desk, username: str, *, role: str, name: str, agency: str) -> None:
@@ -37,12 +40,11 @@ def add_user(desk: Desk, username: str, *, role: str, name: str, agency: str) ->
             session,
             username=username,
             password=password,
-            role=role,
+            role=cast(UserRole, role),
             display_name=name or username,
             agency_id=agency_id,
-            by=desk.by,
-            now=desk.clock.now(),
         )
+        note(session, what="user.added", by=desk.by, now=desk.clock.now(), username=username, role=role)
     print(f"Đã thêm tài khoản {username} ({role}).")
 
 

@@ -32,7 +32,7 @@ def load_registry(session: Session, text: str) -> int:
         agencies = {row["code"]: _put_agency(session, row) for row in table.get("agencies", [])}
         for row in table.get("agencies", []):
             if parent := row.get("parent"):
-                agencies[row["code"]].parent_id = _by_code(session, parent).id
+                agencies[row["code"]].parent_id = agency_by_code(session, parent).id
         for row in table.get("groups", []):
             _put_group(session, row)
         for row in table.get("contacts", []):
@@ -70,13 +70,13 @@ def _put_group(session: Session, row: dict[str, Any]) -> None:
     session.flush()
     _put_aliases(session, row.get("aliases", []), group_id=group.id)
     for code in row["members"]:
-        member = _by_code(session, code)
+        member = agency_by_code(session, code)
         if session.get(AgencyGroupMember, (group.id, member.id)) is None:
             session.add(AgencyGroupMember(group_id=group.id or 0, agency_id=member.id or 0))
 
 
 def _put_contact(session: Session, row: dict[str, Any]) -> None:
-    agency = _by_code(session, row["agency"])
+    agency = agency_by_code(session, row["agency"])
     known = session.exec(
         select(Contact).where(Contact.agency_id == agency.id, Contact.channel == row["channel"])
     ).first()
@@ -108,7 +108,8 @@ def _put_aliases(
     session.flush()
 
 
-def _by_code(session: Session, code: str) -> Agency:
+def agency_by_code(session: Session, code: str) -> Agency:
+    """Return the agency of that code; raises NotFound."""
     agency = session.exec(select(Agency).where(Agency.code == code)).first()
     if agency is None:
         raise NotFound(f"không có cơ quan mang mã “{code}”")

@@ -19,7 +19,8 @@ from config.clock import Clock
 from config.office import Office, load_office
 from config.settings import Settings, load_settings
 from store.database import open_database
-from tasks.delivering import compose_digests, deliver_due
+from tasks.composing import compose_digests
+from tasks.delivering import deliver_due
 from tasks.reminding import AgencyLook, claim_reminders, due_plans, look_at_plan, top_up_occurrences
 from tasks.reporting import freeze_rollup, people_table
 
