@@ -20,6 +20,7 @@ Action = Literal[
     "see_own_work",
     "acknowledge_own_work",
     "see_messages",
+    "manage_messages",
     "keep_own_account",
 ]
 
@@ -43,6 +44,7 @@ ACTION_NAMES: dict[Action, str] = {
     "see_own_work": "mở trang việc của cơ quan",
     "acknowledge_own_work": "tiếp nhận việc thay cơ quan",
     "see_messages": "xem thư đã gửi",
+    "manage_messages": "gửi lại thư, thu hồi đường dẫn báo cáo",
     "keep_own_account": "đổi mật khẩu của mình",
 }
 
@@ -61,6 +63,7 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "see_own_work": _AGENCY,
     "acknowledge_own_work": _AGENCY,
     "see_messages": frozenset({"lead", "operator"}),
+    "manage_messages": frozenset({"lead", "operator"}),
     "keep_own_account": frozenset(ROLE_NAMES),
 }
 

@@ -1,0 +1,137 @@
+"""Signing in and out, the own account, and the first page by role."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.errors import Refused
+from rules.access import may
+from store.accounts import (
+    DEMO_ACCOUNTS,
+    DEMO_PASSWORD,
+    SESSION_HOURS,
+    Person,
+    check_password,
+    end_session,
+    open_session,
+    set_password,
+)
+from store.database import writing
+from web.desk import Allowed, Desk, DeskDep, FormDep, NotSignedIn, field, person_of
+from web.forms import SESSION_COOKIE
+from web.render import go, page
+from web.wording import moment
+
+router = APIRouter()
+OwnAccount = Annotated[Person, Depends(Allowed("keep_own_account"))]
+
+
+@router.get("/")
+def first_page(request: Request) -> Response:
+    """Send each person to where their day begins."""
+    person = person_of(request)
+    if person is None:
+        raise NotSignedIn
+    return go(request, "/bang" if may(person.role, "see_board") else "/viec")
+
+
+@router.get("/dang-nhap")
+def sign_in_page(request: Request, desk: DeskDep) -> Response:
+    """Show the sign-in form; somebody signed in already goes on."""
+    if person_of(request) is not None:
+        return go(request, local_address(request.query_params.get("tiep", "")))
+    return _sign_in_form(request, desk, next_address=request.query_params.get("tiep", ""))
+
+
+def _sign_in_form(request: Request, desk: Desk, *, status_code: int = 200, **context: Any) -> Response:
+    shown = {"username": "", "sentence": "", "next_address": ""} | context
+    return page(
+        request,
+        "sign_in.html",
+        status_code=status_code,
+        demo_accounts=DEMO_ACCOUNTS if desk.settings.demo else (),
+        demo_password=DEMO_PASSWORD,
+        **shown,
+    )
+
+
+@router.post("/dang-nhap")
+def sign_in(request: Request, desk: DeskDep, form: FormDep) -> Response:
+    """Open a session where name and password fit; otherwise the form again, with 403."""
+    username = field(form, "ten")
+    password = form.get("mat_khau")
+    outcome = check_password(desk.engine, username=username, password=str(password or ""), now=desk.now)
+    if outcome.user_id is None:
+        sentence = "Tên đăng nhập hoặc mật khẩu không đúng."
+        if outcome.locked_until is not None:
+            sentence = f"Sai mật khẩu nhiều lần. Hãy chờ đến {moment(outcome.locked_until)} rồi thử lại."
+        return _sign_in_form(
+            request,
+            desk,
+            status_code=403,
+            username=username,
+            sentence=sentence,
+            next_address=field(form, "tiep"),
+        )
+    response = go(request, local_address(field(form, "tiep")))
+    _begin(desk, response, outcome.user_id)
+    return response
+
+
+def _begin(desk: Desk, response: Response, user_id: int) -> None:
+    with writing(desk.engine) as session:
+        token = open_session(session, user_id=user_id, now=desk.now)
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=SESSION_HOURS * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=desk.is_https,
+        path="/",
+    )
+
+
+@router.post("/dang-xuat")
+def sign_out(request: Request, desk: DeskDep, form: FormDep) -> Response:
+    """End the session."""
+    with writing(desk.engine) as session:
+        end_session(session, request.cookies.get(SESSION_COOKIE, ""), now=desk.now)
+    response = go(request, "/dang-nhap", "Đã đăng xuất.")
+    response.delete_cookie(SESSION_COOKIE, path="/")
+    return response
+
+
+@router.get("/tai-khoan")
+def own_account(request: Request, person: OwnAccount) -> Response:
+    """Show who is signed in and the form for another password."""
+    return page(request, "own_account.html")
+
+
+@router.post("/tai-khoan")
+def change_password(request: Request, desk: DeskDep, person: OwnAccount, form: FormDep) -> Response:
+    """Set another password, end every session of the account and open a new one here."""
+    old, new, again = (str(form.get(name) or "") for name in ("cu", "moi", "nhac_lai"))
+    outcome = check_password(desk.engine, username=person.username, password=old, now=desk.now)
+    if outcome.user_id != person.user_id:
+        raise Refused("Mật khẩu hiện nay không đúng.", hint="Nhập lại mật khẩu đang dùng.")
+    if new != again:
+        raise Refused("Hai lần nhập mật khẩu mới không giống nhau.", hint="Nhập lại.")
+    with writing(desk.engine) as session:
+        set_password(session, user_id=person.user_id, password=new, by=person.username, now=desk.now)
+    response = go(request, "/tai-khoan", "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
+    _begin(desk, response, person.user_id)
+    return response
+
+
+def sign_in_address(request: Request) -> str:
+    """Return the sign-in page's address, which leads back to the page asked for."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return "/dang-nhap" if asked == "/" else f"/dang-nhap?tiep={quote(asked, safe='/')}"
+
+
+def local_address(address: str) -> str:
+    """Return the address where it stays on this site, else the first page."""
+    is_local = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_local and address.isprintable() and "\\" not in address else "/"

@@ -1,0 +1,135 @@
+"""The application: its parts, its routes, and the pages for what goes wrong."""
+
+from collections.abc import Callable, Mapping
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from config.clock import Clock
+from config.office import Office
+from config.settings import Settings
+from models.errors import BadDocument, BadLink, DondocError, NotAllowed, NotFound, Refused
+from store.database import open_database
+from web import account, agency, board, messages, obligation, plan_page, plans, report_link, review
+from web import health as health_routes
+from web.desk import Desk, Ingest, NotSignedIn
+from web.guard import Guard, TooLarge, hide_tokens_in_logs
+from web.render import FOLDER, go, make_pages, page
+
+# The first that fits decides; the order goes from the particular to the general.
+_STATUS: tuple[tuple[type[DondocError], int], ...] = (
+    (NotFound, 404),
+    (TooLarge, 413),
+    (NotAllowed, 403),
+    (Refused, 409),
+    (BadDocument, 422),
+)
+_TITLES = {
+    400: "Yêu cầu không đọc được",
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Không có thao tác này",
+    409: "Chưa thực hiện được",
+    413: "Nội dung gửi lên quá lớn",
+    422: "Không đọc được văn bản",
+    500: "Chương trình gặp lỗi",
+}
+
+
+def create_app(
+    settings: Settings,
+    clock: Clock,
+    office: Office,
+    *,
+    ingest: Ingest,
+    health: Mapping[str, Callable[[], object]] | None = None,
+) -> FastAPI:
+    """Return the application over the database of these settings.
+
+    ``ingest`` reads a document and stores it as a draft (bytes, file name, who) -> plan id; ``health``
+    names further parts, each with a callable that raises when that part is down.
+    """
+    app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = Desk(
+        settings, clock, office, open_database(settings.database), ingest, dict(health or {})
+    )
+    app.state.pages = make_pages()
+    for part in (
+        account,
+        agency,
+        board,
+        plans,
+        plan_page,
+        review,
+        obligation,
+        report_link,
+        messages,
+        health_routes,
+    ):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.add_exception_handler(DondocError, _show_error)
+    app.add_exception_handler(NotSignedIn, _show_sign_in)
+    app.add_exception_handler(HTTPException, _show_http_error)
+    app.add_exception_handler(RequestValidationError, _show_bad_address)
+    app.add_middleware(Guard, upload_limit=settings.upload_limit, crash_page=_crash_page)
+    hide_tokens_in_logs()
+    return app
+
+
+def status_of(fault: DondocError) -> int:
+    """Return the HTTP status of an error; 500 for one that no person caused."""
+    return next((code for kind, code in _STATUS if isinstance(fault, kind)), 500)
+
+
+def _error_page(request: Request, code: int, sentence: str, hint: str) -> Response:
+    # Who follows a report link has no account: that page offers no way into the other pages.
+    is_link = request.url.path.startswith("/r/")
+    return page(
+        request,
+        "error.html",
+        status_code=code,
+        title=_TITLES.get(code, _TITLES[500]),
+        sentence=sentence,
+        hint=hint,
+        is_link=is_link,
+    )
+
+
+def _show_error(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, DondocError)  # noqa: S101 - registered for it only
+    place = f" ({fault.place})" if fault.place else ""
+    if isinstance(fault, BadLink):
+        request.state.person = None
+    return _error_page(request, status_of(fault), f"{fault.sentence}{place}", fault.hint)
+
+
+def _show_sign_in(request: Request, fault: Exception) -> Response:
+    if request.method == "GET":
+        return go(request, account.sign_in_address(request))
+    return go(request, "/dang-nhap", "Phiên làm việc đã hết nên chưa có gì được lưu. Hãy đăng nhập lại.")
+
+
+def _show_http_error(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)  # noqa: S101 - registered for it only
+    sentences = {
+        404: ("Không có trang này.", "Kiểm tra địa chỉ, hoặc về trang đầu."),
+        405: ("Địa chỉ này không nhận thao tác vừa gửi.", "Về trang trước rồi làm lại."),
+    }
+    sentence, hint = sentences.get(fault.status_code, ("Yêu cầu gửi lên không đọc được.", "Tải lại trang."))
+    return _error_page(request, fault.status_code, sentence, hint)
+
+
+def _show_bad_address(request: Request, fault: Exception) -> Response:
+    return _error_page(request, 404, "Không có trang này.", "Kiểm tra địa chỉ, hoặc về trang đầu.")
+
+
+def _crash_page(request: Request, fault_id: str) -> Response:
+    return _error_page(
+        request,
+        500,
+        "Chương trình gặp lỗi ngoài dự kiến; nội dung đang gửi chưa được lưu.",
+        f"Thử lại; nếu vẫn lỗi, báo người vận hành mã lỗi {fault_id}.",
+    )

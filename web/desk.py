@@ -1,0 +1,145 @@
+"""What every page has at hand: the desk of the program and the person in front of it."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+from starlette.datastructures import FormData, UploadFile
+
+from config.clock import Clock
+from config.office import Office
+from config.settings import Settings
+from models.errors import Refused
+from rules.access import Action, require
+from store.accounts import Person, session_user
+from store.database import reading
+from web.forms import SESSION_COOKIE, check_form_token
+
+# Reads a document and stores it as a draft: (bytes, file name, who) -> plan id; raises BadDocument.
+Ingest = Callable[[bytes, str, str], int]
+MOST_FIELDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts that pages work with, handed to the application when it is made."""
+
+    settings: Settings
+    clock: Clock
+    office: Office
+    engine: Engine
+    ingest: Ingest
+    health: Mapping[str, Callable[[], object]]
+
+    @property
+    def today(self) -> date:
+        """Return the civil day in Asia/Ho_Chi_Minh."""
+        return self.clock.today()
+
+    @property
+    def now(self) -> datetime:
+        """Return the UTC instant."""
+        return self.clock.now()
+
+    @property
+    def is_https(self) -> bool:
+        """Return whether people reach the pages by https, so that cookies must stay there."""
+        return self.settings.base_url.startswith("https://")
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in; the answer is the way to the sign-in page."""
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the application's desk."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def person_of(request: Request) -> Person | None:
+    """Return who is signed in with this request's cookie, or None."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        return None
+    desk = desk_of(request)
+    with reading(desk.engine) as session:
+        return session_user(session, token, now=desk.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A dependency that gives the person signed in, where the table of access lets them do this.
+
+    Raises NotSignedIn or NotAllowed.
+    """
+
+    action: Action
+
+    def __call__(self, request: Request) -> Person:
+        """Return the person; the page is told too, for its header."""
+        person = person_of(request)
+        if person is None:
+            raise NotSignedIn
+        request.state.person = person
+        require(person.role, self.action)
+        return person
+
+
+async def checked_form(request: Request) -> AsyncIterator[FormData]:
+    """Give the submitted form once its token is found to be ours; raises NotAllowed otherwise."""
+    async with request.form(max_files=10, max_fields=MOST_FIELDS) as form:
+        desk = desk_of(request)
+        check_form_token(request, field(form, "ma_bieu_mau"), desk.settings.signing_key)
+        yield form
+
+
+def field(form: FormData, name: str) -> str:
+    """Return a text field without blanks around it, or "" where it is missing or a file."""
+    value = form.get(name)
+    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+def numbers(form: FormData, name: str) -> list[int]:
+    """Return the whole numbers of a repeated field; raises Refused for anything else."""
+    values = form.getlist(name)
+    if not all(isinstance(v, str) and v.isdecimal() and len(v) < 19 for v in values):
+        raise Refused("Biểu mẫu gửi lên không đúng.", hint="Tải lại trang rồi làm lại.")
+    return [int(str(v)) for v in values]
+
+
+def number(form: FormData, name: str) -> int:
+    """Return one whole number; raises Refused where it is missing or something else."""
+    values = numbers(form, name)
+    if len(values) != 1:
+        raise Refused("Biểu mẫu gửi lên thiếu thông tin.", hint="Tải lại trang rồi làm lại.")
+    return values[0]
+
+
+def civil_date(form: FormData, name: str) -> date | None:
+    """Return a day typed as yyyy-mm-dd or dd/mm/yyyy, or None where blank; raises Refused otherwise."""
+    text = field(form, name)
+    if not text:
+        return None
+    try:
+        if "/" in text:
+            day, month, year = (int(part) for part in text.split("/"))
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise Refused(
+            f"“{text}” không phải là ngày.", hint="Nhập ngày/tháng/năm, ví dụ 30/11/2026."
+        ) from fault
+
+
+def uploads(form: FormData, name: str) -> list[UploadFile]:
+    """Return the files of a field; a file input left empty gives none."""
+    return [v for v in form.getlist(name) if isinstance(v, UploadFile) and v.filename]
+
+
+DeskDep = Annotated[Desk, Depends(desk_of)]
+FormDep = Annotated[FormData, Depends(checked_form)]
+Context = dict[str, Any]

@@ -1,0 +1,157 @@
+"""Messages: what went to whom, what came of it, and the demonstration's mailboxes."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup, escape
+
+from models.errors import Refused
+from rules.access import may
+from rules.sending import send_from
+from store.accounts import Person
+from store.database import reading, writing
+from store.links import revoke_link
+from store.lookups import get_message, links_of_message, mailboxes
+from store.messages import MessageFilters, count_messages, message_rows, outbox_entries, resend
+from web.desk import Allowed, Desk, DeskDep, FormDep
+from web.guard import without_token
+from web.render import go, page
+
+router = APIRouter()
+Reader = Annotated[Person, Depends(Allowed("see_messages"))]
+Keeper = Annotated[Person, Depends(Allowed("manage_messages"))]
+PER_PAGE = 100
+STATES = {"queued": "Chờ gửi", "sending": "Đang gửi", "sent": "Đã gửi", "refused": "Bị từ chối"}
+KINDS = {
+    "agency-digest": "Thư nhắc việc",
+    "lead-digest": "Thư tổng hợp",
+    "test": "Thư thử",
+}
+# The only page that may hold styles of its own: a letter as it was sent, in a sandbox without scripts.
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}")
+
+
+@router.get("/thu")
+def message_list(request: Request, desk: DeskDep, person: Reader) -> Response:
+    """Show messages, the newest day first, filtered by state."""
+    state = request.query_params.get("tinh_trang", "")
+    state = state if state in STATES else ""
+    asked = request.query_params.get("trang", "1")
+    number = max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
+    with reading(desk.engine) as session:
+        counts = count_messages(session)
+        total = counts.get(state, 0) if state else sum(counts.values())
+        return page(
+            request,
+            "messages.html",
+            rows=message_rows(
+                session,
+                MessageFilters(state=state or None),
+                limit=PER_PAGE,
+                offset=(number - 1) * PER_PAGE,
+            ),
+            counts=counts,
+            state=state,
+            states=STATES,
+            kinds=KINDS,
+            number=number,
+            page_count=-(-total // PER_PAGE),
+            mailbox_count=len(mailboxes(session)),
+        )
+
+
+@router.get("/thu/hop-thu")
+def mailbox(request: Request, desk: DeskDep, person: Reader) -> Response:
+    """Show the mailboxes of the ``outbox://`` channel, or the letters in one of them."""
+    chosen = request.query_params.get("hop", "")
+    with reading(desk.engine) as session:
+        return page(
+            request,
+            "mailbox.html",
+            boxes=mailboxes(session),
+            chosen=chosen,
+            letters=outbox_entries(session, chosen) if chosen else [],
+            linked=linked,
+        )
+
+
+@router.get("/thu/{message_id}")
+def message(request: Request, desk: DeskDep, message_id: int, person: Reader) -> Response:
+    """Show one message and what came of it."""
+    with reading(desk.engine) as session:
+        row = get_message(session, message_id)
+        return page(
+            request,
+            "message.html",
+            row=row,
+            text=linked(shown_body(desk)(row.body_text)),
+            links=links_of_message(session, message_id),
+            now=desk.now,
+            states=STATES,
+            kinds=KINDS,
+            can_manage=may(person.role, "manage_messages"),
+        )
+
+
+def shown_body(desk: Desk) -> Callable[[str], str]:
+    """Return how a stored body is shown: outside a demonstration without the key of its report link.
+
+    Whoever has that key reports in the agency's name.
+    """
+    return str if desk.settings.demo else without_token
+
+
+def linked(text: str) -> Markup:
+    """Return text with its addresses made into links, everything else escaped."""
+    shown = Markup("")
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        address = found.group().rstrip(".,;:)")
+        shown += escape(text[end : found.start()])
+        shown += Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, address)
+        end = found.start() + len(address)
+    return shown + escape(text[end:])
+
+
+@router.get("/thu/{message_id}/html")
+def message_html(desk: DeskDep, message_id: int, person: Reader) -> Response:
+    """Give the letter's HTML for the frame on the message's page: no scripts, no forms, nothing loaded."""
+    with reading(desk.engine) as session:
+        body = shown_body(desk)(get_message(session, message_id).body_html)
+    headers = {"Content-Security-Policy": LETTER_POLICY, "X-Frame-Options": "SAMEORIGIN"}
+    return HTMLResponse(body, headers=headers)
+
+
+@router.post("/thu/{message_id}/gui-lai")
+def send_again(request: Request, desk: DeskDep, message_id: int, person: Keeper, form: FormDep) -> Response:
+    """Queue a refused message again, for the next hour at which messages go out."""
+    now = desk.now
+    with writing(desk.engine) as session:
+        resend(
+            session,
+            message_id,
+            by=person.username,
+            now=now,
+            not_before_at=send_from(now, desk.office.calendar),
+        )
+    return go(request, f"/thu/{message_id}", "Thư được xếp lại để gửi vào giờ làm việc tới.")
+
+
+@router.post("/thu/{message_id}/thu-hoi")
+def revoke(request: Request, desk: DeskDep, message_id: int, person: Keeper, form: FormDep) -> Response:
+    """End the report links that a message carried."""
+    with writing(desk.engine) as session:
+        get_message(session, message_id)
+        links = links_of_message(session, message_id)
+        if not links:
+            raise Refused("Thư này không có đường dẫn báo cáo.", hint="Quay lại trang thư.")
+        for link in links:
+            revoke_link(session, link.id or 0, by=person.username, now=desk.now)
+    return go(request, f"/thu/{message_id}", "Đã thu hồi đường dẫn báo cáo của thư này.")

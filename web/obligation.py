@@ -1,0 +1,167 @@
+"""One obligation: its facts, its journal, its reports, and the moves open to who looks at it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from models.errors import BadDocument, DondocError, NotFound, OutOfDate, Refused
+from models.journal import Attachment
+from rules.access import reaches, side
+from rules.status import Transition, moves_from
+from store.accounts import Person
+from store.boards import Filters, ObligationRow, obligation_rows
+from store.database import reading, writing
+from store.lookups import get_item
+from store.obligations import (
+    ReportInput,
+    attachments,
+    get_attachment,
+    history,
+    move,
+    reports,
+)
+from web.desk import Allowed, Desk, DeskDep, FormDep, field, number, uploads
+from web.plans import download
+from web.render import go, page
+from web.uploads import ACCEPTED, report_files
+
+router = APIRouter()
+Reader = Annotated[Person, Depends(Allowed("see_obligation"))]
+Mover = Annotated[Person, Depends(Allowed("move_obligation"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed in a form that could not be taken, so that nothing has to be typed again."""
+
+    target: str = ""
+    why: str = ""
+    text: str = ""
+    product: str = ""
+
+
+def own_row(session: Session, desk: Desk, person: Person, obligation_id: int) -> ObligationRow:
+    """Return the obligation where this person may know of it; raises NotFound for any other.
+
+    An obligation of another agency and one that does not exist give the same answer.
+    """
+    rows = obligation_rows(session, today=desk.today, filters=Filters(obligation_ids=(obligation_id,)))
+    if not rows or not reaches(person.role, person.agency_id, rows[0].agency_id):
+        raise NotFound("Không có phần việc này.", hint="Quay lại danh sách việc của bạn.")
+    return rows[0]
+
+
+@router.get("/phan-viec/{obligation_id}")
+def obligation(request: Request, desk: DeskDep, obligation_id: int, person: Reader) -> Response:
+    """Show one obligation."""
+    return _show(request, desk, person, obligation_id)
+
+
+def _show(
+    request: Request,
+    desk: Desk,
+    person: Person,
+    obligation_id: int,
+    *,
+    fault: DondocError | None = None,
+    typed: Typed | None = None,
+) -> Response:
+    with reading(desk.engine) as session:
+        row = own_row(session, desk, person, obligation_id)
+        told = reports(session, obligation_id)
+        files: dict[int, list[Attachment]] = {}
+        for one in attachments(session, [r.id or 0 for r in told]):
+            files.setdefault(one.report_id, []).append(one)
+        actor = side(person.role)
+        return page(
+            request,
+            "obligation.html",
+            status_code=fault_status(fault),
+            row=row,
+            item=get_item(session, row.assignment_id),
+            journal=history(session, obligation_id),
+            reports=told[::-1],
+            files=files,
+            moves=moves_from(row.status, actor) if actor else (),
+            fault=fault,
+            typed=typed or Typed(),
+            accepted=ACCEPTED,
+            upload_limit=desk.settings.upload_limit,
+        )
+
+
+def fault_status(fault: DondocError | None) -> int:
+    """Return the status of a page that shows a form again."""
+    if fault is None:
+        return 200
+    return 422 if isinstance(fault, BadDocument) else 409
+
+
+@router.post("/phan-viec/{obligation_id}")
+def move_obligation(
+    request: Request, desk: DeskDep, obligation_id: int, person: Mover, form: FormDep
+) -> Response:
+    """Make one move; the page again with what was typed where a rule forbids it."""
+    actor = side(person.role)
+    if actor is None:
+        raise Refused("Tài khoản này chỉ xem.", hint="Đăng nhập bằng tài khoản khác.")
+    typed = Typed(*(field(form, name) for name in ("chuyen_sang", "ly_do", "noi_dung", "san_pham")))
+    with reading(desk.engine) as session:
+        row = own_row(session, desk, person, obligation_id)
+    chosen = chosen_move(moves_from(row.status, actor), typed.target)
+    try:
+        report = _report(desk, form, typed, person) if chosen.needs == "report" else None
+        with writing(desk.engine) as session:
+            move(
+                session,
+                obligation_id=obligation_id,
+                target=typed.target,
+                actor=person.display_name,
+                actor_role=actor,
+                now=desk.now,
+                today=desk.today,
+                calendar=desk.office.calendar,
+                ladder=desk.office.ladder,
+                why=typed.why,
+                report=report,
+                revision=number(form, "ban"),
+            )
+    except (BadDocument, Refused) as fault:
+        return _show(request, desk, person, obligation_id, fault=fault, typed=typed)
+    return go(request, f"/phan-viec/{obligation_id}", f"Đã {chosen.name}.")
+
+
+def chosen_move(moves: tuple[Transition, ...], target: str) -> Transition:
+    """Return the move to that status; raises OutOfDate where it is not (or no longer) open."""
+    for one in moves:
+        if one.target == target:
+            return one
+    raise OutOfDate(
+        "Phần việc này vừa đổi tình trạng, hoặc thao tác không dành cho bạn.",
+        hint="Tải lại trang rồi làm lại.",
+    )
+
+
+def _report(desk: Desk, form: FormData, typed: Typed, person: Person) -> ReportInput:
+    files = report_files(uploads(form, "tep"), limit=desk.settings.upload_limit, text=typed.text)
+    return ReportInput(
+        says=typed.target,
+        text=typed.text,
+        reporter=field(form, "nguoi_bao_cao") or person.display_name,
+        product=typed.product,
+        via="web",
+        files=files,
+    )
+
+
+@router.get("/tep/{attachment_id}")
+def attachment(desk: DeskDep, attachment_id: int, person: Reader) -> Response:
+    """Give a file that came with a report, to be saved and never shown by the browser."""
+    with reading(desk.engine) as session:
+        row, blob, owner = get_attachment(session, attachment_id)
+        if not reaches(person.role, person.agency_id, owner.agency_id):
+            raise NotFound("Không có tệp này.", hint="Quay lại trang phần việc.")
+        return download(blob.content, row.filename, row.media_type)

@@ -1,0 +1,85 @@
+"""Templates and the answers made of them."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from rules import access, rollup, standing, status
+from web import wording
+from web.desk import desk_of
+from web.forms import (
+    NOTICE_COOKIE,
+    SESSION_COOKIE,
+    form_nonce,
+    form_token,
+    keep_nonce,
+    leave_notice,
+    read_notice,
+)
+
+FOLDER = Path(__file__).parent
+
+
+def make_pages() -> Environment:
+    """Return the template environment: everything escaped, an unknown name an error."""
+    pages = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters.update(
+        day=wording.day,
+        weekday_day=wording.weekday_day,
+        moment=wording.moment,
+        size=wording.size,
+        thousands=wording.thousands,
+        percent=rollup.percent,
+        standing_sentence=standing.sentence,
+    )
+    pages.globals.update(
+        words=wording,
+        status_names=status.NAMES,
+        standing_names=standing.NAMES,
+        class_names=rollup.CLASS_NAMES,
+        role_names=access.ROLE_NAMES,
+        may=access.may,
+    )
+    return pages
+
+
+def page(request: Request, template: str, *, status_code: int = 200, **context: Any) -> Response:
+    """Return a page with what every page shows: who is signed in, the day, a notice left for it."""
+    desk = desk_of(request)
+    key = desk.settings.signing_key
+    nonce = form_nonce(request)
+    token = form_token(nonce, request.cookies.get(SESSION_COOKIE, ""), key)
+    notice = read_notice(request, key=key)
+    text = request.app.state.pages.get_template(template).render(
+        person=getattr(request.state, "person", None),
+        path=request.url.path,
+        today=desk.today,
+        is_fixed_day=desk.settings.today is not None,
+        notice=notice,
+        form_token=Markup('<input type="hidden" name="ma_bieu_mau" value="{}">').format(token),
+        **context,
+    )
+    response = HTMLResponse(text, status_code)
+    keep_nonce(request, response, secure=desk.is_https)
+    if notice:
+        response.delete_cookie(NOTICE_COOKIE)
+    return response
+
+
+def go(request: Request, address: str, notice: str = "") -> Response:
+    """Return a redirect after a form (303), with a sentence for the page that follows."""
+    desk = desk_of(request)
+    response = RedirectResponse(address, 303)
+    if notice:
+        leave_notice(response, notice, key=desk.settings.signing_key, secure=desk.is_https)
+    return response

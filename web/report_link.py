@@ -1,0 +1,121 @@
+"""The report page behind a signed link: no account, one agency, GET shows and POST stores."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData
+
+from models.errors import BadDocument, BadLink, NotFound, OutOfDate, Refused
+from models.reminder import ReportLink
+from rules.status import OPEN, moves_from
+from store.boards import Filters, ObligationRow, obligation_rows
+from store.database import reading, writing
+from store.links import open_link
+from store.lookups import get_agency
+from store.obligations import ReportInput, move
+from web.agency import acknowledge_new, sorted_by_need
+from web.desk import Desk, DeskDep, FormDep, field, number, uploads
+from web.obligation import fault_status
+from web.render import go, page
+from web.uploads import ACCEPTED, report_files
+from web.wording import SAYS
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedReport:
+    """What a person typed in a report that could not be taken, and for which obligation."""
+
+    obligation_id: int = 0
+    says: str = ""
+    text: str = ""
+    reporter: str = ""
+    product: str = ""
+
+
+@router.get("/r/{token}")
+def report_page(request: Request, desk: DeskDep, token: str) -> Response:
+    """Show the agency's obligations with a form for each; changes nothing (mail scanners open links)."""
+    return _show(request, desk, token)
+
+
+def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
+    shown: dict[str, Any] = {"fault": None, "typed": TypedReport()} | context
+    asked = request.query_params.get("viec", "")
+    opened = shown["typed"].obligation_id or (int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+    with reading(desk.engine) as session:
+        link = open_link(session, token, now=desk.now, key=desk.settings.signing_key)
+        rows = obligation_rows(session, today=desk.today, filters=Filters(agency_id=link.agency_id))
+        return page(
+            request,
+            "report_link.html",
+            status_code=fault_status(shown["fault"]),
+            agency=get_agency(session, link.agency_id),
+            link=link,
+            groups=sorted_by_need(rows),
+            new_count=sum(r.status == "assigned" for r in rows),
+            choices={r.obligation_id: choices_of(r) for r in rows},
+            opened=opened,
+            accepted=ACCEPTED,
+            upload_limit=desk.settings.upload_limit,
+            **shown,
+        )
+
+
+def choices_of(row: ObligationRow) -> dict[str, str]:
+    """Return what the agency may say of this obligation now: the words by status."""
+    targets = {t.target for t in moves_from(row.status, "agency")}
+    return {says: name for says, name in SAYS.items() if says in targets}
+
+
+@router.post("/r/{token}")
+def take_report(request: Request, desk: DeskDep, token: str, form: FormDep) -> Response:
+    """Store one report, or acknowledge everything new; then the page again (303)."""
+    with reading(desk.engine) as session:
+        link = open_link(session, token, now=desk.now, key=desk.settings.signing_key)
+        agency = get_agency(session, link.agency_id).name
+    reporter = field(form, "nguoi_bao_cao")
+    actor = f"{reporter} ({agency})" if reporter else agency
+    address = f"/r/{token}"
+    if field(form, "viec_chung") == "tiep-nhan":
+        count = acknowledge_new(desk, agency_id=link.agency_id, actor=actor)
+        return go(request, address, f"Đã tiếp nhận {count} việc. Xin cảm ơn.")
+    typed = TypedReport(
+        number(form, "phan_viec"), *(field(form, n) for n in ("bao", "noi_dung", "nguoi_bao_cao", "san_pham"))
+    )
+    try:
+        _store(desk, link, form, typed, actor)
+    except (BadLink, NotFound):
+        raise
+    except (BadDocument, Refused) as fault:
+        return _show(request, desk, token, fault=fault, typed=typed)
+    return go(request, address, f"Đã ghi nhận: {SAYS[typed.says].lower()}. Xin cảm ơn.")
+
+
+def _store(desk: Desk, link: ReportLink, form: FormData, typed: TypedReport, actor: str) -> None:
+    with reading(desk.engine) as session:
+        wanted = Filters(obligation_ids=(typed.obligation_id,), agency_id=link.agency_id)
+        rows = obligation_rows(session, today=desk.today, filters=wanted)
+    if not rows:
+        raise NotFound("Không có phần việc này.", hint="Mở lại đường dẫn trong thư.")
+    if typed.says not in SAYS:
+        raise Refused("Chưa chọn tình trạng công việc.", hint="Chọn một trong các tình trạng rồi gửi lại.")
+    if rows[0].status not in OPEN or typed.says not in choices_of(rows[0]):
+        raise OutOfDate("Phần việc này vừa đổi tình trạng.", hint="Xem tình trạng mới bên dưới rồi báo lại.")
+    files = report_files(uploads(form, "tep"), limit=desk.settings.upload_limit, text=typed.text)
+    with writing(desk.engine) as session:
+        move(
+            session,
+            obligation_id=typed.obligation_id,
+            target=typed.says,
+            actor=actor,
+            actor_role="agency",
+            now=desk.now,
+            today=desk.today,
+            calendar=desk.office.calendar,
+            ladder=desk.office.ladder,
+            report=ReportInput(typed.says, typed.text, typed.reporter or actor, typed.product, "link", files),
+            revision=number(form, "ban"),
+        )

@@ -1,0 +1,79 @@
+"""Days, instants and code words as people read them on the pages."""
+
+from datetime import date, datetime
+
+import pendulum
+
+from config.clock import ZONE, civil_day
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+PLAN_STATES = {"draft": "Dự thảo, chờ rà soát", "active": "Đang theo dõi", "closed": "Đã kết thúc"}
+ITEM_ROLES = {"lead": "chủ trì", "do": "thực hiện", "support": "phối hợp"}
+PARTS = {"owner": "chủ trì / thực hiện", "coordinator": "phối hợp"}
+DEADLINE_KINDS = {
+    "date": "có ngày",
+    "recurring": "định kỳ",
+    "ongoing": "thường xuyên",
+    "event": "theo sự kiện",
+    "none": "không xác định thời hạn",
+}
+PROVENANCES = {
+    "item": "ghi trong câu",
+    "heading": "ghi ở tiêu đề",
+    "table": "ghi trong bảng",
+    "event": "tính theo sự kiện",
+    "period": "theo thời gian thực hiện kế hoạch",
+    "lead": "do cơ quan chủ trì ấn định",
+    "none": "văn bản không ghi",
+}
+SAYS = {"acknowledged": "Tiếp nhận", "in_progress": "Đang thực hiện", "reported": "Đã hoàn thành"}
+VIA = {"web": "trang web", "link": "đường dẫn trong thư", "mail": "thư trả lời"}
+SIDES = {
+    "lead": "cơ quan chủ trì kế hoạch",
+    "agency": "cơ quan được giao",
+    "operator": "người vận hành",
+    "system": "hệ thống",
+}
+EVENTS = {
+    "plan.ingested": "nạp văn bản, lập dự thảo",
+    "plan.edited": "sửa thông tin kế hoạch",
+    "plan.due-set": "ấn định hạn",
+    "plan.due-cleared": "bỏ hạn",
+    "plan.items-dropped": "bỏ mục khỏi theo dõi",
+    "plan.items-restored": "lấy lại mục đã bỏ",
+    "plan.item-edited": "sửa một mục",
+    "plan.group-opened": "mở hoặc gộp một khối cơ quan",
+    "plan.activated": "kích hoạt, giao phần việc",
+    "plan.closed": "kết thúc theo dõi",
+}
+
+
+def day(value: date | None) -> str:
+    """Return a civil day as dd/mm/yyyy, or a dash."""
+    return f"{value:%d/%m/%Y}" if value else "–"
+
+
+def weekday_day(value: date | None) -> str:
+    """Return a civil day with its weekday: "thứ Hai, 23/11/2026", or a dash."""
+    return f"{_WEEKDAYS[value.weekday()]}, {value:%d/%m/%Y}" if value else "–"
+
+
+def moment(value: datetime | None) -> str:
+    """Return a UTC instant as wall-clock time in Asia/Ho_Chi_Minh: "14:05, 23/11/2026", or a dash."""
+    if value is None:
+        return "–"
+    local = pendulum.instance(value).in_timezone(ZONE)
+    return f"{local.hour:02d}:{local.minute:02d}, {civil_day(value):%d/%m/%Y}"
+
+
+def size(value: int) -> str:
+    """Return a number of bytes as people read it: "12 KB", "3,4 MB"."""
+    if value < 1024 * 1024:
+        return f"{max(round(value / 1024), 1)} KB"
+    return f"{value / 1024 / 1024:.1f} MB".replace(".", ",")
+
+
+def thousands(value: int) -> str:
+    """Return a whole number with points between thousands, as Vietnamese tables print it."""
+    return f"{value:,}".replace(",", ".")
