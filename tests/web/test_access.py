@@ -1,0 +1,173 @@
+"""Every route with every role, against a table written here by hand."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from tests.web.conftest import ROLES, Browser, Furniture
+from web.desk import Allowed
+
+ALL = set(ROLES)
+READERS = {"lead", "leader", "operator"}
+EVERYBODY = "everybody"
+EXPECTED: dict[tuple[str, str], object] = {
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/dang-nhap"): EVERYBODY,
+    ("POST", "/dang-nhap"): EVERYBODY,
+    ("POST", "/dang-xuat"): EVERYBODY,
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/r/{token}"): EVERYBODY,
+    ("POST", "/r/{token}"): EVERYBODY,
+    ("GET", "/tai-khoan"): ALL,
+    ("POST", "/tai-khoan"): ALL,
+    ("GET", "/bang"): READERS,
+    ("GET", "/ke-hoach"): READERS,
+    ("POST", "/ke-hoach"): {"lead"},
+    ("GET", "/ke-hoach/{plan_id}"): READERS,
+    ("GET", "/ke-hoach/{plan_id}/van-ban"): READERS,
+    ("GET", "/ke-hoach/{plan_id}/van-ban/goc"): READERS,
+    ("POST", "/ke-hoach/{plan_id}/thong-tin"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/muc"): {"lead"},
+    ("GET", "/ke-hoach/{plan_id}/muc/{item_id}"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/muc/{item_id}"): {"lead"},
+    ("GET", "/ke-hoach/{plan_id}/khoi/{party_id}"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/khoi/{party_id}"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/kich-hoat"): {"lead"},
+    ("GET", "/phan-viec/{obligation_id}"): ALL,
+    ("POST", "/phan-viec/{obligation_id}"): {"lead", "agency"},
+    ("GET", "/tep/{attachment_id}"): ALL,
+    ("GET", "/viec"): {"agency"},
+    ("POST", "/viec/tiep-nhan"): {"agency"},
+    ("GET", "/thu"): {"lead", "operator"},
+    ("GET", "/thu/hop-thu"): {"lead", "operator"},
+    ("GET", "/thu/{message_id}"): {"lead", "operator"},
+    ("GET", "/thu/{message_id}/html"): {"lead", "operator"},
+    ("POST", "/thu/{message_id}/gui-lai"): {"lead", "operator"},
+    ("POST", "/thu/{message_id}/thu-hoi"): {"lead", "operator"},
+}
+REFUSAL = "Tài khoản của bạn không được"
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
+    """Return every route of the application with its method."""
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute):
+            for method in sorted(route.methods):
+                yield method, route
+
+
+def address(path: str, furniture: Furniture) -> str:
+    """Return an address of that route that really exists for the agency officer too."""
+    return path.format(
+        plan_id=furniture.draft_plan,
+        item_id=furniture.draft_item,
+        party_id=furniture.draft_group,
+        obligation_id=furniture.own,
+        attachment_id=furniture.own_file,
+        message_id=furniture.message,
+        token="khong-co",
+    )
+
+
+def test_the_table_names_every_route(app: FastAPI) -> None:
+    assert {(method, route.path) for method, route in routes(app)} == set(EXPECTED)
+
+
+def test_every_route_behind_sign_in_is_guarded_by_one_action(app: FastAPI) -> None:
+    for method, route in routes(app):
+        guards = [d.call for d in route.dependant.dependencies if isinstance(d.call, Allowed)]
+        wanted = 0 if EXPECTED[method, route.path] == EVERYBODY else 1
+        assert len(guards) == wanted, (method, route.path)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_route_lets_in_whom_the_table_names_and_nobody_else(
+    role: str, sign_in: Callable[[str], Browser], app: FastAPI, furniture: Furniture
+) -> None:
+    for method, route in routes(app):
+        allowed = EXPECTED[method, route.path]
+        if allowed == EVERYBODY:
+            continue
+        browser = sign_in(role)
+        at = address(route.path, furniture)
+        answer = browser.get(at) if method == "GET" else browser.send(at, page="/tai-khoan")
+        assert isinstance(allowed, set)
+        if role in allowed:
+            assert answer.status_code != 403 and REFUSAL not in answer.text, (method, at, answer.text)
+            if method == "GET":
+                assert answer.status_code == 200, (at, answer.text)
+        else:
+            assert answer.status_code == 403 and REFUSAL in answer.text, (method, at)
+
+
+def test_nobody_signed_in_is_sent_to_the_sign_in_page_which_leads_back(
+    visitor: Browser, app: FastAPI, furniture: Furniture
+) -> None:
+    for method, route in routes(app):
+        if EXPECTED[method, route.path] == EVERYBODY:
+            continue
+        at = address(route.path, furniture)
+        if method == "GET":
+            answer = visitor.get(at)
+            assert answer.headers["location"] == f"/dang-nhap?tiep={at}"
+        else:
+            answer = visitor.send(at, page="/dang-nhap")
+            assert answer.headers["location"] == "/dang-nhap"
+        assert answer.status_code == 303
+
+
+def test_every_form_without_its_token_is_refused(
+    sign_in: Callable[[str], Browser], app: FastAPI, furniture: Furniture
+) -> None:
+    for method, route in routes(app):
+        if method != "POST":
+            continue
+        allowed = EXPECTED[method, route.path]
+        role = "lead" if allowed == EVERYBODY else sorted(allowed)[0]  # type: ignore[call-overload]
+        browser = sign_in(role)
+        at = address(route.path, furniture)
+        for data in ({}, {"ma_bieu_mau": "0" * 64}):
+            answer = browser.client.post(at, data=data, follow_redirects=False)
+            assert answer.status_code == 403, (at, answer.text)
+            assert "Biểu mẫu đã cũ" in answer.text
+
+
+def test_a_token_from_another_browser_is_refused(
+    sign_in: Callable[[str], Browser], furniture: Furniture
+) -> None:
+    theirs = sign_in("leader").token("/tai-khoan")
+    answer = sign_in("lead").client.post("/dang-xuat", data={"ma_bieu_mau": theirs}, follow_redirects=False)
+    assert answer.status_code == 403
+
+
+def test_an_agency_sees_nothing_of_another_agency_by_guessing(officer: Browser, furniture: Furniture) -> None:
+    assert officer.get(f"/phan-viec/{furniture.own}").status_code == 200
+    for at in (
+        f"/phan-viec/{furniture.foreign}",
+        "/phan-viec/999999",
+        f"/tep/{furniture.foreign_file}",
+        "/tep/99999",
+    ):
+        answer = officer.get(at)
+        assert answer.status_code == 404
+        assert "Sở Tài chính" not in answer.text and "Bố trí kinh phí" not in answer.text
+    same = [officer.get(at).text for at in (f"/phan-viec/{furniture.foreign}", "/phan-viec/999999")]
+    assert same[0] == same[1]
+
+
+def test_an_agency_cannot_move_what_belongs_to_another(officer: Browser, furniture: Furniture) -> None:
+    answer = officer.send(
+        f"/phan-viec/{furniture.foreign}",
+        {"chuyen_sang": "in_progress", "noi_dung": "x", "ban": "0"},
+        page="/tai-khoan",
+    )
+    assert answer.status_code == 404
+
+
+def test_the_first_page_follows_the_role(sign_in: Callable[[str], Browser]) -> None:
+    for role in ROLES:
+        wanted = "/viec" if role == "agency" else "/bang"
+        assert sign_in(role).get("/").headers["location"] == wanted
