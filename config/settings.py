@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadSettings
 
+# A file in the data folder that the runner touches while it lives.
+RUNNER_SIGN = "runner.alive"
 SHIPPED = Path(__file__).resolve().parent
 
 

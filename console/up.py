@@ -21,7 +21,7 @@ from config.settings import Settings
 from models.errors import AlreadyRunning, DondocError
 
 # Seconds that a part gets to end by itself before it is ended.
-GRACE_SECONDS = 12
+GRACE_SECONDS = 8
 
 
 @dataclass
@@ -144,19 +144,22 @@ class Supervisor:
 
     def _stop(self) -> None:
         self.stopping.set()
-        running = [p for p in reversed(self.parts) if p.process is not None and p.process.poll() is None]
-        for part in running:
-            _signal_group(part, signal.SIGTERM)
-        end = time.monotonic() + GRACE_SECONDS
-        for part in running:
-            assert part.process is not None  # noqa: S101 - chosen above
-            try:
-                part.process.wait(max(end - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                _signal_group(part, signal.SIGKILL)
-                part.process.wait()
-            # Grandchildren (a flow run in progress) must not outlive their runner.
-            _signal_group(part, signal.SIGKILL)
+        # The runner first: it tells the server that it stops, and must still find it there.
+        for part in reversed(self.parts):
+            _end(part)
+
+
+def _end(part: Part) -> None:
+    """End one part and whatever it started: asked first, then made to."""
+    if part.process is None:
+        return
+    if part.process.poll() is None:
+        _signal_group(part, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            part.process.wait(GRACE_SECONDS)
+    # Also grandchildren (a flow run in progress), which must not outlive their runner.
+    _signal_group(part, signal.SIGKILL)
+    part.process.wait()
 
 
 def _open(argv: list[str], environment: dict[str, str], out: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -8,6 +8,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 
 from config.clock import ZONE
+from config.settings import RUNNER_SIGN
 from flows.ingest_plan import ingest_plan
 from flows.morning import morning
 from flows.publish_rollup import publish_rollup
@@ -17,13 +18,17 @@ from tasks.steps import here
 
 log = logging.getLogger("dondoc.serve")
 # Seconds between two looks at the outbox for messages whose waiting time is over.
-OUTBOX_SECONDS = 20
+OUTBOX_SECONDS = 15
 
 
 def retry_outbox(stop: threading.Event) -> None:
     """Send queued messages whose time has come, until told to stop."""
     settings, engine, _, clock = here()
+    sign_of_life = settings.home / RUNNER_SIGN
+    sign_of_life.touch()
     while not stop.wait(OUTBOX_SECONDS):
+        # The pages' /healthz looks at its age.
+        sign_of_life.touch()
         try:
             tally = deliver_due(engine, settings, now=clock.now())
         except Exception:
@@ -61,6 +66,7 @@ def main() -> None:
         serve(*deployments(), limit=4)
     finally:
         stop.set()
+        (here()[0].home / RUNNER_SIGN).unlink(missing_ok=True)
         loop.join(timeout=5)
 
 

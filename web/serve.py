@@ -1,15 +1,19 @@
 """The pages as a process of their own: ``python -m web.serve``."""
 
+import time
 import urllib.request
 
 import uvicorn
 
 from config.clock import Clock
 from config.office import load_office
-from config.settings import Settings, load_settings
+from config.settings import RUNNER_SIGN, Settings, load_settings
 from store.database import migrate, open_database
 from tasks.ingesting import ingest
 from web.app import create_app
+
+# Seconds without a sign of life after which the runner counts as down.
+RUNNER_SILENCE = 60
 
 
 def prefect_answers(settings: Settings) -> None:
@@ -17,6 +21,13 @@ def prefect_answers(settings: Settings) -> None:
     with urllib.request.urlopen(f"{settings.prefect_api}/health", timeout=2) as reply:  # noqa: S310
         if reply.status != 200:
             raise OSError(f"Prefect answers {reply.status}")
+
+
+def runner_lives(settings: Settings) -> None:
+    """Raise OSError when the runner has given no sign of life for a minute."""
+    age = time.time() - (settings.home / RUNNER_SIGN).stat().st_mtime
+    if age > RUNNER_SILENCE:
+        raise OSError(f"the runner has been silent for {age:.0f} s")
 
 
 def main() -> None:
@@ -31,7 +42,10 @@ def main() -> None:
         clock,
         office,
         ingest=lambda data, filename, by: ingest(engine, office, data, filename, by=by, now=clock.now()),
-        health={"Prefect": lambda: prefect_answers(settings)},
+        health={
+            "Prefect": lambda: prefect_answers(settings),
+            "runner": lambda: runner_lives(settings),
+        },
     )
     uvicorn.run(
         app,
