@@ -7,6 +7,7 @@ a PDF, pixels in a scan); all tolerances are shares of the height of the text.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _LABEL = re.compile(r"^([-+*•–—]|\d{1,3}(\.\d{1,3}){0,4}[.)]?|[IVXLC]{1,6}\.|[a-zđ]{1,2}\)|[A-ZĐ]\.)$")
@@ -14,6 +15,7 @@ _STARTS = re.compile(
     r"^([-+*•–—]\s|\d{1,3}(\.\d{1,3}){0,4}[.)]\s|[IVXLC]{1,6}\.\s|[a-zđ]{1,2}\)\s|[A-ZĐ]\.\s)"
 )
 _DASHES = ("- ", "– ", "— ")
+_BREAKABLE = re.compile(r"\w[-/]$")
 _RECIPIENTS = re.compile(r"^N[ơo]i\s*nh[ậâa]n\b", re.I)
 _PAGE_NUMBER = re.compile(r"^[-–—]?\s*(trang\s+)?\d{1,4}(\s*/\s*\d{1,4})?\s*[-–—]?$", re.I)
 
@@ -68,10 +70,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The text area of a document's pages: where full lines begin and end."""
+    """The text area of a document's pages: where full lines begin and end, the usual gap between lines."""
 
     left: float
     right: float
+    gap: float | None = None
 
 
 def group_lines(words: Iterable[Word]) -> list[Line]:
@@ -101,7 +104,14 @@ def frame_of(lines: Sequence[Line]) -> Frame:
     long = sorted(lines, key=lambda line: line.x1 - line.x0)[len(lines) // 2 :]
     rights = sorted(line.x1 for line in long)
     lefts = sorted(line.x0 for line in long)
-    return Frame(lefts[len(lefts) // 20], rights[(len(rights) * 19) // 20])
+    gaps = sorted(
+        below.top - line.bottom
+        for line, below in pairwise(lines)
+        if abs(below.top - line.bottom) < 1.1 * line.height and below.x0 < line.x1
+    )
+    # Gaps within paragraphs are the smaller ones; where every line is a paragraph all are alike.
+    usual = gaps[len(gaps) * 3 // 10] if len(gaps) >= 8 else None
+    return Frame(lefts[len(lefts) // 20], rights[(len(rights) * 19) // 20], usual)
 
 
 def is_page_number(line: Line, page_height: float) -> bool:
@@ -157,7 +167,7 @@ def _recipients(lines: Sequence[Line]) -> list[Line]:
 
 def _widest_gap(line: Line) -> tuple[float, float]:
     """Return the width and the middle of the widest gap between two words of the line."""
-    pairs = zip(line.words, line.words[1:], strict=False)
+    pairs = pairwise(line.words)
     return max(
         ((after.x0 - before.x1, (after.x0 + before.x1) / 2) for before, after in pairs), default=(0.0, 0.0)
     )
@@ -171,7 +181,7 @@ def _end_of_columns(lines: Sequence[Line], start: int, gutter: float) -> int:
         crossing = any(word.x0 < gutter < word.x1 for word in line.words)
         near = any(
             before.x1 < gutter < after.x0 and after.x0 - before.x1 < 0.8 * line.height
-            for before, after in zip(line.words, line.words[1:], strict=False)
+            for before, after in pairwise(line.words)
         )
         if crossing or near or line.top - last_top > 8 * line.height or line.top < last_top - line.height:
             break
@@ -203,19 +213,20 @@ def continues(before: Line, line: Line, first: Line, frame: Frame, *, new_page: 
     if room > (line.words[0].x1 - line.words[0].x0) + 0.6 * height:
         return False
     if before.text.endswith("./.") or (
-        _STARTS.match(line.text + " ") and not _broken_hyphen(before, line, first, frame)
+        _STARTS.match(line.text) and not _broken_hyphen(before, line, first, frame)
     ):
         return False
-    if not new_page and not -0.5 * height < line.top - before.bottom < 1.1 * height:
+    widest = 1.1 * height if frame.gap is None else min(1.1 * height, frame.gap + 0.28 * height)
+    if not new_page and not -0.5 * height < line.top - before.bottom < widest:
         return False
     if max(height, line.height) > 1.35 * min(height, line.height):
         return False
     starts = [frame.left]
     if before is not first:
         starts.append(before.x0)
-    elif _LABEL.match(first.words[0].text) and len(first.words) > 1:
-        starts.append(first.words[1].x0)
-    if not any(abs(line.x0 - start) < 0.5 * height for start in starts):
+    hanging = before is first and _LABEL.match(first.words[0].text) is not None
+    hanging = hanging and -0.5 * height < line.x0 - first.x0 < 4 * height
+    if not hanging and not any(abs(line.x0 - start) < 0.5 * height for start in starts):
         return False
     # A full line that ends in a colon introduces what follows; the list may stand without indent.
     return not (before.text.endswith(":") and line.words[0].text[:1].isupper())
@@ -230,6 +241,12 @@ def _broken_hyphen(before: Line, line: Line, first: Line, frame: Frame) -> bool:
     )
 
 
+def joined(before: str, after: str) -> str:
+    """Return two lines as one: with a space, but none where the line broke within "COVID-19" or "KH-UBND"."""
+    within = _BREAKABLE.search(before) is not None and after[:1].isalnum()
+    return before + after if within else f"{before} {after}"
+
+
 def cell_text(lines: Sequence[Line], right: float) -> list[str]:
     """Return the paragraphs of a cell that ends at ``right``: lines broken for want of room are joined."""
     paragraphs: list[str] = []
@@ -242,8 +259,8 @@ def cell_text(lines: Sequence[Line], right: float) -> list[str]:
                 and not _STARTS.match(paragraphs[-1])
                 and before.text[-1] not in ".;:"
             )
-            if not fits and (hyphen or not _STARTS.match(line.text + " ")):
-                paragraphs[-1] += " " + line.text
+            if not fits and (hyphen or not _STARTS.match(line.text)):
+                paragraphs[-1] = joined(paragraphs[-1], line.text)
                 before = line
                 continue
         paragraphs.append(line.text)

@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
-from extract.reading.layout import Frame, Line, Word, continues, frame_of, is_page_number, order_columns
+from extract.reading.layout import (
+    Frame,
+    Line,
+    Word,
+    continues,
+    frame_of,
+    is_page_number,
+    joined,
+    order_columns,
+)
 from extract.reading.lines import Lines
 
 _FULL_PAGE = 25
@@ -103,7 +113,7 @@ def _goes_on(paragraph: _Paragraph, line: Line, frame: Frame, page: int) -> bool
 
 def _close(lines: Lines, paragraph: _Paragraph | None) -> None:
     if paragraph is not None:
-        lines.add(" ".join(paragraph.parts), page=paragraph.page)
+        lines.add(reduce(joined, paragraph.parts), page=paragraph.page)
 
 
 def _flush(lines: Lines, pending: list[tuple[tuple[str, ...], int]]) -> None:
