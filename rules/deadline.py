@@ -26,7 +26,7 @@ __all__ = ["batch", "occurrences", "read_deadline"]
 _LABEL = rx(
     r"(?<!\w)(?:thời gian|thời hạn|tiến độ|kỳ hạn|hạn)(?: (?:thực hiện|hoàn thành|triển khai|báo cáo"
     r"|tổ chức|xong"
-    r"|dự kiến|gửi|gửi báo cáo|ban hành|trình|và|bắt đầu"
+    r"|dự kiến|gửi|nộp|gửi báo cáo|ban hành|trình|và|bắt đầu"
     r"|kết thúc))*\s*:\s*(?P<time>[^.;]*(?:\.(?=\d)[^.;]*)*)"
 )
 

@@ -40,6 +40,11 @@ LINKS: tuple[Link, ...] = (
         "trước một giờ của ngày X: hết giờ đó, vẫn là ngày X",
     ),
     Link(
+        "AT_TIME",
+        rx(rf"(?<!\w)(?:(?:vào )?lúc |đúng |từ )?{_CLOCK},?\s*{_TIED_TO}"),
+        "giờ và ngày ghi trống: ngày X",
+    ),
+    Link(
         "LATEST",
         rx(
             r"(?<!\w)(?:trước hoặc (?:trong|đúng)"
@@ -82,11 +87,17 @@ _DONE = rx(
 )
 _FINISH = rx(r"(?<!\w)(?:hoàn thành|hoàn thiện|hoàn tất|xong|chậm nhất)(?!\w)[^.;]{0,80}$")
 _OPENING = re.compile(r"^[\s\-+•–]*$")
-_BRACKET = re.compile(r"\(\s*$")
 # A result, a figure or a report *of* that time, not work due in it.
 _OF_THAT_TIME = rx(
     r"(?<!\w)(?:kết quả|số liệu|tình hình|thành tích|đạt được|phát sinh|thu nhập|diễn biến|báo cáo|chỉ tiêu"
     r"|ghi nhận|xảy ra|đã|được giao|sinh|cấp)(?:\s+[^\s.,;:()]+){0,4}\s*$"
+)
+# A goal's figure is reached in a year; no work of this item is due in it.
+_FIGURE = rx(r"(?:\d\s*%|(?<!\w)(?:đạt|tỷ lệ|tỉ lệ|chỉ tiêu|phấn đấu)(?!\w))[^.;]*$")
+_WORK_OF = rx(r"(?<!\w)(?:nhiệm vụ|công tác|trọng tâm|giải pháp|kế hoạch|kỳ|đợt|phiên họp)\s*$")
+_FIGURE_AHEAD = rx(
+    r"[\s,:]*(?:có|đạt|100%|≥|trên|ít nhất|tối thiểu|phấn đấu|tổng số|tỷ lệ|tỉ lệ|[^\s,.;]+ đạt)(?!\w)"
+    r"|[^.;]{0,60}\d\s*%"
 )
 _FILLER = rx(
     r"(?<!\w)(?:hoàn thành|hoàn tất|xong|thực hiện|triển khai|báo cáo|gửi|dự kiến|khoảng|thời gian"
@@ -100,7 +111,8 @@ _OPEN_END = rx(
     r"|sau|kế tiếp|tiếp|tới))+"
     r"|trở đi|về sau|trở về sau)"
 )
-_UNTIL_ACT = rx(r"\s*(?:cho )?(?:đến|tới) (?:khi|lúc|\x00)")
+# "đến khi …" has been read, and wiped, by then.
+_UNTIL_ACT = re.compile(r"\s*\x00+[^,.;()]*")
 _JOIN = rx(r"[\s)]*(?:-|(?:cho )?(?:đến|tới)(?P<all>(?: cuối| hết)*)(?P<before> trước)?)[\s(]*(?:ngày\s*)?$")
 _NOW = rx(r"(?<!\w)từ (?:nay|bây giờ|ngày ký(?: ban hành)?) (?:cho )?$")
 _SAME = rx(r"\s*(?:và|hoặc|,|;)\s*(?:trước |ngày )*$")
@@ -154,7 +166,7 @@ def _stretches(points: list[Point], text: str) -> list[Stretch]:
             made.append(Stretch(point.start, following.end, following.unit, point, following, True, until))
             skip = True
         else:
-            made.append(Stretch(point.start, point.end, point.unit, point, point))
+            made.append(Stretch(point.start, point.end, point.unit, point, point, point.ranged))
     return made
 
 
@@ -172,7 +184,7 @@ def _link_of(stretch: Stretch, text: str) -> tuple[Link, int]:
     for link in LINKS:
         match = link.pattern.search(text, left, stretch.start)
         if match:
-            if link.id == "BEFORE_TIME" and stretch.unit != "day":
+            if link.id in ("BEFORE_TIME", "AT_TIME") and stretch.unit != "day":
                 continue
             return link, match.start()
     return _BARE, stretch.start
@@ -184,10 +196,12 @@ def _read(
     if not _counts(stretch, link, start, text, setting):
         return None
     rule = f"{_link_name(stretch, link)}_{_UNIT_NAMES[stretch.unit]}"
-    if _OPEN_END.match(text, stretch.end) or (link.id == "FROM" and not stretch.joined):
-        if link.id == "FROM" and _UNTIL_ACT.match(text, stretch.end):
-            return Reading(start, stretch.end, "event", "FROM_TO_EVENT", f"{CIVIL_CODE}, Điều 144 khoản 2")
-        return _open(stretch, start, text, setting)
+    onward = _OPEN_END.match(text, stretch.end)
+    if onward or (link.id == "FROM" and not stretch.joined):
+        until = _UNTIL_ACT.match(text, stretch.end)
+        if link.id == "FROM" and until:
+            return Reading(start, until.end(), "event", "FROM_TO_EVENT", f"{CIVIL_CODE}, Điều 144 khoản 2")
+        return _open(stretch, start, onward.end() if onward else stretch.end, text, setting)
     year = _shared_year(stretch, points, text)
     settled = settle(stretch.last, setting.issued_on, after=_is_before(stretch, link), year=year)
     if isinstance(settled, str):
@@ -245,20 +259,20 @@ def _midnight(link: Link, text: str, stretch: Stretch) -> bool:
     return clock is not None and int(clock["hour"]) == 0 and int(clock["minute"] or 0) == 0
 
 
-def _open(stretch: Stretch, start: int, text: str, setting: Setting) -> Reading | None:
+def _open(stretch: Stretch, start: int, end: int, text: str, setting: Setting) -> Reading | None:
     """Return "ongoing" for a first day without a last one."""
-    if not setting.cell and not _alone(text, start, stretch.end):
+    if not setting.cell and not _alone(text, start, end):
         settled = settle(stretch.first, setting.issued_on, after=False)
         old = not isinstance(settled, str) and setting.issued_on and settled.last < setting.issued_on
         begins = _OPENING.match(text[:start]) or _DONE.search(text, max(0, start - 40), start)
         if old or (setting.issued_on is None and not begins):
             return None
-    return Reading(start, stretch.end, "ongoing", "FROM_ON", DAY_ENDS)
+    return Reading(start, end, "ongoing", "FROM_ON", DAY_ENDS)
 
 
 def _shared_year(stretch: Stretch, points: list[Point], text: str) -> int | None:
     """Return the year that the next time in a list says for both: "15/6 và 15/12/2025"."""
-    if stretch.joined:
+    if stretch.joined and stretch.first is not stretch.last:
         return stretch.last.year if stretch.last.year is not None else stretch.first.year
     for point in points:
         if point.start >= stretch.end and point.year is not None and point.unit == stretch.unit:
@@ -271,37 +285,51 @@ def _shared_year(stretch: Stretch, points: list[Point], text: str) -> int | None
 
 def _counts(stretch: Stretch, link: Link, start: int, text: str, setting: Setting) -> bool:
     """Say whether this time is the deadline of the work and not part of a name or a figure."""
-    if setting.cell or _alone(text, start, stretch.end):
+    onward = _OPEN_END.match(text, stretch.end)
+    if setting.cell or _alone(text, start, onward.end() if onward else stretch.end):
         return True
     if stretch.first.bare and _SHARE.match(text, stretch.end):
         return False
     left = text[max(0, start - _AMONG) : start]
-    if link is _BARE:
+    if link is _BARE or link.id == "AT_TIME":
         return _bare_counts(stretch, left, text, start)
     if stretch.unit == "year" and link.id == "UNTIL" and not stretch.joined:
         # "đến năm 2030" in running text is a goal unless something is to be finished by then.
         return _FINISH.search(left) is not None
+    if stretch.unit in ("year", "half", "phase") and not _FINISH.search(left):
+        if stretch.first.year is None and link.id == "IN" and stretch.unit == "year":
+            return False
+        if _FIGURE.search(left) or _FIGURE_AHEAD.match(text, stretch.end):
+            return False
     if link.id == "IN" and stretch.unit != "day":
         return not _OF_THAT_TIME.search(left)
     return True
 
 
 def _bare_counts(stretch: Stretch, left: str, text: str, start: int) -> bool:
+    """Say the same of a time without "trước, trong, đến": only its place in the sentence can tell."""
     if stretch.joined and not stretch.first.bare and stretch.unit == "day":
         return True
     if stretch.unit == "part":
-        return not _OF_THAT_TIME.search(left)
+        return not _OF_THAT_TIME.search(left) and not _WORK_OF.search(left)
     if stretch.unit in ("year", "phase", "half"):
         opening = _OPENING.match(text[:start]) and text[stretch.end :].lstrip().startswith((",", ":"))
-        finish = re.search(r"(?:hoàn thành|hoàn tất|xong|dự kiến)[\s:(]*$", left)
-        return bool(opening or finish or _bracketed(stretch, text))
-    if _DONE.search(left) or _bracketed(stretch, text):
-        return not stretch.first.bare or bool(_DONE.search(left))
-    return stretch.unit != "day" and left.rstrip().endswith((",", ":", ";"))
+        closing = not stretch.first.bare and _closing_bracket(stretch, text)
+        return bool(opening or closing or _FINISHED.search(left))
+    if _DONE.search(left):
+        return True
+    if stretch.unit == "day" or stretch.first.bare:
+        return False
+    return _closing_bracket(stretch, text) or left.rstrip().endswith((",", ":", ";"))
 
 
-def _bracketed(stretch: Stretch, text: str) -> bool:
-    return bool(_BRACKET.search(text[: stretch.start])) and text[stretch.end :].lstrip().startswith(")")
+_FINISHED = rx(r"(?<!\w)(?:hoàn thành|hoàn tất|xong|dự kiến)[\s:(]*$")
+_BRACKETED = re.compile(r"\s*\)\s*(?:$|[.;,])")
+
+
+def _closing_bracket(stretch: Stretch, text: str) -> bool:
+    """Say whether the time stands alone in brackets at the end of a clause: "… đề án (quý IV/2025);"."""
+    return text[: stretch.start].rstrip().endswith("(") and _BRACKETED.match(text, stretch.end) is not None
 
 
 def _alone(text: str, start: int, end: int) -> bool:

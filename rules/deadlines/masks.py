@@ -35,8 +35,9 @@ _BODY = (
 class Mask:
     """Words that are no deadline: id, pattern, meaning, and a guard that can spare a match.
 
-    ``cased`` matches keep capitals apart; ``cell`` masks are for time cells too (None: for both),
-    ``group`` names what is wiped (0: the whole match).
+    ``cased`` masks tell capitals apart; ``cell`` says whether a mask is for time cells (None: for both
+    kinds of text); at least one of ``needs`` stands in every text that the pattern can match. Where a
+    pattern has a group ``cut``, the wiping begins there.
     """
 
     id: str
@@ -45,7 +46,7 @@ class Mask:
     guard: Callable[[re.Match[str]], bool] = lambda match: True
     cased: bool = False
     cell: bool | None = None
-    group: str | int = 0
+    needs: tuple[str, ...] = ("",)
 
 
 def _years_apart(match: re.Match[str]) -> bool:
@@ -69,6 +70,7 @@ MASKS: tuple[Mask, ...] = (
         "MASK_ANNIVERSARY",
         rx(rf"\(?(?:ngày )?{_NUMERIC}(?P<a>\d{{4}})\s*-\s*(?:ngày )?{_NUMERIC}(?P<b>\d{{4}})\)?"),
         "khoảng năm kỷ niệm: “(27/02/1955-27/02/2022)”",
+        needs=("-",),
         guard=_years_apart,
     ),
     Mask(
@@ -79,15 +81,17 @@ MASKS: tuple[Mask, ...] = (
             rf"(?:{DATE}|[.…\s]*(?:/|tháng)[.…\s\d]*(?:/|năm)[.…\s\d]*))?"
         ),
         "số, ký hiệu và ngày của văn bản được dẫn: “Quyết định số 1034/QĐ-UBND ngày 21/7/2021”",
+        needs=("/", "-"),
         cased=True,
     ),
     Mask(
         "MASK_CITATION",
         rx(
             rf"(?<!\w)(?:{_DOCUMENT})(?: (?!(?:{_TIE})(?!\w))[^\s.;:()]+){{0,14}},?\s*\(?"
-            rf"(?:ban hành |ký )?ngày\s*(?:{_FULL_DATE}|[.…]+\s*/[.…\d/\s]*)"
+            rf"(?:ban hành |ký )?(?P<cut>ngày)\s*(?:{_FULL_DATE}|[.…]+\s*/[.…\d/\s]*)"
         ),
         "ngày của văn bản được gọi tên: “Nghị quyết … ngày 28 tháng 7 năm 2021”",
+        needs=("ngày",),
     ),
     Mask(
         "MASK_CITATION",
@@ -96,6 +100,7 @@ MASKS: tuple[Mask, ...] = (
             rf"{_FULL_DATE} của (?:{_BODY})(?!\w)"
         ),
         "ngày của văn bản, nhận ra ở cơ quan ban hành: “ngày 28 tháng 7 năm 2021 của Quốc hội”",
+        needs=(" của",),
         guard=_not_tied,
     ),
     Mask(
@@ -105,6 +110,7 @@ MASKS: tuple[Mask, ...] = (
             rf"\s*(?:\(\s*(?:tức )?{DATE}[^()]{{0,40}}\)|{DATE})"
         ),
         "ngày nằm trong tên một Ngày: “Ngày Quốc tế … (ngày 25/11)”",
+        needs=("ngày",),
         cased=True,
     ),
     Mask(
@@ -115,6 +121,7 @@ MASKS: tuple[Mask, ...] = (
             rf"(?: (?!(?:{_TIE})(?!\w))[^\s.;:(]+){{0,12}}\s*)\(?{DATE}(?:\s*(?:và|,|-)\s*{DATE})*\)?"
         ),
         "ngày kỷ niệm: “chào mừng ngày 20/11”, “dịp 30/4 và 01/5”",
+        needs=("lễ", "dịp", "mừng", "kỷ niệm", "quốc khánh", "hưởng ứng", "giải phóng"),
     ),
     Mask(
         "MASK_DATA_PERIOD",
@@ -123,6 +130,7 @@ MASKS: tuple[Mask, ...] = (
             r"(?:cho )?đến (?:nay|hiện nay|thời điểm hiện tại|thời điểm báo cáo)"
         ),
         "kỳ số liệu đến nay: “từ ngày 27/4/2021 cho đến nay”",
+        needs=("đến nay", "đến hiện", "đến thời"),
     ),
     Mask(
         "MASK_DATA_PERIOD",
@@ -132,6 +140,7 @@ MASKS: tuple[Mask, ...] = (
             rf"(?: đến (?:hết )?{DATE})?"
         ),
         "mốc chốt số liệu: “số liệu tính đến ngày 14/11/2025”",
+        needs=("tính đến", "số liệu", "chốt"),
     ),
     Mask(
         "MASK_IN_FORCE",
@@ -140,16 +149,19 @@ MASKS: tuple[Mask, ...] = (
             rf"(?:\s*(?:{DATE}|ký(?: ban hành)?|\d+ ngày(?: làm việc)? kể từ ngày ký(?: ban hành)?))?"
         ),
         "ngày có hiệu lực của một văn bản",
+        needs=("hiệu lực",),
     ),
     Mask(
         "MASK_PROGRAMME",
         rx(r"(?<!\w)(?:tầm nhìn|định hướng)(?: đến| tới)?(?: năm)? \d{4}"),
         "tầm nhìn, định hướng của chương trình: “tầm nhìn đến năm 2045”",
+        needs=("tầm nhìn", "định hướng"),
     ),
     Mask(
         "MASK_PROGRAMME",
         rx(r"(?<!\w)(?:nhiệm kỳ|năm học|niên độ|niên khóa|5 năm|khóa [ivx]+)[\s,]*\d{4}\s*-\s*\d{4}"),
         "nhiệm kỳ, năm học, kế hoạch 5 năm",
+        needs=("-",),
     ),
     Mask(
         "MASK_PROGRAMME",
@@ -157,9 +169,10 @@ MASKS: tuple[Mask, ...] = (
             rf"(?<!\w)(?:{_DOCUMENT}|mục tiêu|phong trào|cuộc vận động)"
             rf"(?: (?!(?:{_TIE})(?!\w))[^\s.;]+){{0,40}}? "
             r"(?:(?:trong )?(?:giai đoạn|thời kỳ)(?: từ)?(?: năm)? \d{4}\s*(?:-|đến)\s*(?:năm )?\d{4}"
-            r"|đến (?:hết )?năm \d{4})"
+            r"|đến năm \d{4})"
         ),
         "thời kỳ trong tên chương trình: “Chương trình … giai đoạn 2021-2025”, “Chiến lược … đến năm 2030”",
+        needs=("giai đoạn", "thời kỳ", "năm"),
         cell=False,
     ),
     Mask(
@@ -169,6 +182,7 @@ MASKS: tuple[Mask, ...] = (
             rf"[^,;.(]*? {EACH} (?:ngày|tuần|tháng|quý|năm)"
         ),
         "theo kế hoạch hằng năm: thời gian do văn bản khác định",
+        needs=("theo",),
     ),
     Mask(
         "MASK_FOLLOW_PLAN",
@@ -177,6 +191,7 @@ MASKS: tuple[Mask, ...] = (
             r"|thực tế|phân công|tình hình|kết quả|đề nghị|thời gian|thời hạn|lịch)[^,;.(]*"
         ),
         "cột thời gian ghi “Theo kế hoạch riêng”",
+        needs=("theo",),
         cell=True,
     ),
     Mask(
@@ -186,14 +201,24 @@ MASKS: tuple[Mask, ...] = (
             rf"(?: (?!(?:lập|xây|để|báo)(?!\w))[^\s,;.(]+){{0,8}} {EACH} (?:năm|tháng|quý)"
         ),
         "ngân sách, dự toán hằng năm: từ hằng năm nói về ngân sách",
+        needs=("năm", "tháng", "quý"),
         guard=_not_being_made,
         cell=False,
     ),
-    Mask("MASK_BUDGET", rx(rf"bình quân {EACH} (?:năm|tháng|quý|ngày)"), "chỉ tiêu bình quân mỗi năm"),
+    Mask(
+        "MASK_BUDGET",
+        rx(rf"bình quân {EACH} (?:năm|tháng|quý|ngày)"),
+        "chỉ tiêu bình quân mỗi năm",
+        needs=("bình quân",),
+    ),
     Mask(
         "MASK_DAILY_LIFE",
-        rx(rf"(?:công việc|đời sống|cuộc sống|sinh hoạt|làm việc|đi lại|bữa ăn|việc) {EACH} ngày"),
+        rx(
+            rf"(?:nhu cầu|thiết yếu|tiêu dùng|giao tiếp|công việc|đời sống|cuộc sống|sinh hoạt"
+            rf"|làm việc|đi lại|bữa ăn|việc) {EACH} ngày"
+        ),
         "đời sống hằng ngày: nói về một danh từ",
+        needs=("ng ngày", "mỗi ngày"),
     ),
     Mask(
         "MASK_RUNNING_COST",
@@ -203,20 +228,25 @@ MASKS: tuple[Mask, ...] = (
             r"|người(?: trực tiếp)?,? thường xuyên)"
         ),
         "“thường xuyên” nói về một danh từ: “chi thường xuyên”, “nhiệm vụ thường xuyên”",
+        needs=("thường xuyên",),
     ),
     Mask(
         "MASK_STEADY",
         rx(
             r"(?:bảo đảm|đảm bảo|duy trì sự|tính) liên tục(?! (?:trong|cả|24|và)(?!\w))(?=[\s,]*\w)"
-            r"|cải tiến liên tục|\d+ (?:giờ|ngày|tuần|tháng|năm|quý|lần|kỳ) liên tục|liên tục \d+ (?:ngày"
+            r"|cải tiến liên tục"
+            r"|(?:\d+|nhiều|các) (?:giờ|ngày|tuần|tháng|năm|quý|lần|kỳ) liên tục"
+            r"|liên tục \d+ (?:ngày"
             r"|tuần|tháng|năm|lần)"
         ),
         "“liên tục” nói về một danh từ: “bảo đảm liên tục chuỗi cung ứng”",
+        needs=("liên tục",),
     ),
     Mask(
         "MASK_PAST_YEARS",
         rx(r"(?<!\w)trong \d+ (?:năm|tháng|ngày|tuần) (?:qua|vừa qua|gần đây|trước đây|liên tiếp)"),
         "thời gian đã qua: “trong 5 năm qua”",
+        needs=("trong",),
     ),
 )
 
@@ -226,7 +256,10 @@ def wipe(passage: Passage, *, cell: bool) -> None:
     for mask in MASKS:
         if mask.cell is not None and mask.cell != cell:
             continue
+        if not any(word in passage.lower for word in mask.needs):
+            continue
         text = passage.cased if mask.cased else passage.lower
         for match in mask.pattern.finditer(text):
             if mask.guard(match):
-                passage.blank(match.start(mask.group), match.end(mask.group))
+                cut = "cut" if "cut" in match.re.groupindex else 0
+                passage.blank(match.start(cut), match.end())

@@ -25,7 +25,7 @@ EVENT_NOUN = (
     r"|tập huấn|gặp mặt|tuần lễ|tháng hành động|kỳ thi|bầu cử|cuộc bầu cử)"
 )
 _UNIT = r"(?P<unit>ngày làm việc|ngày công tác|giờ làm việc|ngày|tuần|tháng|quý|năm|giờ|h)(?!\w)"
-_AMOUNT = rf"(?P<n>{NUMBER})\s*{_UNIT}(?: \([^()]{{1,24}}\))?"
+_AMOUNT = rf"(?:\d{{1,3}}\s*-\s*)?(?P<n>{NUMBER})\s*{_UNIT}(?: \([^()]{{1,24}}\))?"
 _LEAD = (
     r"(?:trong (?:vòng|thời hạn|thời gian|khoảng thời gian)|trong|(?:chậm|muộn|trễ|lâu) nhất(?: là)?"
     r"|không quá"
@@ -37,8 +37,16 @@ _FROM = (
     r",?(?: liên tục)?,? (?:(?:được )?(?:kể|tính|kế)(?: bắt đầu)? (?:từ|tử)|từ|bắt đầu từ|sau)"
     r"(?: (?:khi|ngày|lúc|thời điểm|sau|có|mốc))*"
 )
-WITHIN = rx(rf"(?<!\w)(?:{_LEAD}\s*)?{_AMOUNT}{_FROM}(?P<anchor>[^.;]{{0,70}})")
-_LED = rx(rf"(?<!\w){_LEAD}\s*$")
+# Without "trong vòng, chậm nhất …" before the count only a full "kể từ, sau khi" makes it a period.
+_FULL_FROM = (
+    r",?(?: liên tục)?,? (?:(?:được )?(?:kể|tính|kế)(?: bắt đầu)? (?:từ|tử)(?: (?:khi|ngày|lúc|thời điểm"
+    r"|sau|có))*"
+    r"|sau (?:khi|ngày)(?: có)?)"
+)
+WITHIN = (
+    rx(rf"(?<!\w){_LEAD}\s*{_AMOUNT}{_FROM}(?P<anchor>[^.;]{{0,70}})"),
+    rx(rf"(?<!\w){_AMOUNT}{_FULL_FROM}(?P<anchor>[^.;]{{0,70}})"),
+)
 
 _SIGNED = rx(
     r"\s*(?:ký(?: (?:ban hành|phát hành))?|ban hành|phát hành|được ban hành|được ký)?\s*"
@@ -72,6 +80,11 @@ BEFORE_EVENT = (
     rx(rf"(?<!\w){_LEAST}trước{_TO_EVENT}{_NOT_FAR} {_LEAST}{_AMOUNT}"),
 )
 _OTHER_DOCUMENT = rx(r"\s*(?:của )?(?:nghị định|thông tư|luật|nghị quyết|quyết định số|hướng dẫn)")
+_NEEDS = ("kể từ", "kế từ", "kế tử", "kể tử", "tính từ", " từ ", " sau ", "trước")
+# A quick look for a count of days or months, before the longer patterns are tried.
+_COUNT = rx(
+    r"(?:[\d)]|mười|mươi|lăm|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)\s*(?:ngày|tuần|tháng|quý|năm|giờ|h)(?!\w)"
+)
 NO_SIGNING_DAY = "Thời hạn tính từ ngày ký nhưng văn bản chưa rõ ngày ký; đề nghị bổ sung ngày ban hành."
 NO_ANCHOR = "Thời hạn không nói tính từ ngày nào; đề nghị xác định ngày bắt đầu."
 
@@ -79,16 +92,18 @@ NO_ANCHOR = "Thời hạn không nói tính từ ngày nào; đề nghị xác �
 def read_periods(passage: Passage, setting: Setting) -> list[Reading]:
     """Return the counted periods of ``passage`` and wipe their words from it."""
     found: list[Reading] = []
+    if not any(word in passage.lower for word in _NEEDS) or not _COUNT.search(passage.lower):
+        return found
     for pattern in BEFORE_EVENT:
         for match in pattern.finditer(passage.lower):
             found.append(_before_event(match, setting))
             passage.blank(match.start(), match.end())
-    for match in WITHIN.finditer(passage.lower):
-        reading = _within(match, passage, setting)
-        end = reading.end if reading is not None else match.start("anchor")
-        if (reading is not None and reading.kind != "none") or (reading is not None and reading.question):
-            found.append(reading)
-        passage.blank(match.start(), end)
+    for pattern in WITHIN:
+        for match in pattern.finditer(passage.lower):
+            reading = _within(match, passage, setting)
+            if reading is not None:
+                found.append(reading)
+            passage.blank(match.start(), reading.end if reading else match.start("anchor"))
     return found
 
 

@@ -44,7 +44,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "l": 1, "ll": 2, "lll": 3}
 
 WORD = r"mười (?:một|hai)|mười|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín"
 QUARTER = r"(?:iv|i{1,3}|l{1,3}|0?[1-4])(?!\w)"
-TO = r"\s*(?:-|,|và|hoặc|đến|tới)\s*"
+TO = r"\s*(?:-|,|\+|&|và|hoặc|đến|tới)\s*"
 _YEAR = r"(?:(?:\s*[/.\-]\s*|,? (?:của )?năm )(?P<y>\d{4})(?!\d)| (?:của )?(?P<rel>năm (?:nay|sau|tới)))?"
 _LEFT = r"(?<![\w/.\-])(?<!\d,)"
 _RIGHT = r"(?![\w%/]|[.,\-]\d)"
@@ -65,6 +65,8 @@ class Form:
     bare: bool = False
     literal: bool = True
     flaw: str = ""
+    # Words, one of which stands in every time of this form that is written without figures.
+    words: tuple[str, ...] = ()
 
 
 def _month_number(words: str) -> int:
@@ -110,6 +112,11 @@ def _first_months(match: re.Match[str]) -> Spanner:
     return months(1, count) if match["end"] == "đầu" else months(13 - count, 12)
 
 
+def _days_of_month(match: re.Match[str]) -> Spanner:
+    month = _month_number(match["m"])
+    return days(month, 1, int(match["n"])) if match["part"] == "đầu" else month_part("cuối", month)
+
+
 def _week_of_month(match: re.Match[str]) -> Spanner:
     ordinal = " ".join(match["n"].split())
     return week(int(ordinal) if ordinal.isdigit() else _ORDINALS[ordinal], _month_number(match["m"]))
@@ -129,7 +136,13 @@ FORMS: tuple[Form, ...] = (
         lambda m: impossible,
         flaw=UNREADABLE,
     ),
-    Form("month", rx(rf"(?:(?:{_PARTS}) )?tháng (?:giêng|chạp){_YEAR}"), lambda m: impossible, flaw=LUNAR),
+    Form(
+        "month",
+        rx(rf"(?:(?:{_PARTS}) )?tháng (?:giêng|chạp){_YEAR}"),
+        lambda m: impossible,
+        flaw=LUNAR,
+        words=("giêng", "chạp"),
+    ),
     # "ngày 01, 02/4/2020", "ngày 10 - 15/12/2025", "ngày 05 đến ngày 07 tháng 12 năm 2025"
     Form(
         "day",
@@ -152,7 +165,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "day",
         rx(
-            rf"(?:ngày\s*|{_LEFT})(?:m[ùồ]ng )?(?P<d>\d{{1,2}})\s*(?P<sep>[/.\-])\s*(?P<m>\d{{1,2}})"
+            r"(?:ngày\s*|(?<![\w/.])(?<!\d,))(?:m[ùồ]ng )?(?P<d>\d{1,2})\s*(?P<sep>[/.\-])\s*(?P<m>\d{1,2})"
             rf"\s*(?P=sep)\s*(?P<y>\d{{4}}|\d{{2}}){_RIGHT}"
         ),
         _one_day,
@@ -168,15 +181,18 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "day",
-        rx(rf"{_LEFT}(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?: năm (?P<y>\d{{4}}))?{_RIGHT}"),
+        rx(rf"{_LEFT}(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?: năm (?P<y>\d{{4}}))?(?![\w%/]|[.,]\d)"),
         _one_day,
         bare=True,
     ),
-    # "cuối tháng 11/2021", "đầu tháng 12", "trung tuần tháng 3 năm 2025"
+    # "10 ngày đầu tháng 12/2025", "10 ngày cuối tháng 11"
     Form(
         "part",
-        rx(rf"(?<!\w)(?P<part>{_PARTS}) (?:của )?tháng (?P<m>\d{{1,2}}|{WORD}){_YEAR}{_RIGHT}"),
-        lambda m: month_part(" ".join(m["part"].split()), _month_number(m["m"])),
+        rx(
+            r"(?<!\w)(?P<n>\d{1,2}) ngày (?P<part>đầu|cuối) (?:của )?"
+            rf"tháng (?P<m>\d{{1,2}}|{WORD}){_YEAR}{_RIGHT}"
+        ),
+        _days_of_month,
         literal=False,
     ),
     # "tuần đầu tháng 12/2025", "tuần thứ ba của tháng 11"
@@ -188,6 +204,15 @@ FORMS: tuple[Form, ...] = (
         ),
         _week_of_month,
         literal=False,
+        words=("tuần",),
+    ),
+    # "cuối tháng 11/2021", "đầu tháng 12", "trung tuần tháng 3 năm 2025"
+    Form(
+        "part",
+        rx(rf"(?<!\w)(?P<part>{_PARTS}) (?:của )?tháng (?P<m>\d{{1,2}}|{WORD}){_YEAR}{_RIGHT}"),
+        lambda m: month_part(" ".join(m["part"].split()), _month_number(m["m"])),
+        literal=False,
+        words=("tháng",),
     ),
     # "6 tháng đầu năm 2022", "sáu tháng cuối năm", "nửa cuối năm 2025"
     Form(
@@ -197,11 +222,13 @@ FORMS: tuple[Form, ...] = (
             rf"(?: (?P<y>\d{{4}})| (?P<rel>nay|sau|tới))?{_RIGHT}"
         ),
         _first_months,
+        words=("tháng",),
     ),
     Form(
         "half",
         rx(rf"(?<!\w)nửa (?P<end>đầu|cuối) (?:của )?năm(?: (?P<y>\d{{4}})| (?P<rel>nay|sau|tới))?{_RIGHT}"),
         lambda m: months(1, 6) if m["end"] == "đầu" else months(7, 12),
+        words=("nửa",),
     ),
     # "cuối quý III/2025", "quý III/2022", "Quí IV-2025", "quý 4 năm 2022", "Q4/2025", "quý III, IV/2025"
     Form(
@@ -212,6 +239,7 @@ FORMS: tuple[Form, ...] = (
         ),
         _quarter_part,
         literal=False,
+        words=("quý",),
     ),
     Form(
         "quarter",
@@ -220,6 +248,7 @@ FORMS: tuple[Form, ...] = (
             rf"(?:(?:\s*[/.\-]\s*|,? (?:của )?năm | )(?P<y>\d{{4}}))?{_RIGHT}"
         ),
         _quarter_list,
+        words=("quý", "q"),
     ),
     # "tháng 9 năm 2022", "tháng 12/2025", "Tháng 11 - 12/2025", "T12/2025", "tháng Sáu"
     Form(
@@ -234,6 +263,7 @@ FORMS: tuple[Form, ...] = (
         "month",
         rx(rf"(?<!\w)tháng (?P<m>{WORD}){_YEAR}{_RIGHT}"),
         lambda m: months(_month_number(m["m"]), _month_number(m["m"])),
+        words=("tháng",),
     ),
     # "giai đoạn 2022-2023", "giai đoạn từ năm 2026 đến năm 2030"
     Form(
@@ -253,12 +283,13 @@ FORMS: tuple[Form, ...] = (
         ),
         lambda m: edge(m["part"], 1, 12),
         literal=False,
+        words=("năm",),
     ),
     # "năm 2026", "năm 2025, 2026", "năm 2025 - 2026", "hết năm", "trong năm"
     Form("year", rx(rf"(?<!\w)năm (?P<list>(?P<y>\d{{4}})(?:{TO}(?:năm )?\d{{4}})*){_RIGHT}"), _year_list),
-    Form("year", rx(r"(?<!\w)(?P<rel>năm (?:nay|sau|tới))(?!\w)"), lambda m: years(1)),
-    Form("year", rx(r"(?<=hết\s)năm(?!\w| (?:học|\d))"), lambda m: years(1)),
-    Form("year", rx(r"(?<=trong\s)năm(?=\s*(?:$|[.,;)]))"), lambda m: years(1)),
+    Form("year", rx(r"(?<!\w)(?P<rel>năm (?:nay|sau|tới))(?!\w)"), lambda m: years(1), words=("năm",)),
+    Form("year", rx(r"(?<=hết\s)năm(?!\w| (?:học|\d))"), lambda m: years(1), words=("hết",)),
+    Form("year", rx(r"(?<=trong\s)năm(?=\s*(?:$|[.,;)]))"), lambda m: years(1), words=("trong",)),
     # "12/2025", "2025 - 2026", "2025"
     Form(
         "month",
@@ -271,17 +302,20 @@ FORMS: tuple[Form, ...] = (
 
 # "tháng này", "cuối tháng này", "ngày 20 tháng này": counted from the month of issue.
 _THIS_MONTH = rx(r"(?<!\w)(?:(?P<part>đầu|giữa|cuối) |ngày (?P<d>\d{1,2}) )?tháng (?P<rel>này|sau)(?!\w)")
-_ANY = re.compile(r"[\d…]|\.\.|tháng|năm|quý")
+_FIGURES = re.compile(r"[\d…]|\.\.")
+_RANGE = re.compile(r"-|đến|tới")
 _LUNAR_AFTER = re.compile(r"[\s,(]*âm lịch")
 
 
 def find_points(passage: Passage, issued_on: date | None) -> list[Point]:
     """Return the times named in what is left of ``passage``, in the text's order."""
     text = passage.lower
-    if not _ANY.search(text):
-        return []
     found: list[Point] = []
+    # Without figures only times in words are left: "tháng Sáu", "quý III", "cuối năm", "hết năm".
+    figures = _FIGURES.search(text) is not None
     for form in FORMS:
+        if not (figures or any(word in text for word in form.words)):
+            continue
         for match in form.pattern.finditer(text):
             point = _point(form, match, passage, issued_on)
             if point is not None:
@@ -304,7 +338,8 @@ def _point(form: Form, match: re.Match[str], passage: Passage, issued_on: date |
     if groups.get("y") and len(groups["y"]) < 4:
         literal = False
     flaw = form.flaw or (LUNAR if _LUNAR_AFTER.match(passage.lower, match.end()) else "")
-    return Point(match.start(), match.end(), form.unit, year, span, form.bare, literal, flaw)
+    ranged = "d0" in groups or (form.unit != "phase" and bool(_RANGE.search(groups.get("list") or "")))
+    return Point(match.start(), match.end(), form.unit, year, span, form.bare, literal, ranged, flaw)
 
 
 def _year_of(groups: dict[str, str | None], issued_on: date | None) -> int | None:

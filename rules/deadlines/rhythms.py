@@ -30,13 +30,15 @@ _LIST = (
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """One way of saying a period: id, pattern, meaning."""
+    """One way of saying a period: id, pattern, meaning, the words one of which it needs."""
 
     id: str
     pattern: re.Pattern[str]
     meaning: str
+    needs: tuple[str, ...]
 
 
+EACH_WORDS = ("hằng", "hàng", "hăng", "hắng", "hầng", "hâng", "hấng", "mỗi")
 CORES: tuple[Core, ...] = (
     Core(
         "RECUR_TIMES",
@@ -46,6 +48,7 @@ CORES: tuple[Core, ...] = (
             rf" (?P<times>{_COUNT}) (?:lần|đợt|kỳ|cuộc)(?!\w)"
         ),
         "số lần trong mỗi kỳ: “mỗi năm ít nhất 02 lần”",
+        EACH_WORDS,
     ),
     Core(
         "RECUR_TIMES",
@@ -54,6 +57,7 @@ CORES: tuple[Core, ...] = (
             rf"|1)\s*{_ONE}(?P<unit>{_UNIT}){_NOT_AFTER}"
         ),
         "số lần trong một kỳ: “02 lần/năm”",
+        ("lần",),
     ),
     Core(
         "RECUR_EVERY",
@@ -62,16 +66,19 @@ CORES: tuple[Core, ...] = (
             r"(?:\s*/\s*(?:0?1 |một )?| (?:một |0?1 ))lần(?!\w)"
         ),
         "số kỳ cho một lần: “6 tháng một lần”, “mỗi 2 ngày/lần”",
+        ("lần",),
     ),
     Core(
         "RECUR_EACH",
         rx(rf"(?<!\w)(?:định kỳ )?(?:vào )?{EACH} (?:(?P<n>{_COUNT}) )?(?P<unit>{_UNIT}){_NOT_AFTER}{_LIST}"),
         "“hằng, hàng, mỗi” và tên kỳ: “hằng quý”, “mỗi tháng”",
+        EACH_WORDS,
     ),
     Core(
         "RECUR_PERIODIC",
         rx(rf"(?<!\w)định kỳ (?:theo |vào )?(?:(?P<n>{_COUNT}) )?(?P<unit>{_UNIT})(?! \d)(?!\w){_LIST}"),
         "“định kỳ” và tên kỳ: “định kỳ 6 tháng”, “định kỳ tháng, quý, năm”",
+        ("định kỳ",),
     ),
     Core(
         "RECUR_REPORTS",
@@ -82,19 +89,22 @@ CORES: tuple[Core, ...] = (
             r"(?:\s*(?:,|và)\s*(?:(?:0?[369]|sáu|chín) tháng|quý|cả năm|01 năm|1 năm|năm)(?! \d)(?!\w))+"
         ),
         "nhiều kỳ báo cáo liền nhau: “báo cáo quý, 6 tháng, năm”",
+        ("tháng", "quý", "tuần"),
     ),
     Core(
         "RECUR_REPORTS",
         rx(
-            r"(?<!\w)sơ kết (?:(?P<n>0?6|sáu) )?(?P<unit>tháng|quý)(?: đầu năm)?,?(?: và)?"
-            r" tổng kết (?:cuối )?năm(?! \d)(?!\w)"
+            r"(?<!\w)sơ kết (?:(?P<n>0?6|sáu) )?(?P<unit>tháng|quý)(?: đầu năm)?"
+            r"(?=(?: \([^()]{1,40}\))?,?(?: và)? tổng kết (?:cuối )?năm(?! \d)(?!\w))"
         ),
         "sơ kết, tổng kết theo kỳ: “sơ kết 6 tháng, tổng kết năm”",
+        ("sơ kết",),
     ),
     Core(
         "RECUR_BY_UNIT",
         rx(r"(?<!\w)theo (?:từng )?(?P<unit>tuần|tháng|quý)(?! \d)(?! [ivx]+(?!\w))(?!\w)"),
         "“theo quý”, “theo tháng”",
+        ("theo",),
     ),
     Core(
         "RECUR_PERIOD_END",
@@ -103,6 +113,7 @@ CORES: tuple[Core, ...] = (
             r"|tháng cuối (?:của )?kỳ(?: báo cáo)?|cuối kỳ báo cáo|mỗi kỳ báo cáo)"
         ),
         "tháng cuối của kỳ báo cáo (Nghị định 09/2019/NĐ-CP, Điều 13)",
+        ("cuối", "mỗi kỳ"),
     ),
     Core(
         "RECUR_NEXT_MONTH",
@@ -112,6 +123,7 @@ CORES: tuple[Core, ...] = (
             r"|tháng (?:liền )?(?:sau|kế tiếp|tiếp theo|liền kề)(?: (?:liền )?kề)?)(?!\w)"
         ),
         "ngày của tháng sau kỳ báo cáo: “ngày 05 của tháng tiếp theo”",
+        ("tháng",),
     ),
 )
 
@@ -135,6 +147,7 @@ _MARK_DAYS = rx(
     r"(?P<days>\d{1,2}(?:\s*(?:,|và|hoặc)\s*(?:ngày )?\d{1,2}(?![\w/.]))*)"
     r"(?![\d/]|[.\-]\d| tháng \d| ngày)"
 )
+_MARK_BARE_DAY = rx(rf"(?<![\w/.\-])(?P<link>(?:trước|chậm nhất|vào) )?(?P<days>\d{{1,2}})(?= {EACH} tháng)")
 _MARK_LAST = rx(r"(?<!\w)(?:vào )?(?:ngày (?:làm việc )?cuối(?: cùng)?|cuối)(?: của)?\s*$")
 _MARK_MONTHS = rx(
     r"(?P<link>(?:trước|trong|vào|chậm nhất|đầu|giữa|cuối)\s*)?tháng "
@@ -142,6 +155,7 @@ _MARK_MONTHS = rx(
 )
 _MARK_QUARTERS = rx(
     rf"(?P<link>(?:trước|trong|vào|đầu|giữa|cuối) )?quý (?P<list>{QUARTER}(?:{TO}(?:quý )?{QUARTER})*)"
+    r"(?!\s*[/\-.]?\s*\d{4})(?!,? năm \d)"
 )
 _MARK_WEEKDAYS = rx(rf"(?<!\w)(?P<link>{_LINK}\s*)?(?:các )?(?:sáng |chiều |ngày )?(?P<list>{_WEEKDAY_LIST})")
 _WEEKDAYS_ALONE = rx(rf"(?<!\w)(?:vào )?các (?:ngày |buổi )?(?P<list>{_WEEKDAY_LIST})")
@@ -153,11 +167,13 @@ def read_rhythms(passage: Passage, setting: Setting) -> list[Reading]:
     """Return the rhythms of ``passage`` and wipe their words from it."""
     found: list[Reading] = []
     for core in CORES:
+        if not any(word in passage.lower for word in core.needs):
+            continue
         for match in core.pattern.finditer(passage.lower):
             reading = _read(core, match, passage, setting)
             if reading is not None:
                 found.append(reading)
-    for match in _WEEKDAYS_ALONE.finditer(passage.lower):
+    for match in _WEEKDAYS_ALONE.finditer(passage.lower) if "các " in passage.lower else ():
         marks = [Rhythm("week", weekday=w) for w in _weekday_numbers(match["list"])]
         found.append(_reading("RECUR_WEEKDAY", match.start(), match.end(), marks, setting))
         passage.blank(match.start(), match.end())
@@ -237,7 +253,7 @@ def _patterns(base: Rhythm) -> tuple[re.Pattern[str], ...]:
     if base.unit == "week":
         return (_MARK_WEEKDAYS,)
     if base.unit == "month":
-        return (_MARK_DAYS,)
+        return (_MARK_DAYS, _MARK_BARE_DAY)
     if base.unit in ("quarter", "half", "year"):
         return (_MARK_DATES, _MARK_QUARTERS, _MARK_MONTHS, _MARK_DAYS)
     return ()
@@ -250,15 +266,14 @@ _REACH_BEFORE, _REACH_AFTER = 12, 90
 def _near(
     patterns: tuple[re.Pattern[str], ...], text: str, first: int, last: int, core: tuple[int, int]
 ) -> Iterator[re.Match[str]]:
-    """Yield the marks near the core, from the first pattern that has any; farther ones need a link."""
+    """Yield the marks that belong to the core, none inside another; farther ones need a link."""
+    taken = [core]
     for pattern in patterns:
-        hits = [
-            m for m in pattern.finditer(text, first, last) if not (m.start() < core[1] and m.end() > core[0])
-        ]
-        near = [m for m in hits if _belongs(m, core)]
-        if near:
-            yield from near
-            return
+        for mark in pattern.finditer(text, first, last):
+            free = all(mark.end() <= start or mark.start() >= end for start, end in taken)
+            if free and _belongs(mark, core):
+                taken.append(mark.span())
+                yield mark
 
 
 def _belongs(mark: re.Match[str], core: tuple[int, int]) -> bool:
@@ -279,7 +294,7 @@ def _rhythms_of(mark: re.Match[str], base: Rhythm, setting: Setting) -> Iterator
         for d, m in _ONE_DM.findall(groups["dates"]):
             if 1 <= int(d) <= 31 and 1 <= int(m) <= 12:
                 yield Rhythm("year", day=int(d), month=int(m), before=before)
-    elif mark.re is _MARK_DAYS:
+    elif mark.re in (_MARK_DAYS, _MARK_BARE_DAY):
         for d in re.findall(r"\d{1,2}", groups["days"]):
             if 1 <= int(d) <= 31:
                 yield replace(base, day=int(d), before=before)

@@ -28,6 +28,8 @@ class Point:
     span: Callable[[int], Span]
     bare: bool = False
     literal: bool = True
+    # Its own words run from one time to another: "tháng 10 đến tháng 12", "2025 - 2026".
+    ranged: bool = False
     flaw: str = ""
 
 

@@ -42,12 +42,13 @@ _CARE = r"(?:sinh|mổ|phẫu thuật|tiêm|điều trị|thiên tai|lũ|bão|m�
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One rule: id, kind, pattern, meaning, and a guard that sees the text and the match."""
+    """One rule: id, kind, pattern, meaning, the words one of which it needs, and a guard."""
 
     id: str
     kind: DeadlineKind
     pattern: re.Pattern[str]
     meaning: str
+    needs: tuple[str, ...]
     guard: Callable[[str, re.Match[str]], bool] = lambda text, match: True
 
 
@@ -104,6 +105,7 @@ STATES: tuple[State, ...] = (
         "event",
         rx(r"(?<!\w)(?:trước,? (?:và )?trong,? (?:và )?sau|trước và sau|trước và trong|trong và sau)(?!\w)"),
         "quanh một sự kiện: “trước, trong và sau Hội nghị”",
+        ("trước", "trong và"),
         guard=_not_of_things,
     ),
     State(
@@ -111,6 +113,7 @@ STATES: tuple[State, ...] = (
         "event",
         rx(r"(?<!\w)(?:trong (?:khi|thời gian|lúc) (?:chờ|đợi)|cho (?:đến|tới) khi|(?:đến|tới) khi)(?!\w)"),
         "đến một việc: “đến khi kết thúc”, “trong khi chờ hướng dẫn”",
+        ("khi", "chờ", "đợi"),
         guard=_sure(True),
     ),
     State(
@@ -118,6 +121,7 @@ STATES: tuple[State, ...] = (
         "event",
         rx(r"(?<!\w)(?:ngay )?sau (?:khi|ngày)(?! \d)(?!\w)"),
         "sau một việc: “ngay sau khi Kế hoạch được ban hành”",
+        ("sau",),
         guard=_sure(True),
     ),
     State(
@@ -125,6 +129,7 @@ STATES: tuple[State, ...] = (
         "event",
         rx(r"(?<!\w)trước khi(?!\w)"),
         "trước một việc: “trước khi trình UBND tỉnh”",
+        ("trước",),
         guard=_sure(True),
     ),
     State(
@@ -136,6 +141,7 @@ STATES: tuple[State, ...] = (
             rf" {_FESTIVAL}(?!\w)"
         ),
         "trước, trong, sau một sự kiện có tên: “trước Tết Nguyên đán”",
+        ("trước", "sau", "trong"),
         guard=lambda text, match: "trong" not in match.group() or _within_event(match.group()),
     ),
     State(
@@ -143,6 +149,7 @@ STATES: tuple[State, ...] = (
         "event",
         rx(r"(?<!\w)ngay (?:khi|sau)(?! đó)(?!\w)"),
         "ngay khi có một việc",
+        ("ngay",),
         guard=_sure(True),
     ),
     State(
@@ -150,6 +157,7 @@ STATES: tuple[State, ...] = (
         "event",
         rx(r"(?<!\w)khi(?!\w)"),
         "khi có một việc chính thức: “khi có chỉ đạo của Trung ương”",
+        ("khi",),
         guard=_sure(False),
     ),
     State(
@@ -160,25 +168,32 @@ STATES: tuple[State, ...] = (
             r"|cả ngày lẫn đêm)"
         ),
         "trực suốt ngày đêm: “24/24”",
+        ("24", "ngày đêm", "cả ngày"),
     ),
-    State("STANDING", "ongoing", rx(r"(?<!\w)thường xuyên(?!\w)"), "việc thường xuyên"),
+    State("STANDING", "ongoing", rx(r"(?<!\w)thường xuyên(?!\w)"), "việc thường xuyên", ("thường",)),
     State(
         "STANDING",
         "ongoing",
         rx(r"(?<!\w)(?:liên tục|quanh năm|không ngừng nghỉ)(?!\w)"),
         "việc làm liên tục",
+        ("liên tục", "quanh năm", "không ngừng"),
     ),
     State(
         "THROUGHOUT",
         "ongoing",
-        rx(r"(?<!\w)(?:trong suốt|xuyên suốt|suốt (?:thời gian|quá trình|đợt|năm))(?!\w)"),
+        rx(
+            r"(?<!\w)(?:trong suốt|xuyên suốt(?= (?:quá trình|thời gian|đợt|năm))"
+            r"|suốt (?:thời gian|quá trình|đợt|năm))(?!\w)"
+        ),
         "suốt một thời gian: “trong suốt thời gian diễn ra dịch”",
+        ("suốt",),
     ),
     State(
         "WHILE",
         "ongoing",
         rx(r"(?<!\w)trong (?:quá trình|thời gian|lúc)(?!\w)"),
         "trong quá trình làm một việc",
+        ("trong",),
         guard=_a_while,
     ),
     State(
@@ -186,6 +201,7 @@ STATES: tuple[State, ...] = (
         "ongoing",
         rx(r"(?<!\w)(?:(?:và )?(?:các|những) năm (?:tiếp theo|sau|kế tiếp)|lâu dài)(?!\w)"),
         "không có ngày cuối: “và các năm tiếp theo”",
+        ("năm", "lâu dài"),
         guard=lambda text, match: not re.search(r"\w", text[: match.start()] + text[match.end() :]),
     ),
 )
@@ -200,6 +216,8 @@ def read_states(passage: Passage) -> list[Reading]:
     """Return the events and standing duties of ``passage`` and wipe their words from it."""
     found: list[Reading] = []
     for state in STATES:
+        if not any(word in passage.lower for word in state.needs):
+            continue
         for match in state.pattern.finditer(passage.lower):
             if passage.lower[match.start() : match.end()] != match.group():
                 continue
@@ -214,4 +232,17 @@ def read_states(passage: Passage) -> list[Reading]:
                 Reading(match.start(), end, state.kind, state.id, BY_EVENT if state.kind == "event" else "")
             )
             passage.blank(match.start(), match.end())
+            if state.kind == "event":
+                _wipe_year(passage, match.end(), end)
     return found
+
+
+# "trước Tết Nguyên đán 2026", "trước mùa mưa bão năm 2026": the year is the event's.
+_YEAR = rx(r"(?<!\w)(?:năm )?20\d\d(?![\w/])")
+_TIED = rx(r"(?:trước|trong|hết|đến|vào|từ)\s*$")
+
+
+def _wipe_year(passage: Passage, start: int, end: int) -> None:
+    for year in _YEAR.finditer(passage.lower, start, end):
+        if not _TIED.search(passage.lower, start, year.start()):
+            passage.blank(year.start(), year.end())

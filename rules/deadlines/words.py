@@ -17,6 +17,7 @@ _SAME = str.maketrans(
 # Digits misread by OCR next to a digit: "l5 ngày", "I6 giờ", "2O/11".
 _READ_AS_ONE = re.compile(r"(?<![\w.])[lI](?=\d)|(?<=\d)[lI](?!\w)")
 _READ_AS_NOUGHT = re.compile(r"(?<![\w.])O(?=\d)|(?<=\d)[oO](?=[\d/])")
+_FIGURE = re.compile(r"\d")
 # "hoà", "khoẻ", "thuỷ" beside "hòa", "khỏe", "thủy": only where the syllable ends there.
 _NEW_TONES = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
 _PLAIN = dict(zip("àáảãạèéẻẽẹỳýỷỹỵ", "aaaaaeeeeeyyyyy", strict=True))
@@ -48,7 +49,9 @@ class Passage:
 
     def __init__(self, text: str) -> None:
         self.written = unicodedata.normalize("NFC", text)
-        folded = _READ_AS_NOUGHT.sub("0", _READ_AS_ONE.sub("1", self.written.translate(_SAME)))
+        folded = self.written.translate(_SAME)
+        if _FIGURE.search(folded):
+            folded = _READ_AS_NOUGHT.sub("0", _READ_AS_ONE.sub("1", folded))
         self.cased = folded
         low = _NEW_TONES.sub(_old_tone, _lower(folded))
         self.lower = _SPELLINGS.sub(lambda m: "kỳ" if m.group() == "kì" else "quý", low)
@@ -61,7 +64,10 @@ class Passage:
 
     def quote(self, start: int, end: int) -> str:
         """Return the words as written, on one line, without marks of emphasis."""
-        return " ".join(self.written[start:end].replace("*", "").split()).strip(" ,;:")
+        words = self.written[start:end]
+        if words.count("(") > words.count(")") and self.written[end : end + 1] == ")":
+            words += ")"
+        return " ".join(words.replace("*", "").split()).strip(" ,;:")
 
     def sentence(self, place: int) -> tuple[int, int]:
         """Return where the sentence (or the part between semicolons) around ``place`` begins and ends."""
