@@ -57,9 +57,11 @@ class PostOffice:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
+        # Taken before anybody hears of it, as a server that loses nothing does.
+        self.mails.append(mail)
         line = self.at_data(session)
-        if line is None:
-            self.mails.append(mail)
+        if line is not None:
+            self.mails.remove(mail)
         return line or "250 OK"
 
 
