@@ -1,0 +1,172 @@
+"""Commands as people type them: real processes, exit codes, sentences."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from console.plans import parse_numbers
+from models.errors import Refused
+from store.boards import rollup_by_agency
+from store.database import reading
+from tasks.reporting import people_table
+from tests.cast import Cast, item
+from tests.conftest import ROOT
+
+DONDOC = str(Path(sys.executable).with_name("dondoc"))
+SAMPLE = ROOT / "samples" / "ke-hoach-tiem-chung.txt"
+
+
+def dondoc(home: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DONDOC_HOME": str(home), "COLUMNS": "200", "DONDOC_TODAY": "2026-11-23"}
+    return subprocess.run(
+        [DONDOC, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        input=stdin,
+        timeout=120,
+    )
+
+
+def test_help_names_every_command_without_heavy_imports() -> None:
+    code = "import sys, cli; sys.exit(any(m in sys.modules for m in ('prefect', 'sqlalchemy', 'fastapi')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    shown = subprocess.run([DONDOC, "--help"], capture_output=True, text=True, check=True).stdout
+    for name in ("up", "demo", "ingest", "review", "activate", "status", "backup", "restore", "doctor"):
+        assert f"  {name} " in shown
+
+
+def test_a_plan_goes_from_file_to_status_by_commands(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert dondoc(home, "registry", "load", str(ROOT / "samples" / "registry.toml")).returncode == 0
+    taken = dondoc(home, "ingest", str(SAMPLE))
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert "kế hoạch mã 1 (187/KH-UBND)" in taken.stdout
+    reviewed = dondoc(
+        home, "review", "1", "--undated", "--due", "31/12/2026", "--expand", "UBND các xã, phường"
+    )
+    assert reviewed.returncode == 0, reviewed.stderr
+    assert "Đã ấn định hạn 31/12/2026" in reviewed.stdout
+    assert "ra 12 cơ quan" in reviewed.stdout
+    activated = dondoc(home, "activate", "187/KH-UBND")
+    assert "Đã kích hoạt 187/KH-UBND" in activated.stdout, activated.stderr
+    status = dondoc(home, "status", "1", "--as-of", "01/12/2026")
+    assert "Chưa hoàn thành quá hạn" in status.stdout.replace("\n", " ") or "quá hạn" in status.stdout
+    assert "Quá hạn" in status.stdout
+    listed = dondoc(home, "plans")
+    assert "đang theo" in listed.stdout
+
+
+def test_status_prints_the_one_count(cast: Cast) -> None:
+    cast.settle_province()
+    plan_id = cast.tracked_plan(
+        item("A", "Sở Nội vụ", due=date(2026, 11, 20)), item("B", "Sở Tài chính", due=date(2026, 12, 20))
+    )
+    cast.finish(cast.obligations(plan_id)[1], on=date(2026, 11, 9))
+    shown = dondoc(cast.settings.home, "status", str(plan_id), "--json")
+    with reading(cast.engine) as session:
+        rollup = rollup_by_agency(session, today=date(2026, 11, 23), plan_id=plan_id)
+    assert json.loads(shown.stdout)["sum"]["open_overdue"] == rollup.sum.open_overdue == 1
+    assert people_table(rollup)[-1]["Tổng số"] == json.loads(shown.stdout)["sum"]["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("trống.txt", b"", "trống"),
+        ("không có.txt", None, "Không mở được tệp"),
+        ("thư.txt", "Kính mời đồng chí đến dự họp vào chiều nay.\n".encode(), "nhiệm vụ"),
+    ],
+)
+def test_a_bad_file_is_one_sentence_exit_code_two_and_nothing_stored(
+    tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    done = dondoc(tmp_path / "home", "ingest", str(file))
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Chưa có kế hoạch nào" in dondoc(tmp_path / "home", "plans").stdout
+
+
+def test_backup_and_restore_bring_the_plans_to_another_folder(cast: Cast, tmp_path: Path) -> None:
+    cast.settle_province()
+    cast.tracked_plan(item("A", due=date(2026, 11, 20)))
+    file = tmp_path / "sao-luu.zip"
+    made = dondoc(cast.settings.home, "backup", str(file))
+    assert made.returncode == 0, made.stderr
+    assert file.stat().st_mode & 0o077 == 0
+    assert dondoc(cast.settings.home, "backup", str(file)).returncode == 1
+    other = tmp_path / "other"
+    back = dondoc(other, "restore", str(file))
+    assert back.returncode == 0, back.stderr
+    before, after = (dondoc(home, "status", "--json").stdout for home in (cast.settings.home, other))
+    assert before == after
+    refused = dondoc(other, "restore", str(file))
+    assert refused.returncode == 1
+    assert "--replace" in refused.stderr
+    assert dondoc(other, "restore", str(file), "--replace").returncode == 0
+
+
+def test_a_damaged_backup_leaves_the_present_data_alone(cast: Cast, tmp_path: Path) -> None:
+    cast.settle_province()
+    cast.tracked_plan(item("A", due=date(2026, 11, 20)))
+    file = tmp_path / "hỏng.zip"
+    file.write_bytes(b"PK\x05\x06" + bytes(18))
+    done = dondoc(cast.settings.home, "restore", str(file), "--replace")
+    assert done.returncode == 2
+    assert '"total": 1' in dondoc(cast.settings.home, "status", "--json").stdout
+
+
+def test_the_doctor_looks_at_every_part_and_says_what_to_do(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = dondoc(home, "doctor")
+    assert "cơ sở dữ liệu còn trống" in first.stdout
+    dondoc(home, "migrate")
+    second = dondoc(home, "doctor")
+    assert second.returncode == 0, second.stdout
+    for part in (
+        "cấu hình",
+        "cơ sở dữ liệu ở phiên bản",
+        "địa chỉ liên hệ",
+        "Prefect",
+        "phông chữ",
+        "bản quét",
+    ):
+        assert part in second.stdout
+
+
+def test_the_doctor_names_a_wrong_setting(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.env").write_text("DONDOC_PORT=abc\n", "utf-8")
+    done = dondoc(home, "doctor")
+    assert done.returncode == 1
+    assert "DONDOC_PORT" in done.stdout
+
+
+def test_an_account_is_added_with_a_password_from_the_keyboard_only(cast: Cast) -> None:
+    cast.settle_province()
+    home = cast.settings.home
+    words = ("user", "add", "lan", "--role", "agency", "--agency", "so-noi-vu")
+    short = dondoc(home, *words, stdin="ngắn\n")
+    assert short.returncode == 1
+    assert "ít nhất" in short.stderr
+    assert dondoc(home, *words, stdin="một mật khẩu đủ dài\n").returncode == 0
+    assert dondoc(home, *words, stdin="một mật khẩu đủ dài\n").returncode == 1
+
+
+def test_item_numbers_are_read_as_people_write_them() -> None:
+    assert parse_numbers("1, 3-5", 9) == [1, 3, 4, 5]
+    assert parse_numbers("", 9) == []
+    for wrong in ("10", "0", "a", "2-x"):
+        with pytest.raises(Refused):
+            parse_numbers(wrong, 9)
