@@ -84,14 +84,14 @@ def status_of(fault: DondocError) -> int:
     return next((code for kind, code in _STATUS if isinstance(fault, kind)), 500)
 
 
-def _error_page(request: Request, code: int, sentence: str, hint: str) -> Response:
+def _error_page(request: Request, code: int, sentence: str, hint: str, title: str = "") -> Response:
     # Who follows a report link has no account: that page offers no way into the other pages.
     is_link = request.url.path.startswith("/r/")
     return page(
         request,
         "error.html",
         status_code=code,
-        title=_TITLES.get(code, _TITLES[500]),
+        title=title or _TITLES.get(code, _TITLES[500]),
         sentence=sentence,
         hint=hint,
         is_link=is_link,
@@ -101,9 +101,8 @@ def _error_page(request: Request, code: int, sentence: str, hint: str) -> Respon
 def _show_error(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, DondocError)  # noqa: S101 - registered for it only
     place = f" ({fault.place})" if fault.place else ""
-    if isinstance(fault, BadLink):
-        request.state.person = None
-    return _error_page(request, status_of(fault), f"{fault.sentence}{place}", fault.hint)
+    title = "Đường dẫn không dùng được" if isinstance(fault, BadLink) else ""
+    return _error_page(request, status_of(fault), f"{fault.sentence}{place}", fault.hint, title)
 
 
 def _show_sign_in(request: Request, fault: Exception) -> Response:

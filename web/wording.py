@@ -71,7 +71,7 @@ def size(value: int) -> str:
     """Return a number of bytes as people read it: "12 KB", "3,4 MB"."""
     if value < 1024 * 1024:
         return f"{max(round(value / 1024), 1)} KB"
-    return f"{value / 1024 / 1024:.1f} MB".replace(".", ",")
+    return f"{value / 1024 / 1024:.1f} MB".replace(".0 ", " ").replace(".", ",")
 
 
 def thousands(value: int) -> str:
