@@ -138,7 +138,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "month",
-        rx(rf"(?:(?:{_PARTS}) )?tháng (?:giêng|chạp){_YEAR}"),
+        rx(rf"(?:(?:{_PARTS}|(?:ngày )?(?:m[ùồ]ng )?\d{{1,2}}|(?:ngày )?rằm) )?tháng (?:giêng|chạp){_YEAR}"),
         lambda m: impossible,
         flaw=LUNAR,
         words=("giêng", "chạp"),

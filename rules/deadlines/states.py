@@ -95,6 +95,14 @@ def _a_while(text: str, match: re.Match[str]) -> bool:
     return not _A_THING.search(text, max(0, match.start() - 90), match.start())
 
 
+def _not_a_date(text: str, match: re.Match[str]) -> bool:
+    # "trực 24/7" all the time, "trước ngày 24/7" the 24th of July.
+    return not _DATE_WORD.search(text, max(0, match.start() - 20), match.start())
+
+
+_DATE_WORD = rx(r"(?<!\w)(?:ngày|trước|nhất|hết|đến|từ|quá|vào|lễ|dịp)[\s:(]*$")
+
+
 def _not_of_things(text: str, match: re.Match[str]) -> bool:
     return re.match(rf"\s*{_CARE}(?!\w)", text[match.end() :]) is None
 
@@ -169,6 +177,7 @@ STATES: tuple[State, ...] = (
         ),
         "trực suốt ngày đêm: “24/24”",
         ("24", "ngày đêm", "cả ngày"),
+        guard=_not_a_date,
     ),
     State("STANDING", "ongoing", rx(r"(?<!\w)thường xuyên(?!\w)"), "việc thường xuyên", ("thường",)),
     State(
