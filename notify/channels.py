@@ -12,6 +12,7 @@ from typing import Any
 from models.errors import BadSettings, PassingFailure
 from notify.apprise_parts import Apprise, AppriseAsset, AppriseImproperlyConfigured
 from notify.letter import Letter
+from notify.lines import MailLines
 from notify.mail import LetterMail, is_sender
 from notify.outbox import KeepLetter, LetterOutbox
 from notify.redacting import silence_addresses
@@ -25,8 +26,9 @@ MAIL_ARGUMENTS = frozenset(
 _MAILBOX = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _HINT = "Dùng outbox://tên-hộp-thư, hoặc mailtos://tên:mật-khẩu@máy-chủ:587/?to=nguoi-nhan@co-quan."
 DEFAULT_FROM = "Đôn đốc <dondoc@localhost>"
-# Nothing of Apprise's is kept on disk, and nothing runs beside the caller.
-_ASSET = AppriseAsset(storage_mode="memory", async_mode=False, app_id="Đôn đốc")
+# Nothing of Apprise's is kept on disk. Without a time limit of its own it sends in the caller's thread;
+# with one it would give up on a letter that is still on its way, and that letter would be sent twice.
+_ASSET = AppriseAsset(storage_mode="memory", async_mode=False, service_timeout=0, app_id="Đôn đốc")
 
 # Apprise names recipients in its log.
 silence_addresses("apprise")
@@ -58,8 +60,10 @@ class Channel:
             raise PassingFailure("Kênh gửi không nhận thư và không cho biết lý do.")
 
 
-def open_channel(url: str, *, keep: KeepLetter, mail_from: str = DEFAULT_FROM) -> Channel:
-    """Return the channel behind an address; ``keep`` stores what goes to ``outbox://``.
+def open_channel(url: str, *, keep: KeepLetter, lines: MailLines, mail_from: str = DEFAULT_FROM) -> Channel:
+    """Return the channel behind an address.
+
+    ``keep`` stores what goes to ``outbox://``; ``lines`` are the connections that mail goes through.
 
     Raises BadSettings with a sentence that says what is wrong with the address; it repeats no password.
     """
@@ -69,12 +73,12 @@ def open_channel(url: str, *, keep: KeepLetter, mail_from: str = DEFAULT_FROM) -
         raise BadSettings("Kênh liên hệ này không dùng được ở đây.", hint=_HINT)
     if scheme == "outbox":
         return _outbox(url, keep)
-    return _mail(url, mail_from)
+    return _mail(url, mail_from, lines)
 
 
 def check_channel(url: str) -> str:
     """Return a Vietnamese description of a channel that a person typed; raises BadSettings."""
-    return open_channel(url, keep=_keep_nothing).description
+    return open_channel(url, keep=_keep_nothing, lines=MailLines()).description
 
 
 def _keep_nothing(mailbox: str, letter: Letter) -> None:
@@ -90,7 +94,7 @@ def _outbox(url: str, keep: KeepLetter) -> Channel:
     return Channel(LetterOutbox(mailbox=mailbox, keep=keep, asset=_ASSET), f"Hộp thư thử “{mailbox}”")
 
 
-def _mail(url: str, mail_from: str) -> Channel:
+def _mail(url: str, mail_from: str, lines: MailLines) -> Channel:
     if not is_sender(mail_from):
         raise BadSettings(
             "Địa chỉ gửi đi (DONDOC_MAIL_FROM) không đúng.", hint="Dạng: Tên <địa-chỉ@máy-chủ>."
@@ -115,6 +119,7 @@ def _mail(url: str, mail_from: str) -> Channel:
         )
     if not plugin.smtp_host:
         raise BadSettings("Kênh thư điện tử thiếu máy chủ.", hint=_HINT)
+    plugin.lines = lines
     place = read[0].rpartition("@")[2]
     return Channel(plugin, f"Thư điện tử tới một địa chỉ tại {place}, qua máy chủ {plugin.smtp_host}")
 

@@ -14,8 +14,9 @@ from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 
 from models.errors import DeliveryFailed, PassingFailure, PermanentRefusal
-from notify.apprise_parts import AppriseImproperlyConfigured, NotifyEmail, SMTPController
+from notify.apprise_parts import AppriseImproperlyConfigured, NotifyEmail
 from notify.letter import Letter
+from notify.lines import MailLines
 from notify.redacting import redact
 
 # An answer from 500 on says that asking again is of no use (RFC 5321, 4.2.1).
@@ -31,7 +32,8 @@ class LetterMail(NotifyEmail):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.letter: Letter | None = None
-        self.fault: DeliveryFailed | None = None
+        self.fault: Exception | None = None
+        self.lines: MailLines | None = None
 
     def send(self, body: str, title: str = "", **kwargs: Any) -> bool:
         """Send the letter; ``body`` and ``title`` are what Apprise was given and stand in the letter too."""
@@ -41,31 +43,25 @@ class LetterMail(NotifyEmail):  # type: ignore[misc]
             self.fault = judge(answer)
         except (OSError, AppriseImproperlyConfigured) as trouble:
             self.fault = PassingFailure(f"Không kết nối được máy chủ thư ({type(trouble).__name__}).")
+        except Exception as bug:  # noqa: BLE001 - raised again by the channel; Apprise would hide it
+            self.fault = bug
         return self.fault is None
 
     def _hand_over(self) -> None:
-        if self.letter is None:
-            raise ValueError("a letter must be set before sending")
+        if self.letter is None or self.lines is None:
+            raise ValueError("a letter and the connections must be set before sending")
         recipient = self.targets[0][1]
+        server = {
+            "host": self.smtp_host,
+            "port": self.port,
+            "secure_mode": self.secure_mode,
+            "user": self.user,
+            "password": self.password,
+            "verify_certificate": self.verify_certificate,
+            "socket_connect_timeout": self.socket_connect_timeout,
+        }
         data = as_mail(self.letter, sender=self.from_addr, recipient=recipient)
-        with _Connection(
-            host=self.smtp_host,
-            port=self.port,
-            secure_mode=self.secure_mode,
-            user=self.user,
-            password=self.password,
-            verify_certificate=self.verify_certificate,
-            socket_connect_timeout=self.socket_connect_timeout,
-        ) as connection:
-            connection.hand_over(self.from_addr[1], recipient, data)
-
-
-class _Connection(SMTPController):  # type: ignore[misc]
-    """Apprise's SMTP connection, which lets the server's answer through."""
-
-    def hand_over(self, sender: str, recipient: str, data: bytes) -> None:
-        """Send one message; raises smtplib.SMTPException with the server's answer, or OSError."""
-        self._socket.sendmail(sender, [recipient], data)
+        self.lines.hand_over(server, self.from_addr[1], recipient, data)
 
 
 def as_mail(letter: Letter, *, sender: tuple[str | bool, str], recipient: str) -> bytes:

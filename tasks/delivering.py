@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from config.settings import Settings
 from models.errors import BadSettings, DeliveryFailed, PassingFailure, PermanentRefusal
 from notify.channels import open_channel
 from notify.letter import Letter
+from notify.lines import MailLines
 from notify.outbox import KeepLetter
 from rules.sending import has_failed_long, may_send, retry_at, send_from
 from rules.workday import WorkCalendar
@@ -78,7 +79,14 @@ def deliver_due(
     with reading(engine) as session:
         if not has_work(session, now=now):
             return DeliveryTally(waiting=count_unsent(session))
-    run = _Run(engine, settings, now)
+    with MailLines() as lines:
+        done = _deliver(_Run(engine, settings, now, lines), limit, on_sent)
+    with reading(engine) as session:
+        return replace(done, waiting=count_unsent(session))
+
+
+def _deliver(run: "_Run", limit: int | None, on_sent: Callable[[int], None] | None) -> DeliveryTally:
+    """Claim, send and record until nothing is due, the limit is reached or patience is at its end."""
     sent = refused = failed_running = attempts = 0
     last: _Attempt | None = None
     while True:
@@ -87,23 +95,23 @@ def deliver_due(
         if last is not None and last.fault is None:
             sent += 1
             if on_sent is not None:
-                on_sent(last.claimed.message_id)
+                run.tell(on_sent, last.claimed.message_id, claimed)
         if claimed is None:
             break
         attempts += 1
         last = run.attempt(claimed)
         refused += isinstance(last.fault, PermanentRefusal)
         failed_running = failed_running + 1 if isinstance(last.fault, PassingFailure) else 0
-    with reading(engine) as session:
-        return DeliveryTally(sent, refused, count_unsent(session))
+    return DeliveryTally(sent, refused)
 
 
 class _Run:
     """One run of the delivery: its database, its hours and its own sense of time passing."""
 
-    def __init__(self, engine: Engine, settings: Settings, now: datetime) -> None:
+    def __init__(self, engine: Engine, settings: Settings, now: datetime, lines: MailLines) -> None:
         self.engine = engine
         self.mail_from = settings.mail_from
+        self.lines = lines
         self.calendar: WorkCalendar = load_office(settings).calendar
         self.claimant = this_process()
         self.keep: KeepLetter = partial(_keep, engine)
@@ -129,6 +137,16 @@ class _Run:
                 return None
             return claim_next(session, claimant=self.claimant, now=at)
 
+    def tell(self, on_sent: Callable[[int], None], message_id: int, claimed: Claimed | None) -> None:
+        """Tell the caller of a sending; where the caller fails, give the next claimed message back first."""
+        try:
+            on_sent(message_id)
+        except BaseException:
+            if claimed is not None:
+                with writing(self.engine) as session:
+                    record_failure(session, claimed, outcome="", not_before_at=self.moment())
+            raise
+
     def attempt(self, claimed: Claimed) -> _Attempt:
         """Send one claimed message and return what came of it.
 
@@ -149,7 +167,10 @@ class _Run:
             return PermanentRefusal("Người nhận không còn trong danh bạ hoặc đã ngừng nhận thư.")
         letter = Letter(claimed.reference, claimed.subject, claimed.text, claimed.html, self.moment())
         try:
-            open_channel(claimed.channel, keep=self.keep, mail_from=self.mail_from).send(letter)
+            channel = open_channel(
+                claimed.channel, keep=self.keep, lines=self.lines, mail_from=self.mail_from
+            )
+            channel.send(letter)
         except DeliveryFailed as fault:
             return fault
         except BadSettings as fault:

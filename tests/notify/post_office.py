@@ -31,6 +31,8 @@ class PostOffice:
     at_recipient: Answer = accepts
     at_data: Answer = accepts
     mails: list[EmailMessage] = field(default_factory=list)
+    # The other ends of the connections on which mail came in.
+    peers: set[Any] = field(default_factory=set)
     port: int = 0
 
     def url(self, to: str = "van-thu@xa.example.vn") -> str:
@@ -45,6 +47,7 @@ class PostOffice:
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if line := self.at_sender(session):
             return line
+        self.peers.add(session.peer)
         envelope.mail_from = address
         return "250 OK"
 
@@ -66,9 +69,9 @@ class PostOffice:
 
 
 @contextmanager
-def open_post_office(office: PostOffice) -> Iterator[PostOffice]:
-    """Run the server on a free port of the loopback until the block ends."""
-    office.port = free_port()
+def open_post_office(office: PostOffice, *, port: int | None = None) -> Iterator[PostOffice]:
+    """Run the server on that port of the loopback, or a free one, until the block ends."""
+    office.port = port or free_port()
     controller = Controller(office, hostname="127.0.0.1", port=office.port)
     controller.start()
     try:

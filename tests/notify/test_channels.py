@@ -1,13 +1,17 @@
 """Channels: which addresses are accepted, and what each says when a letter is not taken."""
 
 import logging
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from models.errors import BadSettings, PassingFailure, PermanentRefusal
-from notify.channels import Channel, check_channel, open_channel
+from notify.channels import check_channel, open_channel
 from notify.letter import Letter
+from notify.lines import LETTERS_PER_LINE, MailLines
+from notify.outbox import KeepLetter
 from tests.notify.post_office import PostOffice, answers, free_port, open_post_office
 
 LETTER = Letter(
@@ -19,8 +23,10 @@ LETTER = Letter(
 )
 
 
-def to(url: str) -> Channel:
-    return open_channel(url, keep=refuse_to_keep, mail_from="Sở Y tế <don-doc@so-y-te.example.vn>")
+def send(url: str, *, keep: KeepLetter | None = None, letter: Letter = LETTER) -> None:
+    with MailLines() as lines:
+        sender = "Sở Y tế <don-doc@so-y-te.example.vn>"
+        open_channel(url, keep=keep or refuse_to_keep, lines=lines, mail_from=sender).send(letter)
 
 
 def refuse_to_keep(mailbox: str, letter: Letter) -> None:
@@ -29,19 +35,18 @@ def refuse_to_keep(mailbox: str, letter: Letter) -> None:
 
 def test_an_outbox_hands_the_letter_to_its_keeper() -> None:
     kept: list[tuple[str, Letter]] = []
-    channel = open_channel("outbox://so-noi-vu", keep=lambda box, letter: kept.append((box, letter)))
-    channel.send(LETTER)
+    send("outbox://so-noi-vu", keep=lambda box, letter: kept.append((box, letter)))
     assert kept == [("so-noi-vu", LETTER)]
 
 
 def test_a_keeper_that_fails_is_heard() -> None:
     with pytest.raises(AssertionError, match="nothing goes"):
-        to("outbox://so-noi-vu").send(LETTER)
+        send("outbox://so-noi-vu")
 
 
 def test_a_mail_arrives_with_our_reference_and_both_parts() -> None:
     with open_post_office(PostOffice()) as office:
-        to(office.url("van-thu@so-noi-vu.example.vn")).send(LETTER)
+        send(office.url("van-thu@so-noi-vu.example.vn"))
     (mail,) = office.mails
     assert mail["Message-ID"] == LETTER.reference
     assert mail["Subject"] == LETTER.subject
@@ -60,7 +65,7 @@ def test_a_mail_arrives_with_our_reference_and_both_parts() -> None:
 
 def test_a_from_in_the_address_stands_before_the_setting() -> None:
     with open_post_office(PostOffice()) as office:
-        to(office.url() + "&from=khac@so-y-te.example.vn").send(LETTER)
+        send(office.url() + "&from=khac@so-y-te.example.vn")
     assert office.mails[0]["From"].addresses[0].addr_spec == "khac@so-y-te.example.vn"
 
 
@@ -74,7 +79,7 @@ def test_a_from_in_the_address_stands_before_the_setting() -> None:
 )
 def test_a_recipient_or_letter_refused_with_5xx_is_refused_for_good(office: PostOffice, words: str) -> None:
     with open_post_office(office), pytest.raises(PermanentRefusal, match=words) as refusal:
-        to(office.url()).send(LETTER)
+        send(office.url())
     assert "van-thu" not in str(refusal.value)
 
 
@@ -91,19 +96,57 @@ def test_a_recipient_or_letter_refused_with_5xx_is_refused_for_good(office: Post
 )
 def test_what_may_change_is_a_passing_failure(office: PostOffice) -> None:
     with open_post_office(office), pytest.raises(PassingFailure):
-        to(office.url()).send(LETTER)
+        send(office.url())
     assert office.mails == []
 
 
 def test_a_server_that_is_not_there_is_a_passing_failure() -> None:
     with pytest.raises(PassingFailure, match="Không kết nối được"):
-        to(f"mailto://127.0.0.1:{free_port()}/?to=a@xa.example.vn").send(LETTER)
+        send(f"mailto://127.0.0.1:{free_port()}/?to=a@xa.example.vn")
 
 
 def test_a_server_without_the_wanted_security_gets_nothing() -> None:
     with open_post_office(PostOffice()) as office, pytest.raises(PassingFailure):
-        to(office.url().replace("mailto:", "mailtos:")).send(LETTER)
+        send(office.url().replace("mailto:", "mailtos:"))
     assert office.mails == []
+
+
+def test_letters_of_one_run_share_a_connection_until_it_has_carried_many() -> None:
+    with open_post_office(PostOffice()) as office, MailLines() as lines:
+        for _ in range(LETTERS_PER_LINE + 5):
+            open_channel(office.url(), keep=refuse_to_keep, lines=lines).send(LETTER)
+    assert len(office.mails) == LETTERS_PER_LINE + 5
+    assert len(office.peers) == 2
+
+
+def test_a_connection_that_broke_between_two_letters_is_opened_again() -> None:
+    with MailLines() as lines:
+        with open_post_office(PostOffice()) as office:
+            open_channel(office.url(), keep=refuse_to_keep, lines=lines).send(LETTER)
+        with open_post_office(office, port=office.port):
+            open_channel(office.url(), keep=refuse_to_keep, lines=lines).send(LETTER)
+    assert len(office.mails) == len(office.peers) == 2
+
+
+def test_after_a_refusal_the_next_letter_goes_through() -> None:
+    with open_post_office(PostOffice(at_recipient=answers("550 unknown"))) as office, MailLines() as lines:
+        with pytest.raises(PermanentRefusal):
+            open_channel(office.url(), keep=refuse_to_keep, lines=lines).send(LETTER)
+        office.at_recipient = lambda session: None
+        open_channel(office.url(), keep=refuse_to_keep, lines=lines).send(LETTER)
+    assert len(office.mails) == 1
+
+
+def test_a_letter_is_sent_in_the_callers_own_thread() -> None:
+    # Apprise sends in another thread when it has a time limit, and leaves it running when that is over.
+    threads: list[threading.Thread] = []
+    send("outbox://so-noi-vu", keep=lambda box, letter: threads.append(threading.current_thread()))
+    assert threads == [threading.current_thread()]
+
+
+def test_a_fault_of_the_program_is_heard_and_no_failure_of_the_channel() -> None:
+    with open_post_office(PostOffice()) as office, pytest.raises(UnicodeEncodeError):
+        send(office.url(), letter=replace(LETTER, text="\ud800"))
 
 
 @pytest.mark.parametrize(
@@ -153,14 +196,19 @@ def test_a_good_address_is_described_without_the_person_or_the_password() -> Non
 
 def test_a_faulty_sender_setting_is_named() -> None:
     with pytest.raises(BadSettings, match="DONDOC_MAIL_FROM"):
-        open_channel("mailto://host.example.vn/?to=a@x.example.vn", keep=refuse_to_keep, mail_from="Sở Y tế")
+        open_channel(
+            "mailto://host.example.vn/?to=a@x.example.vn",
+            keep=refuse_to_keep,
+            lines=MailLines(),
+            mail_from="Sở Y tế",
+        )
 
 
 def test_no_log_names_a_recipient_or_a_password(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     office = PostOffice(at_recipient=answers("550 <van-thu@xa.example.vn> unknown"))
     with open_post_office(office), pytest.raises(PermanentRefusal):
-        to(office.url("van-thu@xa.example.vn")).send(LETTER)
+        send(office.url("van-thu@xa.example.vn"))
     with pytest.raises(BadSettings):
         check_channel("mailto://don-doc:mat-khau@host.example.vn/?to=van-thu@@xa&cc=x")
     with pytest.raises(BadSettings):

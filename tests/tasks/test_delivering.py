@@ -57,6 +57,18 @@ def test_a_limit_is_kept_and_every_sending_is_told(engine: Engine, settings: Set
     assert told == ids
 
 
+def test_a_caller_that_fails_leaves_no_message_claimed(engine: Engine, settings: Settings) -> None:
+    queue_for(engine, "outbox://a", "outbox://b")
+
+    def fail(message_id: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver_due(engine, settings, now=NINE, on_sent=fail)
+    assert [m.state for m in messages(engine)] == ["sent", "queued"]
+    assert deliver_due(engine, settings, now=NINE + minutes(1)) == DeliveryTally(sent=1)
+
+
 def test_a_server_that_is_away_is_tried_again_with_growing_waits(engine: Engine, settings: Settings) -> None:
     queue_for(engine, f"mailto://127.0.0.1:{free_port()}/?to=van-thu@xa.example.vn")
     now = NINE
