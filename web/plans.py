@@ -64,7 +64,7 @@ def take_in(
     except BadDocument as fault:
         return _plan_list(request, desk, person, fault=fault)
     return go(
-        request, f"/ke-hoach/{plan_id}", "Đã đọc văn bản. Chưa gửi gì cho ai: hãy rà soát rồi kích hoạt."
+        request, f"/ke-hoach/{plan_id}", "Đã đọc văn bản, chưa gửi gì cho ai. Hãy rà soát rồi kích hoạt."
     )
 
 
