@@ -1,6 +1,7 @@
 """Composition: one digest per recipient and day, from reminders to messages, nothing lost."""
 
 import re
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -237,3 +238,36 @@ def test_nothing_goes_to_an_address_that_stands_in_a_plan(province: Cast) -> Non
             contact = session.get(Contact, message.contact_id)
         assert contact is not None
         assert contact.channel.startswith("outbox://")
+
+
+def test_two_that_compose_at_once_write_each_digest_once(province: Cast) -> None:
+    province.tracked_plan(item("A", "Sở Nội vụ", "Sở Tài chính", "UBND các xã, phường", due=DUE))
+    province.look(ISSUED_ON)
+    made: list[list[int]] = []
+
+    def work() -> None:
+        now = province.at(ISSUED_ON, 8)
+        made.append(
+            compose_digests(province.engine, province.settings, province.office, today=ISSUED_ON, now=now)
+        )
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with reading(province.engine) as session:
+        stored = session.exec(select(Message.id).order_by(col(Message.id))).all()
+        assert all(r.message_id in stored for r in session.exec(select(Reminder)))
+    assert len(made) == 4
+    assert sorted(one for ids in made for one in ids) == list(stored)
+    assert len(stored) == 6
+
+
+def test_a_hundred_and_twenty_agencies_are_told_in_several_transactions(province: Cast) -> None:
+    names = [f"UBND xã Thứ {n}" for n in range(120)]
+    province.tracked_plan(item("A", *names, due=DUE))
+    for name in names:
+        add_contact(province, name, "outbox://xa")
+    assert len(to_agencies(compose(province, ISSUED_ON))) == 120
+    assert compose(province, ISSUED_ON) == []

@@ -1,0 +1,45 @@
+"""The page on delivery says what the program does."""
+
+import re
+from pathlib import Path
+
+from notify.channels import MAIL_ARGUMENTS, SCHEMES, check_channel
+from notify.lines import LETTERS_PER_LINE
+from rules.sending import FOREIGN_CLAIM, LONG, WAITS
+from tasks.delivering import PATIENCE
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "delivery.md").read_text("utf-8")
+WORDS = " ".join(PAGE.split())
+
+
+def test_every_accepted_address_and_argument_is_documented() -> None:
+    examples = re.findall(r"^\| `([a-z]+)://(\S+)` \|", PAGE, re.MULTILINE)
+    assert tuple(scheme for scheme, _ in examples) == SCHEMES
+    arguments = PAGE.partition("Arguments: ")[2].partition("Others are refused")[0]
+    assert set(re.findall(r"`([a-z]+)`", arguments)) - {"starttls", "ssl", "insecure", "no"} == MAIL_ARGUMENTS
+
+
+def test_the_examples_are_accepted() -> None:
+    for scheme, rest in re.findall(r"^\| `([a-z]+)://(\S+)` \|", PAGE, re.MULTILINE):
+        url = f"{scheme}://{rest}".replace("may-chu", "may-chu.example.vn").replace(
+            "co-quan", "co-quan.example.vn"
+        )
+        assert check_channel(url)
+
+
+def test_the_numbers_are_the_programs() -> None:
+    *first, last = WAITS
+    assert f"waits {', '.join(map(str, first))}, then always {last} minutes" in WORDS
+    assert f"After {PATIENCE} passing failures" in WORDS
+    assert f"older than {FOREIGN_CLAIM.seconds // 60} minutes" in WORDS
+    assert f"After {LONG.total_seconds() / 3600:.0f} hours" in WORDS
+    assert f"up to {LETTERS_PER_LINE} letters each" in WORDS
+
+
+def test_every_template_is_named_and_every_named_file_exists() -> None:
+    assert {p.name for p in (ROOT / "config" / "templates").iterdir()} <= set(
+        re.findall(r"`([^`\n]+)`", PAGE)
+    )
+    for path in re.findall(r"`([a-z]+/[a-z_/]+\.py)`", PAGE):
+        assert (ROOT / path).exists(), path
