@@ -149,6 +149,25 @@ def test_what_is_claimed_after_the_digest_waits_for_the_next_day(province: Cast)
     assert "cơ quan còn 1 việc đang theo dõi" in next_day.body_text
 
 
+def test_a_contact_that_is_new_in_the_afternoon_waits_for_the_next_day_too(province: Cast) -> None:
+    province.tracked_plan(item("Việc sáng", due=DUE))
+    compose(province, ISSUED_ON)
+    add_contact(province, "Sở Nội vụ", "outbox://so-noi-vu-2")
+    province.tracked_plan(item("Việc chiều", due=DUE))
+    assert to_agencies(compose(province, ISSUED_ON, 14)) == []
+    assert len(to_agencies(compose(province, ISSUED_ON + timedelta(days=1)))) == 2
+
+
+def test_a_reminder_stays_with_the_digest_that_carried_it(province: Cast) -> None:
+    province.tracked_plan(item("A", due=DUE))
+    (first,) = to_agencies(compose(province, ISSUED_ON))
+    (second,) = to_agencies(compose(province, DUE))
+    with reading(province.engine) as session:
+        carried = session.exec(select(Reminder.message_id).order_by(col(Reminder.id))).all()
+    assert carried == [first.id, second.id]
+    assert "nhắc lần 2" in second.body_text
+
+
 def test_a_digest_composed_in_the_evening_goes_out_next_morning_and_counts_to_it(province: Cast) -> None:
     province.tracked_plan(item("A", due=DUE))
     friday = DUE
