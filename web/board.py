@@ -116,6 +116,7 @@ def board(
     view = read_view(request)
     today = desk.today
     with reading(desk.engine) as session:
+        plans = plan_rows(session, today=today)
         rollup = rollup_by_agency(session, today=today, plan_id=view.plan_id, agency_id=view.agency_id)
         rows = obligation_rows(session, today=today, filters=view.filters)
         first = (view.page - 1) * PER_PAGE
@@ -129,9 +130,9 @@ def board(
             rows=rows[first : first + PER_PAGE],
             row_count=len(rows),
             page_count=-(-len(rows) // PER_PAGE),
-            plans=[r for r in plan_rows(session, today=today) if r.plan.state != "draft"],
+            plans=[r for r in plans if r.plan.state != "draft"],
             agencies=_agency_choices(session, rollup, view),
-            drafts=sum(r.plan.state == "draft" for r in plan_rows(session, today=today)),
+            drafts=sum(r.plan.state == "draft" for r in plans),
             agency_ids={a.name: a.id for a in agencies(session)},
         )
 

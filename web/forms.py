@@ -27,17 +27,25 @@ def form_nonce(request: Request) -> str:
     return nonce
 
 
-def form_token(nonce: str, session_token: str, key: str) -> str:
-    """Return the token that a form carries: bound to the browser, to the signed-in session, to our key."""
-    text = f"dondoc.form|{nonce}|{session_token}"
-    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+def form_token(request: Request, key: str) -> str:
+    """Return the token that the forms of this page carry, bound to our key and to who gets the page.
+
+    Behind a report link that is the link itself, which nobody else knows: there the forms work in
+    browsers that keep no cookies. Elsewhere it is the browser's nonce and the signed-in session.
+    """
+    link = request.path_params.get("token")
+    if link is not None:
+        return _signed(f"link|{link}", key)
+    return _signed(f"browser|{form_nonce(request)}|{request.cookies.get(SESSION_COOKIE, '')}", key)
+
+
+def _signed(text: str, key: str) -> str:
+    return hmac.new(key.encode(), f"dondoc.form|{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def check_form_token(request: Request, given: str, key: str) -> None:
     """Raise NotAllowed unless the form came from a page that we gave to this browser."""
-    nonce = request.cookies.get(FORM_COOKIE, "")
-    wanted = form_token(nonce, request.cookies.get(SESSION_COOKIE, ""), key)
-    if not _NONCE.fullmatch(nonce) or not hmac.compare_digest(wanted.encode(), given.encode()):
+    if not hmac.compare_digest(form_token(request, key).encode(), given.encode()):
         raise NotAllowed(
             "Biểu mẫu đã cũ hoặc không phải do trang này gửi, nên chưa có gì được lưu.",
             hint="Tải lại trang rồi gửi lại.",

@@ -1,5 +1,7 @@
 """``/healthz``: whether every part is up, for supervisors and people."""
 
+from functools import lru_cache
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,10 +25,15 @@ def healthz(desk: DeskDep) -> JSONResponse:
     return JSONResponse({"ok": not faults, "parts": parts, "faults": faults}, 503 if faults else 200)
 
 
+@lru_cache(maxsize=1)
+def _newest() -> str:
+    return head_revision()
+
+
 def _database_fault(desk: Desk) -> str:
     try:
         stands_at = current_revision(desk.engine)
     except SQLAlchemyError as fault:
         return type(fault).__name__
-    newest = head_revision()
+    newest = _newest()
     return "" if stands_at == newest else f"revision {stands_at}, wanted {newest}"

@@ -13,8 +13,6 @@ from web import wording
 from web.desk import desk_of
 from web.forms import (
     NOTICE_COOKIE,
-    SESSION_COOKIE,
-    form_nonce,
     form_token,
     keep_nonce,
     leave_notice,
@@ -57,8 +55,7 @@ def page(request: Request, template: str, *, status_code: int = 200, **context: 
     """Return a page with what every page shows: who is signed in, the day, a notice left for it."""
     desk = desk_of(request)
     key = desk.settings.signing_key
-    nonce = form_nonce(request)
-    token = form_token(nonce, request.cookies.get(SESSION_COOKIE, ""), key)
+    token = form_token(request, key)
     notice = read_notice(request, key=key)
     text = request.app.state.pages.get_template(template).render(
         person=getattr(request.state, "person", None),

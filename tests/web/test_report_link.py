@@ -184,8 +184,19 @@ def test_a_forged_an_expired_and_a_revoked_link_show_a_calm_page(
         assert shown.status_code == 403 and said in shown.text, at
         assert "Đường dẫn không dùng được" in shown.text
         assert "Sở Nội vụ" not in shown.text and "Rà soát" not in shown.text
-        sent = visitor.send(at, report(furniture), page=link)
-        assert sent.status_code == 403
+    assert everything(engine) == before
+
+
+def test_a_form_opened_before_its_link_was_revoked_stores_nothing(
+    visitor: Browser, link: str, furniture: Furniture, engine: Engine, cast: Cast
+) -> None:
+    fields = report(furniture) | {"ma_bieu_mau": visitor.token(link)}
+    with writing(engine) as session:
+        for row in session.exec(select(ReportLink)).all():
+            revoke_link(session, row.id or 0, by="chuyenvien", now=cast.at(TODAY, 0))
+    before = everything(engine)
+    sent = visitor.client.post(link, data=fields, follow_redirects=False)
+    assert sent.status_code == 403 and "đã bị thu hồi" in sent.text
     assert everything(engine) == before
 
 
@@ -200,3 +211,20 @@ def test_a_link_whose_last_day_has_come_still_opens(
 ) -> None:
     almost = cast.at(TODAY, 0) + timedelta(days=1) - timedelta(days=14)
     assert visitor.get(address_of(engine, furniture.own_agency, almost, 14)).status_code == 200
+
+
+def test_the_form_works_in_a_browser_that_keeps_no_cookies(
+    visitor: Browser, link: str, furniture: Furniture, engine: Engine
+) -> None:
+    page = visitor.get(link)
+    assert "set-cookie" not in page.headers
+    fields = report(furniture) | {"ma_bieu_mau": visitor.token(link)}
+    visitor.client.cookies.clear()
+    assert visitor.client.post(link, data=fields, follow_redirects=False).status_code == 303
+
+
+def test_the_form_of_one_link_does_not_serve_another(
+    visitor: Browser, link: str, furniture: Furniture, engine: Engine, cast: Cast
+) -> None:
+    other = address_of(engine, furniture.foreign_agency, cast.at(TODAY, 0), 14)
+    assert visitor.send(other, report(furniture), page=link).status_code == 403
