@@ -140,7 +140,7 @@ FORMS: tuple[Form, ...] = (
         flaw=LUNAR,
         words=("giêng", "chạp"),
     ),
-    # "ngày 01, 02/4/2020", "ngày 10 - 15/12/2025", "ngày 05 đến ngày 07 tháng 12 năm 2025"
+    # "ngày 05, 06/12/2025", "ngày 10 - 15/12/2025", "ngày 05 đến ngày 07 tháng 12 năm 2025"
     Form(
         "day",
         rx(
@@ -247,7 +247,7 @@ FORMS: tuple[Form, ...] = (
         _quarter_list,
         words=("quý", "q"),
     ),
-    # "tháng 9 năm 2022", "tháng 12/2025", "Tháng 11 - 12/2025", "T12/2025", "tháng Sáu"
+    # "tháng 9 năm 2022", "tháng 12/2025", "Tháng 10 - 12/2025", "T12/2025", "tháng Sáu"
     Form(
         "month",
         rx(

@@ -128,7 +128,7 @@ def _open(stretch: Stretch, start: int, end: int, text: str, setting: Setting) -
         begins = OPENING.match(text[:start]) or DONE.search(text, max(0, start - 40), start)
         if old or (setting.issued_on is None and not begins):
             return None
-    return Reading(start, end, "ongoing", "FROM_ON", DAY_ENDS)
+    return Reading(start, end, "ongoing", "FROM_ON", f"{CIVIL_CODE}, Điều 147")
 
 
 def _shared_year(stretch: Stretch, points: list[Point], text: str) -> int | None:

@@ -44,7 +44,7 @@ _MARK_QUARTERS = rx(
 _MARK_WEEKDAYS = rx(rf"(?<!\w)(?P<link>{_LINK}\s*)?(?:các )?(?:sáng |chiều |ngày )?(?P<list>{_WEEKDAY_LIST})")
 WEEKDAYS_ALONE = rx(rf"(?<!\w)(?:vào )?các (?:ngày |buổi )?(?P<list>{_WEEKDAY_LIST})")
 _CLOCK_BEFORE = rx(rf"(?<!\w)(?:trước|chậm nhất|vào|đến)(?: lúc)?\s*{_CLOCK}$")
-# "từ ngày 15/11 đến ngày 15/12 hằng năm": only the last day is due.
+# "từ ngày 10/11 đến ngày 10/12 hằng năm": only the last day is due.
 _FROM_BEFORE = rx(r"(?<!\w)từ $")
 
 

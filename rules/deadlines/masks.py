@@ -69,7 +69,7 @@ MASKS: tuple[Mask, ...] = (
     Mask(
         "MASK_ANNIVERSARY",
         rx(rf"\(?(?:ngày )?{_NUMERIC}(?P<a>\d{{4}})\s*-\s*(?:ngày )?{_NUMERIC}(?P<b>\d{{4}})\)?"),
-        "khoảng năm kỷ niệm: “(27/02/1955-27/02/2022)”",
+        "khoảng năm kỷ niệm: “(10/11/1955-10/11/2025)”",
         needs=("-",),
         guard=_years_apart,
     ),
@@ -80,7 +80,7 @@ MASKS: tuple[Mask, ...] = (
             rf"(?:,?\s*\(?(?:ban hành |ký )?(?:[Nn]gày )\s*"
             rf"(?:{DATE}|[.…\s]*(?:/|tháng)[.…\s\d]*(?:/|năm)[.…\s\d]*))?"
         ),
-        "số, ký hiệu và ngày của văn bản được dẫn: “Quyết định số 1034/QĐ-UBND ngày 21/7/2021”",
+        "số, ký hiệu và ngày của văn bản được dẫn: “Quyết định số 15/QĐ-UBND ngày 05/3/2024”",
         needs=("/", "-"),
         cased=True,
     ),
@@ -90,7 +90,7 @@ MASKS: tuple[Mask, ...] = (
             rf"(?<!\w)(?:{_DOCUMENT})(?: (?!(?:{_TIE})(?!\w))[^\s.;:()]+){{0,14}},?\s*\(?"
             rf"(?:ban hành |ký )?(?P<cut>ngày)\s*(?:{_FULL_DATE}|[.…]+\s*/[.…\d/\s]*)"
         ),
-        "ngày của văn bản được gọi tên: “Nghị quyết … ngày 28 tháng 7 năm 2021”",
+        "ngày của văn bản được gọi tên: “Nghị quyết … ngày 05 tháng 3 năm 2024”",
         needs=("ngày",),
     ),
     Mask(
@@ -99,7 +99,7 @@ MASKS: tuple[Mask, ...] = (
             r"(?<!\w)ngày\s*"
             rf"{_FULL_DATE} của (?:{_BODY})(?!\w)"
         ),
-        "ngày của văn bản, nhận ra ở cơ quan ban hành: “ngày 28 tháng 7 năm 2021 của Quốc hội”",
+        "ngày của văn bản, nhận ra ở cơ quan ban hành: “ngày 05 tháng 3 năm 2024 của Quốc hội”",
         needs=(" của",),
         guard=_not_tied,
     ),
@@ -129,7 +129,7 @@ MASKS: tuple[Mask, ...] = (
             r"(?<!\w)(?:kể từ|tính từ|từ) (?:(?:ngày|đầu|tháng|năm|quý|khi) )*[^\s,;]+(?: [^\s,;]+){0,6}? "
             r"(?:cho )?đến (?:nay|hiện nay|thời điểm hiện tại|thời điểm báo cáo)"
         ),
-        "kỳ số liệu đến nay: “từ ngày 27/4/2021 cho đến nay”",
+        "kỳ số liệu đến nay: “từ ngày 01/01/2025 đến nay”",
         needs=("đến nay", "đến hiện", "đến thời"),
     ),
     Mask(
@@ -239,7 +239,7 @@ MASKS: tuple[Mask, ...] = (
             r"|liên tục \d+ (?:ngày"
             r"|tuần|tháng|năm|lần)"
         ),
-        "“liên tục” nói về một danh từ: “bảo đảm liên tục chuỗi cung ứng”",
+        "“liên tục” nói về một danh từ: “bảo đảm liên tục nguồn điện”",
         needs=("liên tục",),
     ),
     Mask(

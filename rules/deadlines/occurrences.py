@@ -20,7 +20,7 @@ EARLIEST, LAST_YEAR = date(1900, 1, 1), 2150
 
 @dataclass(frozen=True, slots=True)
 class JoinedRhythm(Rhythm):
-    """A rhythm with more than one day in its period ("trước ngày 01/6 và 15/11 hằng năm").
+    """A rhythm with more than one day in its period ("trước ngày 10/6 và 10/12 hằng năm").
 
     The fields of ``Rhythm`` hold the first day, ``also`` the further ones.
     """

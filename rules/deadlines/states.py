@@ -25,7 +25,7 @@ _ACT = (
 )
 _UNSURE = (
     r"(?<!giao\s)dịch(?! vụ)|bùng phát|cần|phát sinh|xảy ra|xuất hiện|nghi|nhiễm|phát hiện|trường hợp|sự cố"
-    r"|tình huống|tình hình|thay đổi|biến động|biến đổi|chưa|không|nhu cầu|nhu câu|vi phạm|khó khăn|vướng mắc"
+    r"|tình huống|tình hình|thay đổi|biến động|biến đổi|chưa|không|nhu cầu|vi phạm|khó khăn|vướng mắc"
     r"|thiên tai|bão|lũ|ngập|mưa|đủ|ca bệnh|khỏi|ra viện|xuất viện|sinh|tiêm|yêu cầu|đề nghị|ý kiến|mắc"
     r"|học sinh"
     r"|người bệnh|bệnh nhân|tham gia|sử dụng|đột xuất|khẩn cấp|tai nạn|hỏa hoạn|cháy|nguy cơ|vượt|điều kiện"

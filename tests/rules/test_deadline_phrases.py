@@ -140,8 +140,8 @@ PHRASES = (
     _date("trong vòng 03 tháng kể từ ngày ký", "2026-03-02", "2025-11-28"),
     _date("trong vòng 01 tháng kể từ ngày ký", "2028-02-29", "2028-01-31"),
     _date("trong vòng 01 năm tính từ ngày ban hành Quyết định này", "2026-11-03"),
-    _date("trong vòng 15 ngày kể từ ngày 01/4/2020", "2020-04-16", None),
-    _date("trong vòng l5 ngày kế tử ngày 01/4/2020", "2020-04-16", None),
+    _date("trong vòng 10 ngày kể từ ngày 05/5/2024", "2024-05-15", None),
+    _date("trong vòng l0 ngày kế tử ngày 05/5/2024", "2024-05-15", None),
     _date("trong vòng 07 ngày làm việc kể từ ngày ký", "2026-01-10", "2025-12-30"),
     # counted from the plan's event
     _date("trước 02 ngày diễn ra Hội nghị", "2025-12-18", event_on="2025-12-20"),
@@ -192,7 +192,7 @@ PHRASES = (
     _rhythm("hằng quý, trước ngày 20 tháng cuối quý", "2025-12-19", "2026-03-19", "2026-06-19"),
     _rhythm("trước ngày 15/12 hàng năm", "2025-12-14", "2026-12-14", "2027-12-14"),
     _rhythm("trước ngày 15 tháng 12 hằng năm", "2025-12-14", "2026-12-14", "2027-12-14"),
-    _rhythm("hằng năm (trước ngày 15 tháng 11)", "2025-11-14", "2026-11-14", "2027-11-14"),
+    _rhythm("hằng năm (trước ngày 20 tháng 10)", "2026-10-19", "2027-10-19", "2028-10-19"),
     _rhythm("định kỳ trước ngày 10/6 và 10/12 hằng năm", "2025-12-09", "2026-06-09", "2026-12-09"),
     _rhythm(
         "6 tháng (trước ngày 15/6) và hằng năm (trước ngày 15/12)", "2025-12-14", "2026-06-14", "2026-12-14"
@@ -214,7 +214,7 @@ PHRASES = (
     _rhythm("trước 25 hằng tháng", "2025-11-24", "2025-12-24", "2026-01-24"),
     _rhythm("trước ngày 05 tháng đầu quý sau", "2026-01-04", "2026-04-04", "2026-07-04"),
     _rhythm("trước ngày 05 của tháng kế tiếp", "2025-11-04", "2025-12-04", "2026-01-04"),
-    _rhythm("từ ngày 15/11 đến ngày 15/12 hằng năm", "2025-12-15", "2026-12-15", "2027-12-15"),
+    _rhythm("từ ngày 10/11 đến ngày 10/12 hằng năm", "2025-12-10", "2026-12-10", "2027-12-10"),
     _rhythm("cuối mỗi quý", "2025-12-31", "2026-03-31", "2026-06-30"),
     _rhythm(
         "sơ kết 6 tháng (trước 30/6), tổng kết năm (trước 15/12)", "2025-12-14", "2026-06-29", "2026-12-14"
@@ -251,14 +251,14 @@ CELLS = (
     _date("12/2025", "2025-12-31"),
     _date("T12/2025", "2025-12-31"),
     _date("Q.IV/2025", "2025-12-31"),
-    _date("Tháng 11 - 12/2025", "2025-12-31"),
+    _date("Tháng 10 - 12/2025", "2025-12-31"),
     _date("Tháng 11/2025 - tháng 01/2026", "2026-01-31"),
     _date("Quý IV/2025 - Quý I/2026", "2026-03-31"),
     _date("Quý III, IV/2026", "2026-12-31"),
     _date("Trước 30/11/2025", "2025-11-29"),
     _date("30/11/2025", "2025-11-30"),
     _date("Trước ngày 15/10/2025", "2025-10-14"),
-    _date("Từ ngày 15/11 đến ngày 15/12", "2025-12-15"),
+    _date("Từ ngày 10/11 đến ngày 10/12", "2025-12-10"),
     _date("Cuối năm", "2025-12-31"),
     _date("Trong năm", "2025-12-31"),
     _date("Thời gian hoàn thành: Quý IV năm 2025", "2025-12-31"),
@@ -385,8 +385,8 @@ def test_the_words_of_time_are_quoted_as_written_and_from_their_first_word():
     assert read(Case("báo cáo hằng năm (trước ngày 15/11) hoặc đột xuất", "recurring")).raw == (
         "hằng năm (trước ngày 15/11)"
     )
-    assert read(Case("trong vòng l5 ngày kế tử ngày 01/4/2020", "date")).raw == (
-        "trong vòng l5 ngày kế tử ngày 01/4/2020"
+    assert read(Case("trong vòng l0 ngày kế tử ngày 05/5/2024", "date")).raw == (
+        "trong vòng l0 ngày kế tử ngày 05/5/2024"
     )
 
 
