@@ -145,7 +145,7 @@ def _add_table(
         and _same_edges(before, table)
     )
     if same and before is not None:
-        if rows[0] == before.rows[0]:
+        if _is_header_again(rows[0], before.rows[0]):
             rows.pop(0)
         if rows and _is_rest_of_row(rows[0], pending[-1][0]):
             last, last_page = pending.pop()
@@ -161,6 +161,12 @@ def _same_edges(before: Table, table: Table) -> bool:
         return False
     width = table.box[2] - table.box[0]
     return all(abs(a - b) < 0.02 * width for a, b in zip(before.edges, table.edges, strict=True))
+
+
+def _is_header_again(row: tuple[str, ...], header: tuple[str, ...]) -> bool:
+    """Return whether the row repeats the header; in a scan a cell or two may be read otherwise."""
+    filled = [(text, other) for text, other in zip(row, header, strict=True) if text or other]
+    return bool(filled) and 3 * sum(text == other for text, other in filled) >= 2 * len(filled)
 
 
 def _is_rest_of_row(row: tuple[str, ...], above: tuple[str, ...]) -> bool:

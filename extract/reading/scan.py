@@ -7,6 +7,7 @@ tables are read cell by cell, because a recogniser that reads across a table mix
 import io
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -18,6 +19,7 @@ from extract.reading.pages import Page, Table, add_pages
 from extract.reading.quiet import quietly
 from extract.reading.ruled import Box, rows_of
 from extract.reading.rulings import RuledTable, find_ruled_tables
+from extract.reading.straight import straightened
 from extract.reading.tools import Tools, need, run
 from models.draft import SourceLine
 from models.errors import BadDocument
@@ -118,7 +120,7 @@ def _scaled(picture: "Image") -> "Image":
 
 
 def _recognise(picture: "Image", tesseract: str) -> Page:
-    picture = picture.convert("L")
+    picture = straightened(picture.convert("L"))
     ruled = find_ruled_tables(picture)
     tables = [_read_table(picture, table, tesseract) for table in ruled]
     rest = picture.copy()
@@ -202,12 +204,28 @@ def _read_table(picture: "Image", table: RuledTable, tesseract: str) -> Table:
 
 
 def _renumbered(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return the rows with a misread number put right where its neighbours leave only one: 6, "tị", 8."""
-    full = [index for index, row in enumerate(rows) if len(row) > 2 and row[0] and any(row[2:])]
-    for before, here, after in zip(full, full[1:], full[2:], strict=False):
-        numbers = [rows[index][0].rstrip(".") for index in (before, after)]
-        if all(number.isdecimal() for number in numbers) and int(numbers[1]) - int(numbers[0]) == 2:
-            rows[here] = (str(int(numbers[0]) + 1), *rows[here][1:])
+    """Return the rows with misread numbers put right where those read well leave no doubt: 6, "tị", 8.
+
+    Only where all good numbers count on without a gap, and at least three of them do; a row without
+    any mark continues the row above and is left so unless good numbers stand on both sides.
+    """
+    full = [index for index, row in enumerate(rows) if sum(map(bool, row[1:])) >= 2]
+    read = {
+        place: int(mark)
+        for place, index in enumerate(full)
+        if (mark := rows[index][0].rstrip(".")).isdecimal()
+    }
+    offsets = Counter(number - place for place, number in read.items())
+    offset, count = max(offsets.items(), key=lambda pair: pair[1], default=(0, 0))
+    if count < 3 or count < 0.7 * len(read):
+        return rows
+    good = [place for place, number in read.items() if number - place == offset]
+    for place, index in enumerate(full):
+        if index == 0 and rows[0][0].isalpha():
+            continue  # the header, printed again
+        between = good[0] < place < good[-1]
+        if place not in good and place + offset > 0 and (between or rows[index][0]):
+            rows[index] = (str(place + offset), *rows[index][1:])
     return rows
 
 

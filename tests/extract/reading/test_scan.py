@@ -10,6 +10,7 @@ import pytest
 
 from extract.reading import find_tools, read_document
 from extract.reading.rulings import find_ruled_tables
+from extract.reading.straight import straightened
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 
@@ -126,3 +127,44 @@ def test_two_files_at_once_are_converted_one_after_the_other() -> None:
         texts = list(pool.map(lambda name: read_document(data, name).text, ["a.rtf", "b.rtf"]))
     assert texts[0] == texts[1]
     assert "231/KH-UBND" in texts[0]
+
+
+def sheet_of_lines() -> Any:
+    from PIL import Image, ImageDraw
+
+    sheet = Image.new("L", (1200, 1600), 255)
+    pen = ImageDraw.Draw(sheet)
+    for top in range(150, 1450, 45):
+        for left in range(120, 1050, 70):
+            pen.rectangle((left, top, left + 50, top + 18), fill=20)
+    return sheet
+
+
+@pytest.mark.parametrize("angle", [-2.0, -0.4, 0.7, 1.5])
+def test_a_sheet_laid_askew_is_turned_upright(angle: float) -> None:
+    from PIL import Image
+
+    askew = sheet_of_lines().rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    upright = straightened(askew)
+    # Turning back leaves rows of pure paper between the lines again.
+    paper = sum(min(upright.crop((150, y, 1050, y + 1)).tobytes()) > 200 for y in range(300, 1300))
+    assert paper > 400
+
+
+def test_a_level_sheet_is_left_as_it_is() -> None:
+    sheet = sheet_of_lines()
+    assert straightened(sheet) is sheet
+
+
+@pytest.mark.needs("tesseract")
+def test_a_tilted_and_noisy_table_keeps_its_rows_and_numbers() -> None:
+    from PIL import Image
+
+    holder = io.BytesIO()
+    (page,) = pictures("ke-hoach-bang-phan-cong", first=4, last=4)
+    tilted = page.rotate(0.4, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    noisy = Image.blend(tilted, Image.effect_noise(tilted.size, 36), 0.3)
+    noisy.save(holder, "PNG")
+    rows = [line.cells for line in read_document(holder.getvalue(), "quet.png").lines if line.cells]
+    assert [row[0] for row in rows if sum(map(bool, row)) > 3][1:] == ["12", "13", "14", "15", "16"]
+    assert {len(row) for row in rows} == {6}
