@@ -1,0 +1,128 @@
+"""The pages in Chromium: they fit a phone, work by keyboard, and break no rule of their own policy."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from store.database import writing
+from store.links import issue_link
+from tests.cast import Cast
+from tests.web.conftest import KEY, PASSWORD, TODAY, Furniture
+
+pytestmark = pytest.mark.needs("browser")
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+
+@pytest.fixture
+def served(app: FastAPI, furniture: Furniture) -> Iterator[str]:
+    """The address of the application on a free port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def chromium() -> Iterator[playwright_api.Browser]:
+    """Debian's browser."""
+    found = next(p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n)))
+    with playwright_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def enter(page: playwright_api.Page, served: str, username: str) -> None:
+    """Sign in with the keyboard alone."""
+    page.goto(f"{served}/dang-nhap")
+    page.locator("input[name=ten]:focus").wait_for(timeout=5000)
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/dang-nhap" not in url, timeout=10_000)
+
+
+def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
+    chromium: playwright_api.Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
+) -> None:
+    with writing(engine) as session:
+        link = issue_link(
+            session,
+            agency_id=furniture.own_agency,
+            message_id=None,
+            now=cast.at(TODAY, 0),
+            days=14,
+            key=KEY,
+        )
+    visits = {
+        "chuyenvien": [
+            "/bang",
+            "/bang?phan_loai=tat-ca",
+            "/ke-hoach",
+            f"/ke-hoach/{furniture.active_plan}",
+            f"/ke-hoach/{furniture.draft_plan}",
+            f"/ke-hoach/{furniture.draft_plan}/van-ban",
+            f"/ke-hoach/{furniture.draft_plan}/muc/{furniture.draft_item}",
+            f"/ke-hoach/{furniture.draft_plan}/khoi/{furniture.draft_group}",
+            f"/phan-viec/{furniture.own_reported}",
+            "/thu",
+            f"/thu/{furniture.message}",
+            "/thu/hop-thu?hop=so-noi-vu",
+            "/tai-khoan",
+        ],
+        "sonoivu": ["/viec", f"/phan-viec/{furniture.own}"],
+        "": ["/dang-nhap", f"/r/{link}?viec={furniture.own}"],
+    }
+    complaints: list[str] = []
+    for username, addresses in visits.items():
+        context = chromium.new_context()
+        page = context.new_page()
+        page.on("console", lambda told: complaints.append(f"{told.type}: {told.text}"))
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        if username:
+            enter(page, served, username)
+        for address in addresses:
+            answer = page.goto(served + address)
+            assert answer is not None and answer.status == 200, address
+            for width in (1280, 375):
+                page.set_viewport_size({"width": width, "height": 800})
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, (address, width, wide)
+        context.close()
+    assert complaints == []
+
+
+def test_an_agency_reports_through_its_link_by_keyboard(
+    chromium: playwright_api.Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
+) -> None:
+    with writing(engine) as session:
+        link = issue_link(
+            session,
+            agency_id=furniture.own_agency,
+            message_id=None,
+            now=cast.at(TODAY, 0),
+            days=14,
+            key=KEY,
+        )
+    page = chromium.new_page()
+    page.goto(f"{served}/r/{link}?viec={furniture.own}")
+    page.locator(f"#viec-{furniture.own} input[name=bao][value=reported]").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Đã gửi danh sách.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Đã ghi nhận: đã hoàn thành. Xin cảm ơn.").wait_for(timeout=5000)
+    page.close()
