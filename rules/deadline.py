@@ -1,7 +1,8 @@
 """Deadlines: from the words of a plan to the last day on which the work is on time.
 
 ``read_deadline`` reads a phrase, a whole item or a time cell; ``occurrences`` gives the due days of
-a rhythm; ``batch`` reads many rows. The rules and their law are in ``docs/deadlines.md``.
+a rhythm and ``rhythm_of`` a rhythm back from its stored fields; ``batch`` reads many rows. The rules
+and their law are in ``docs/deadlines.md``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from models.draft import Deadline
 from models.errors import BadDocument
 from rules.deadlines.links import read_links
 from rules.deadlines.masks import wipe
-from rules.deadlines.occurrences import occurrences
+from rules.deadlines.occurrences import occurrences, rhythm_of
 from rules.deadlines.periods import read_periods
 from rules.deadlines.reading import Reading, Setting, choose
 from rules.deadlines.rhythms import read_rhythms
@@ -20,7 +21,7 @@ from rules.deadlines.states import read_states
 from rules.deadlines.words import Passage, rx
 from rules.workday import WorkCalendar
 
-__all__ = ["batch", "occurrences", "read_deadline"]
+__all__ = ["batch", "occurrences", "read_deadline", "rhythm_of"]
 
 # "Thời gian hoàn thành: Quý IV/2025." — a label makes what follows a time cell, wherever it stands.
 _LABEL = rx(

@@ -4,10 +4,11 @@ Sources: Bộ luật Dân sự 2015, Điều 146 (end of month and year), 148 (a
 ends on the next working day; a month without the day ends on its last).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from models.draft import Rhythm
 from rules.deadlines.spans import month_end
@@ -43,6 +44,17 @@ def occurrences(rhythm: Rhythm, *, after: date, count: int, calendar: WorkCalend
     for part in parts:
         days.update(islice(_due_days(part, after, calendar), max(count, 0)))
     return tuple(sorted(days)[: max(count, 0)])
+
+
+def rhythm_of(fields: Mapping[str, Any]) -> Rhythm:
+    """Return the rhythm whose fields ``dataclasses.asdict`` gave (as JSON keeps them).
+
+    Raises TypeError where a field is unknown.
+    """
+    also = fields.get("also")
+    if not also:
+        return Rhythm(**{name: value for name, value in fields.items() if name != "also"})
+    return JoinedRhythm(**{**fields, "also": tuple(rhythm_of(part) for part in also)})
 
 
 def fixes_a_day(rhythm: Rhythm) -> bool:

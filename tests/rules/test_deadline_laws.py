@@ -1,7 +1,9 @@
 """What holds of every deadline, whatever its words: laws checked on made-up days and texts."""
 
+import json
 import time
 import unicodedata
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.draft import Rhythm
-from rules.deadline import occurrences, read_deadline
+from rules.deadline import occurrences, read_deadline, rhythm_of
 from rules.deadlines.occurrences import JoinedRhythm
 from rules.workday import load_entries, vietnam_calendar
 
@@ -237,3 +239,21 @@ def test_two_days_of_a_year_alternate():
         date(2026, 3, 31),
         date(2026, 10, 14),
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hằng quý",
+        "trước ngày 20 hằng tháng",
+        "ngày 10, 25 hằng tháng",
+        "thứ Hai và thứ Năm hằng tuần",
+        "3 ngày/lần",
+    ],
+)
+def test_a_rhythm_comes_back_from_its_stored_fields(words):
+    rhythm = read(words).rhythm
+    stored = json.loads(json.dumps(asdict(rhythm)))
+    assert rhythm_of(stored) == rhythm
+    with pytest.raises(TypeError):
+        rhythm_of({**stored, "hour": 3})
