@@ -168,7 +168,7 @@ def annex_table(document: Any, rows: list[list[str]]) -> None:
             middle = index == 0 or column == 0
             fill(
                 cell,
-                [(text, {"size": 12, "bold": index == 0 or not any(texts[2:])})],
+                [(text, {"size": 12, "bold": index == 0 or (len(texts) > 3 and not any(texts[2:]))})],
                 CENTER if middle else None,
             )
 

@@ -15,7 +15,9 @@ def read_document(data: bytes, filename: str, *, tools: Tools | None = None) -> 
 
     What the file is follows from its content (``kind``: txt, md, html, docx, doc, odt, rtf, pdf, or ocr
     for scans and pictures); a name that claims something else is refused. Rows of tables carry
-    ``cells``. ``tools`` are the optional programs, looked up on PATH when not given.
+    ``cells``. In txt and md a line is a line of the file, blank ones included; in every other kind it is
+    a whole paragraph or row, joined from its typeset lines. ``tools`` are the optional programs, looked up
+    on PATH when not given.
 
     Raises BadDocument for what cannot be read, MissingTool when a program has to be installed first;
     nothing else, whatever the bytes.
