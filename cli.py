@@ -147,6 +147,23 @@ def status(
 
 
 @app.command()
+def rehearse(
+    what: Annotated[str, typer.Argument(metavar="KẾ-HOẠCH|TỆP", help="Mã, số kế hoạch, hoặc một văn bản.")],
+    first: Annotated[str, typer.Option("--from", metavar="NGÀY", help="Ngày bắt đầu.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="NGÀY", help="Ngày cuối.")] = "",
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="[CƠ-QUAN=]CÁCH", help="dung-han, som, tre, chi-tiep-nhan, khong."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Diễn thử: mọi thư sẽ gửi, cho ai, ngày nào; không lưu và không gửi gì."""
+    from console.rehearse import show_rehearsal
+
+    show_rehearsal(_desk(), what, first=first, last=last, answers=answer or [], as_json=json)
+
+
+@app.command()
 def morning(as_of: AsOf = "") -> None:
     """Chạy luồng buổi sáng ngay bây giờ (chạy lại không gửi gì thêm)."""
     from console.morning import run_morning

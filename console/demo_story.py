@@ -29,7 +29,7 @@ FILES = ("ke-hoach-tiem-chung.txt", "ke-hoach-bang-phan-cong.docx", "ke-hoach-ho
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How an agency works: days until it acknowledges, days before its due day it reports (late: negative)."""
+    """How an agency works: days until it acknowledges; days before its due day it reports (late: < 0)."""
 
     acknowledges_after: int | None
     reports_before: int | None

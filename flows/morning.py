@@ -41,4 +41,5 @@ def morning(as_of: date | None = None) -> State[Any]:
         run_plan(plan_id, day, deliver=False)
         logger.info("Đã xem kế hoạch %s", plan_id)
     message = f"{len(due)} kế hoạch có việc cần xem ngày {day:%d/%m/%Y}"
-    return Completed(name="Đã xong", message=message)
+    name = "Đã xong" if here()[2].calendar.is_working(day) else "Ngày nghỉ"
+    return Completed(name=name, message=message)

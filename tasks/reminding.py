@@ -35,8 +35,10 @@ class AgencyLook:
     reminded: int
 
 
-def due_plans(engine: Engine, *, as_of: date) -> list[int]:
-    """Return the plans that have something to be looked at by that day."""
+def due_plans(engine: Engine, office: Office, *, as_of: date) -> list[int]:
+    """Return the plans that have something to be looked at by that day; none on a day off."""
+    if not office.calendar.is_working(as_of):
+        return []
     with reading(engine) as session:
         return plans_to_look_at(session, until=as_of_instant(as_of))
 
@@ -44,9 +46,13 @@ def due_plans(engine: Engine, *, as_of: date) -> list[int]:
 def claim_reminders(engine: Engine, office: Office, *, as_of: date, plan_id: int | None = None) -> int:
     """Look at everything that is due to be looked at and store the reminders; return how many are new.
 
-    One transaction per plan, so that a large province does not lock the database for long.
+    One transaction per plan, so that a large province does not lock the database for long. On a day off
+    nothing is claimed: a digest written then would reach its reader together with that of the next
+    working morning, which looks at the days between anyway.
     """
-    ids = [plan_id] if plan_id is not None else due_plans(engine, as_of=as_of)
+    if not office.calendar.is_working(as_of):
+        return 0
+    ids = [plan_id] if plan_id is not None else due_plans(engine, office, as_of=as_of)
     made = 0
     for one in ids:
         with writing(engine) as session:

@@ -67,8 +67,8 @@ def deliver_step() -> State[Any]:
 
 def plans_due(as_of: date) -> list[int]:
     """Return the plans with something to be looked at by that day."""
-    _, engine, _, _ = here()
-    return due_plans(engine, as_of=as_of)
+    _, engine, office, _ = here()
+    return due_plans(engine, office, as_of=as_of)
 
 
 def looks(plan_id: int, as_of: date) -> list[AgencyLook]:

@@ -128,3 +128,18 @@ def test_a_document_that_cannot_be_read_fails_the_run_in_a_sentence(province: Ca
     state = ingest_plan(bad, return_state=True)
     assert state.is_failed()
     assert state.name == "Không đọc được"
+
+
+def test_a_morning_on_a_day_off_sends_nothing_and_monday_makes_it_good_once(
+    province: Cast, plan: int
+) -> None:
+    from flows.morning import morning
+
+    saturday = morning(date(2026, 11, 21), return_state=True)
+    assert (saturday.name, saturday.message) == ("Ngày nghỉ", "0 kế hoạch có việc cần xem ngày 21/11/2026")
+    with reading(province.engine) as session:
+        assert session.exec(select(Message)).all() == []
+    morning(DAY, return_state=True)
+    with reading(province.engine) as session:
+        told = [m.agency_id for m in session.exec(select(Message).where(Message.kind == "agency-digest"))]
+    assert len(told) == len(set(told)) == 2

@@ -55,7 +55,6 @@ def late_province(cast: Cast, office: PostOffice) -> int:
     return 6
 
 
-
 def digests(cast: Cast) -> list[Message]:
     with reading(cast.engine) as session:
         return list(session.exec(select(Message).order_by(col(Message.id))))
