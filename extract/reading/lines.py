@@ -62,7 +62,7 @@ class Lines:
     def add_as_written(self, text: str, *, page: int = 1, cells: Sequence[str] = ()) -> None:
         """Add one line with its leading spaces, blank or not, so that numbers stay those of the file."""
         row = tuple(one_line(cell) for cell in cells)
-        line = "\t".join(row) if row else clean(text).rstrip()
+        line = "\t".join(row) if row else clean(_BREAKS.sub(" ", text)).rstrip()
         self._lines.append(SourceLine(line, len(self._lines) + 1, page, row))
 
     def add_row(self, cells: Sequence[str], *, page: int = 1) -> None:

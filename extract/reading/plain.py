@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extract.reading.encodings import decode
-from extract.reading.lines import Lines, split_lines
+from extract.reading.lines import Lines
 from models.draft import SourceLine
 
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _ESCAPE = re.compile(r"\\([-\\`*_{}\[\]()#+.!|>~])")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
@@ -19,21 +20,24 @@ def read_plain(data: bytes, *, markdown: bool) -> tuple[SourceLine, ...]:
 
     ``markdown`` also takes off heading marks, emphasis and backslashes; list marks stay.
     """
-    raw = split_lines(decode(data))
+    raw = _LINE_END.split(decode(data))
     if raw and raw[-1] == "":
         raw.pop()
+    # Programs that turn a document into text begin each further page with a form feed.
+    pages = list(accumulate((line.count("\f") for line in raw), initial=1))[1:]
+    raw = [line.replace("\f", "") for line in raw]
     tabbed = _tabbed_rows(raw)
     piped = _piped_rows(raw)
     lines = Lines()
     for index, line in enumerate(raw):
         if index in piped:
             cells = piped[index]
-            lines.add_as_written("\t".join(cells), cells=cells)
+            lines.add_as_written("\t".join(cells), page=pages[index], cells=cells)
         elif index in tabbed:
             cells = [_unmarked(cell.strip(), markdown) for cell in line.split("\t")]
-            lines.add_as_written("\t".join(cells), cells=cells)
+            lines.add_as_written("\t".join(cells), page=pages[index], cells=cells)
         else:
-            lines.add_as_written(_unmarked(line.replace("\t", " "), markdown))
+            lines.add_as_written(_unmarked(line.replace("\t", " "), markdown), page=pages[index])
     return lines.done()
 
 

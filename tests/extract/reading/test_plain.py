@@ -111,3 +111,12 @@ def test_reading_a_text_file_imports_no_heavy_library() -> None:
         [sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert printed.stdout.strip() == "[]"
+
+
+def test_form_feeds_begin_pages_and_are_no_part_of_a_line() -> None:
+    lines = read_document("trang một\n\fSở Y tế\n- báo cáo\n".encode(), "a.txt").lines
+    assert [(line.text, line.page, line.number) for line in lines] == [
+        ("trang một", 1, 1),
+        ("Sở Y tế", 2, 2),
+        ("- báo cáo", 2, 3),
+    ]
