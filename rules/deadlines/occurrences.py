@@ -79,14 +79,14 @@ def _raw_days(rhythm: Rhythm, after: date) -> Iterator[date]:
     if rhythm.unit in MONTHS_IN:
         yield from _by_months(rhythm, after, MONTHS_IN[rhythm.unit], every)
         return
-    if rhythm.unit == "week":
-        weekday = 6 if rhythm.weekday is None else rhythm.weekday
-        day, step = after - timedelta(days=(after.weekday() - weekday) % 7), 7 * every
-    else:
-        day, step = after, every
-    while day.year <= LAST_YEAR:
-        yield day
-        day += timedelta(days=step)
+    # Longer steps count from one fixed Monday (01/01/0001), so that the days do not depend on when one asks.
+    step = 7 * every if rhythm.unit == "week" else every
+    start = ((after.toordinal() - 1) // step - 1) * step + 1
+    weekday = 6 if rhythm.weekday is None else rhythm.weekday
+    inside = 7 * (every - 1) + weekday if rhythm.unit == "week" else 0
+    while date.fromordinal(start).year <= LAST_YEAR:
+        yield date.fromordinal(start + inside)
+        start += step
 
 
 def _by_months(rhythm: Rhythm, after: date, length: int, every: int) -> Iterator[date]:
