@@ -77,11 +77,14 @@ def ingest(
 def extract(
     file: File,
     json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="TỆP.html", help="Ghi văn bản có đánh dấu để xem.")
+    ] = None,
 ) -> None:
     """Đọc văn bản và in các nhiệm vụ đọc được; không lưu gì."""
     from console.reading import show_extract
 
-    show_extract(file, as_json=json)
+    show_extract(file, as_json=json, html=html)
 
 
 @app.command()

@@ -23,16 +23,22 @@ def read_file(file: Path) -> bytes:
         ) from fault
 
 
-def show_extract(file: Path, *, as_json: bool) -> None:
-    """Print what is read in a document: the contract JSON, or a table for people."""
+def show_extract(file: Path, *, as_json: bool, html: Path | None = None) -> None:
+    """Print what is read in a document: the contract JSON, or a table for people; or write a marked page."""
     from extract.contract import as_contract
 
     from extract import draft_plan
     from extract.reading import read_document
 
     office = load_office(load_settings())
-    draft = draft_plan(read_document(read_file(file), file.name), office.calendar)
-    if as_json:
+    source = read_document(read_file(file), file.name)
+    draft = draft_plan(source, office.calendar)
+    if html is not None:
+        from report.marked import marked_page
+
+        html.write_text(marked_page(source, draft), "utf-8")
+        print(f"Đã ghi {html}: {len(draft.items)} nhiệm vụ được đánh dấu.")
+    elif as_json:
         print(json.dumps(as_contract(draft), ensure_ascii=False, indent=2))
     else:
         _print_draft(draft)
@@ -93,9 +99,8 @@ def show_deadline(phrase: str, *, batch: Path | None, issued_on: str, event_on: 
 
 
 def _print_deadline(phrase: str, issued_on: str, event_on: str) -> None:
-    from rules.deadline import read_deadline
-
     from console.desk import parse_day
+    from rules.deadline import read_deadline
 
     if not phrase.strip():
         raise BadDocument("Chưa có cụm từ nào.", hint="Ví dụ: dondoc deadline “trước ngày 20/11/2026”.")
