@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import spine
+from benchmarks import deadlines, spine
 from benchmarks.measure import Figure
 
-SUITES = (spine,)
+SUITES = (spine, deadlines)
 
 
 def main() -> None:

@@ -7,12 +7,12 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from models.assignment import Assignment, AssignmentParty
-from models.draft import Rhythm
 from models.errors import Refused
 from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.breakdown import ItemTerms, break_down
+from rules.deadline import rhythm_of
 from rules.ladder import LadderRules
 from rules.naming import is_group_name
 from rules.workday import WorkCalendar
@@ -181,8 +181,7 @@ def _agencies_of(session: Session, party: AssignmentParty, on: date | None) -> l
 
 def terms_of(row: Assignment) -> ItemTerms:
     """Return what an item says of its time as the rules take it."""
-    rhythm = Rhythm(**row.rhythm) if row.rhythm else None  # type: ignore[arg-type]
-    return ItemTerms(row.deadline_kind, row.due_on, rhythm)
+    return ItemTerms(row.deadline_kind, row.due_on, rhythm_of(row.rhythm) if row.rhythm else None)
 
 
 def recurring_items(session: Session, plan_id: int) -> list[Assignment]:

@@ -10,6 +10,7 @@ from models.errors import BadDocument, NotFound, Refused
 from models.journal import StatusChange
 from models.obligation import Obligation
 from models.reminder import Message, Reminder
+from rules.deadline import read_deadline
 from store import activation, plans
 from store.database import reading, writing
 from tests.cast import ISSUED_ON, Cast, item
@@ -169,3 +170,10 @@ def test_the_lead_may_not_edit_items_after_activation(province: Cast) -> None:
     plan_id = province.tracked_plan(item("A", due=NEXT_MONTH))
     with pytest.raises(Refused, match="đã kích hoạt"), writing(province.engine) as session:
         plans.edit_plan(session, plan_id=plan_id, by="x", now=province.at(ISSUED_ON), number="9/KH")
+
+
+def test_a_rhythm_of_two_days_a_year_is_activated_with_both(province: Cast) -> None:
+    phrase = "trước ngày 10/6 và 10/12 hằng năm"
+    read = read_deadline(phrase, issued_on=ISSUED_ON, event_on=None, calendar=province.office.calendar)
+    plan_id = province.tracked_plan(item("Báo cáo", "Sở Nội vụ", rhythm=read.rhythm))
+    assert [r.due_on for r in province.obligations(plan_id)] == [date(2026, 12, 9)]
