@@ -12,7 +12,7 @@ from config.office import Office
 from config.settings import Settings
 from models.errors import BadDocument, BadLink, DondocError, NotAllowed, NotFound, Refused
 from store.database import open_database
-from web import account, agency, board, messages, obligation, plan_page, plans, report_link, review
+from web import account, agency, board, messages, obligation, plan_page, plans, rehearsal, report_link, review
 from web import health as health_routes
 from web.desk import Desk, Ingest, NotSignedIn
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
@@ -63,6 +63,7 @@ def create_app(
         plans,
         plan_page,
         review,
+        rehearsal,
         obligation,
         report_link,
         messages,

@@ -106,7 +106,8 @@ class Guard:
 def headers_for(path: str) -> dict[str, str]:
     """Return the headers of an address, where the answer itself has not set them."""
     if path.startswith("/static/"):
-        return HEADERS | {"Cache-Control": "public, max-age=3600"}
+        # Asked for again every time and answered by 304: an upgrade shows at once.
+        return HEADERS | {"Cache-Control": "no-cache"}
     if path.startswith("/r/"):
         # Nothing of the link may reach another site, nor another page's log.
         return HEADERS | {"Referrer-Policy": "no-referrer"}

@@ -28,6 +28,7 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("GET", "/ke-hoach/{plan_id}"): READERS,
     ("GET", "/ke-hoach/{plan_id}/van-ban"): READERS,
     ("GET", "/ke-hoach/{plan_id}/van-ban/goc"): READERS,
+    ("GET", "/ke-hoach/{plan_id}/dien-tap"): READERS,
     ("POST", "/ke-hoach/{plan_id}/thong-tin"): {"lead"},
     ("POST", "/ke-hoach/{plan_id}/muc"): {"lead"},
     ("GET", "/ke-hoach/{plan_id}/muc/{item_id}"): {"lead"},

@@ -77,6 +77,7 @@ def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
             f"/ke-hoach/{furniture.draft_plan}/muc/{furniture.draft_item}",
             f"/ke-hoach/{furniture.draft_plan}/khoi/{furniture.draft_group}",
             f"/phan-viec/{furniture.own_reported}",
+            f"/ke-hoach/{furniture.draft_plan}/dien-tap",
             "/thu",
             f"/thu/{furniture.message}",
             "/thu/hop-thu?hop=so-noi-vu",

@@ -1,0 +1,82 @@
+"""The rehearsal of a plan: which letters would go to whom and when; nothing is stored or sent."""
+
+from collections import Counter
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from rules.rehearsal import SCENARIOS, RehearsedItem, rehearse
+from store.accounts import Person
+from store.database import reading
+from store.plans import get_plan
+from tasks.rehearsing import close_day, works_of_plan
+from web.desk import Allowed, DeskDep
+from web.render import page
+
+router = APIRouter()
+# Above this many letters only their numbers are shown, until one agency is chosen.
+MOST_SHOWN = 400
+
+ANSWERS = {
+    "khong": "không cơ quan nào trả lời",
+    "dung-han": "tiếp nhận sau 1 ngày, báo cáo đúng ngày hạn",
+    "som": "tiếp nhận sau 1 ngày, báo cáo trước hạn 3 ngày",
+    "tre": "tiếp nhận sau 3 ngày, báo cáo trễ 5 ngày",
+    "chi-tiep-nhan": "tiếp nhận sau 1 ngày rồi không báo cáo",
+}
+assert set(ANSWERS) == set(SCENARIOS)  # noqa: S101 - every way of answering has its words
+
+
+def rule_words(item: RehearsedItem) -> str:
+    """Return why a letter names an item, as people read it."""
+    names = {
+        "assigned": "giao việc",
+        "due-day": "đến hạn hôm nay",
+        "unacknowledged": "chưa tiếp nhận",
+        "check-in": "hỏi tình hình",
+        "stale": "lâu chưa báo cáo",
+    }
+    if item.rule == "overdue":
+        return f"quá hạn {-(item.days_left or 0)} ngày"
+    return names.get(item.rule, f"còn {item.days_left} ngày")
+
+
+@router.get("/ke-hoach/{plan_id}/dien-tap")
+def rehearsal(
+    request: Request, desk: DeskDep, plan_id: int, person: Annotated[Person, Depends(Allowed("see_plans"))]
+) -> Response:
+    """Show the letters of a plan from today on, if its agencies answered in the chosen way."""
+    answers = request.query_params.get("tra_loi", "")
+    answers = answers if answers in SCENARIOS else "khong"
+    agency = request.query_params.get("co_quan", "")
+    with reading(desk.engine) as session:
+        plan = get_plan(session, plan_id)
+        works = works_of_plan(session, plan_id, start=desk.today, calendar=desk.office.calendar)
+    names = sorted({w.agency for w in works})
+    agency = agency if agency in names else ""
+    letters = rehearse(
+        [w for w in works if agency in ("", w.agency)],
+        desk.office.ladder,
+        desk.office.calendar,
+        first_morning=desk.today,
+        until=close_day(works, start=desk.today),
+        scenario_of=lambda _: SCENARIOS[answers],
+    )
+    return page(
+        request,
+        "rehearsal.html",
+        plan=plan,
+        answers=answers,
+        answer_words=ANSWERS,
+        agency=agency,
+        agencies=names,
+        letter_count=len(letters),
+        is_short=len(letters) <= MOST_SHOWN,
+        days=[(day, list(found)) for day, found in groupby(letters, key=lambda one: one.on)],
+        busiest=Counter(one.to for one in letters).most_common(10),
+        rule_words=rule_words,
+        unconfirmed=[
+            y for y in sorted({m.on.year for m in letters}) if not desk.office.calendar.is_confirmed(y)
+        ],
+    )
