@@ -17,6 +17,8 @@ from web.render import page
 router = APIRouter()
 # Above this many letters only their numbers are shown, until one agency is chosen.
 MOST_SHOWN = 400
+# Above this many obligations an agency has to be chosen first: playing all of them takes too long for a page.
+MOST_PLAYED = 1000
 
 ANSWERS = {
     "khong": "không cơ quan nào trả lời",
@@ -55,8 +57,10 @@ def rehearsal(
         works = works_of_plan(session, plan_id, start=desk.today, calendar=desk.office.calendar)
     names = sorted({w.agency for w in works})
     agency = agency if agency in names else ""
+    played = [w for w in works if agency in ("", w.agency)]
+    is_too_many = len(played) > MOST_PLAYED
     letters = rehearse(
-        [w for w in works if agency in ("", w.agency)],
+        [] if is_too_many else played,
         desk.office.ladder,
         desk.office.calendar,
         first_morning=desk.today,
@@ -71,6 +75,8 @@ def rehearsal(
         answer_words=ANSWERS,
         agency=agency,
         agencies=names,
+        work_count=len(played),
+        is_too_many=is_too_many,
         letter_count=len(letters),
         is_short=len(letters) <= MOST_SHOWN,
         days=[(day, list(found)) for day, found in groupby(letters, key=lambda one: one.on)],

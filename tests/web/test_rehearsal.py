@@ -8,6 +8,7 @@ from config.office import Office
 from rules.rehearsal import SCENARIOS, rehearse
 from store.database import reading
 from tasks.rehearsing import close_day, works_of_plan
+from tests.cast import Cast, item
 from tests.web.conftest import TODAY, Browser, Furniture
 from tests.web.test_report_link import everything
 
@@ -53,3 +54,12 @@ def test_a_rehearsal_stores_nothing(lead: Browser, engine: Engine, furniture: Fu
     before = everything(engine)
     assert lead.get(f"/ke-hoach/{furniture.draft_plan}/dien-tap").status_code == 200
     assert everything(engine) == before
+
+
+def test_a_very_large_plan_is_played_one_agency_at_a_time(
+    lead: Browser, cast: Cast, furniture: Furniture
+) -> None:
+    draft = cast.draft(*(item(f"Việc {n}", "UBND các xã, phường") for n in range(340)))
+    cast.open_groups(draft)
+    assert "Chọn một cơ quan ở trên" in lead.get(f"/ke-hoach/{draft}/dien-tap").text
+    assert shown(lead.get(f"/ke-hoach/{draft}/dien-tap?co_quan=UBND xã An Bình").text) > 0
