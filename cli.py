@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -28,6 +28,7 @@ app.add_typer(registry_app, name="registry")
 PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc số kế hoạch.")]
 File = Annotated[Path, typer.Argument(metavar="TỆP", help="Văn bản: TXT, DOCX, PDF, ảnh quét …")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
+BeforeDay = Literal["tinh-ca-ngay", "khong-tinh"]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="NGÀY", help="Ngày xét, dạng 23/11/2026.")]
 
 
@@ -121,11 +122,18 @@ def review(
     issued_on: Annotated[str, typer.Option("--issued-on", metavar="NGÀY", help="Ngày ban hành.")] = "",
     lead: Annotated[str, typer.Option("--lead", metavar="CƠ-QUAN", help="Cơ quan thường trực.")] = "",
     number: Annotated[str, typer.Option("--number", metavar="SỐ", help="Số, ký hiệu.")] = "",
+    event_on: Annotated[str, typer.Option("--event-on", metavar="NGÀY", help="Ngày diễn ra sự kiện.")] = "",
+    before: Annotated[
+        BeforeDay | None,
+        typer.Option("--before", help="“trước ngày X” có tính ngày X không."),
+    ] = None,
 ) -> None:
     """Rà soát dự thảo: xem các mục, ấn định hạn, mở nhóm, bỏ mục."""
     from console.plans import Changes, review_plan
 
-    changes = Changes(items, due, undated, drop, restore, expand, yes, issued_on, lead, number)
+    changes = Changes(
+        items, due, undated, drop, restore, expand, yes, issued_on, lead, number, event_on, before or ""
+    )
     review_plan(_desk(), plan, changes)
 
 

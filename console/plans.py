@@ -39,6 +39,8 @@ class Changes:
     issued_on: str = ""
     lead: str = ""
     number: str = ""
+    event_on: str = ""
+    before: str = ""
 
 
 def ingest_files(desk: Desk, files: list[Path]) -> None:
@@ -111,12 +113,17 @@ def _apply(session: Session, desk: Desk, plan: Plan, changes: Changes) -> list[s
     fields: dict[str, object] = {}
     if changes.issued_on:
         fields["issued_on"] = parse_day(changes.issued_on)
+    if changes.event_on:
+        fields["event_on"] = parse_day(changes.event_on)
+    if changes.before:
+        fields["before_is_inclusive"] = changes.before == "tinh-ca-ngay"
     if changes.lead:
         fields["lead_name"] = changes.lead
     if changes.number:
         fields["number"] = changes.number
     if fields:
-        plans.edit_plan(session, plan_id=plan_id, by=by, now=now, **fields)
+        calendar = desk.office.calendar
+        plans.edit_plan(session, plan_id=plan_id, by=by, now=now, calendar=calendar, **fields)
         done.append("Đã sửa thông tin kế hoạch.")
     ids = _chosen(session, plan_id, changes)
     if changes.due:

@@ -12,9 +12,11 @@ from models.assignment import Assignment, AssignmentParty
 from models.document import Blob, SourceDocument
 from models.errors import NotFound, Refused
 from models.plan import Plan
+from rules.workday import WorkCalendar
 from store.audit import note
 from store.drafts import add_parties
 from store.registry import find_name, group_members
+from store.rereading import DECIDING, reread_deadlines
 
 # Opening a group to more members than this asks first: nobody should mail 579 communes by mistake.
 LARGE_GROUP = 60
@@ -101,8 +103,20 @@ def draft_items(session: Session, plan_id: int, *, with_dropped: bool = True) ->
     ]
 
 
-def edit_plan(session: Session, *, plan_id: int, by: str, now: datetime, **changes: Any) -> Plan:
-    """Change fields of a draft plan and return it; raises Refused for an active one."""
+def edit_plan(
+    session: Session,
+    *,
+    plan_id: int,
+    by: str,
+    now: datetime,
+    calendar: WorkCalendar | None = None,
+    **changes: Any,
+) -> Plan:
+    """Change fields of a draft plan and return it; raises Refused for an active one.
+
+    With a calendar, the items' deadline words are resolved anew where their meaning depends on what
+    changed (the day of issue, the event's day, whether "trước ngày X" counts X).
+    """
     plan = _draft(session, plan_id)
     if unknown := set(changes) - _EDITABLE:
         raise Refused(f"Không sửa được: {', '.join(sorted(unknown))}.")
@@ -112,7 +126,10 @@ def edit_plan(session: Session, *, plan_id: int, by: str, now: datetime, **chang
         lead = changes["lead_name"]
         plan.lead_agency_id = find_name(session, lead, on=plan.issued_on).agency_id if lead else None
     session.add(plan)
-    note(session, what="plan.edited", by=by, now=now, plan_id=plan_id, fields=sorted(changes))
+    moved = 0
+    if calendar is not None and DECIDING & set(changes):
+        moved = reread_deadlines(session, plan, calendar)
+    note(session, what="plan.edited", by=by, now=now, plan_id=plan_id, fields=sorted(changes), moved=moved)
     return plan
 
 

@@ -1,11 +1,12 @@
 """A draft notifies nobody; activation makes one obligation per agency."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlmodel import select
 
-from models.draft import Rhythm
+from models.draft import Deadline, Rhythm
 from models.errors import BadDocument, NotFound, Refused
 from models.journal import StatusChange
 from models.obligation import Obligation
@@ -177,3 +178,31 @@ def test_a_rhythm_of_two_days_a_year_is_activated_with_both(province: Cast) -> N
     read = read_deadline(phrase, issued_on=ISSUED_ON, event_on=None, calendar=province.office.calendar)
     plan_id = province.tracked_plan(item("Báo cáo", "Sở Nội vụ", rhythm=read.rhythm))
     assert [r.due_on for r in province.obligations(plan_id)] == [date(2026, 12, 9)]
+
+
+def test_changing_the_plans_own_days_moves_the_days_that_hang_on_them(province: Cast) -> None:
+    """A setting per plan says whether "trước ngày X" counts X; what a person set stays."""
+    read = read_deadline(
+        "trước ngày 20/12/2026", issued_on=ISSUED_ON, event_on=None, calendar=province.office.calendar
+    )
+    ahead = Deadline(kind="event", raw="trước 03 ngày diễn ra Hội nghị", provenance="item")
+    plan_id = province.draft(
+        replace(item("A"), deadline=read), replace(item("B"), deadline=ahead), item("C", due=NEXT_MONTH)
+    )
+
+    def days() -> list[date | None]:
+        with reading(province.engine) as session:
+            return [i.assignment.due_on for i in plans.draft_items(session, plan_id)]
+
+    assert days() == [date(2026, 12, 19), None, NEXT_MONTH]
+    with writing(province.engine) as session:
+        plans.edit_plan(
+            session,
+            plan_id=plan_id,
+            by="x",
+            now=province.at(ISSUED_ON),
+            calendar=province.office.calendar,
+            before_is_inclusive=True,
+            event_on=date(2026, 12, 10),
+        )
+    assert days() == [date(2026, 12, 20), date(2026, 12, 7), NEXT_MONTH]
