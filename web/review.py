@@ -1,6 +1,6 @@
 """What an officer changes in a draft at review, up to its activation."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
@@ -28,6 +28,7 @@ from store.plans import (
     set_expanded,
 )
 from store.registry import agencies
+from store.rereading import DECIDING
 from web.desk import Allowed, DeskDep, FormDep, civil_date, field, numbers
 from web.plan_page import doubts, is_undated
 from web.render import go, page
@@ -42,7 +43,7 @@ def change_plan(request: Request, desk: DeskDep, plan_id: int, person: Reviewer,
     """Change the plan's own fields."""
     texts = ("number", "title", "issuer", "place", "signer", "lead_name")
     days = ("issued_on", "event_on", "period_from", "period_to")
-    changes: dict[str, object] = {name: field(form, name) or None for name in texts}
+    changes: dict[str, Any] = {name: field(form, name) or None for name in texts}
     changes["title"] = field(form, "title")
     changes |= {name: civil_date(form, name) for name in days}
     changes["before_is_inclusive"] = field(form, "before_is_inclusive") == "1"
@@ -50,10 +51,18 @@ def change_plan(request: Request, desk: DeskDep, plan_id: int, person: Reviewer,
         plan = get_plan(session, plan_id)
         changed = {name: value for name, value in changes.items() if getattr(plan, name) != value}
         if changed:
-            edit_plan(session, plan_id=plan_id, by=person.username, now=desk.now, **changed)
-    return go(
-        request, f"/ke-hoach/{plan_id}", "Đã lưu thông tin kế hoạch." if changed else "Không có gì thay đổi."
-    )
+            edit_plan(
+                session,
+                plan_id=plan_id,
+                by=person.username,
+                now=desk.now,
+                calendar=desk.office.calendar,
+                **changed,
+            )
+    said = "Đã lưu thông tin kế hoạch." if changed else "Không có gì thay đổi."
+    if DECIDING & set(changed):
+        said += " Các thời hạn phụ thuộc vào đó đã được tính lại: hãy xem lại cột thời hạn."
+    return go(request, f"/ke-hoach/{plan_id}", said)
 
 
 @router.post("/ke-hoach/{plan_id}/muc")

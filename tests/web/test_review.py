@@ -1,5 +1,6 @@
 """A draft at review, up to its activation."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from sqlmodel import select
 
 from models.agency import Agency, AgencyGroup, AgencyGroupMember
 from models.assignment import AssignmentParty
+from models.draft import Deadline
 from models.obligation import Obligation
 from models.plan import Plan
 from store.database import reading, writing
@@ -206,3 +208,26 @@ def test_a_draft_with_a_stop_cannot_be_activated(lead: Browser, cast: Cast, engi
     assert "Chưa có ngày ban hành" in shown and '<button class="main" disabled>Kích hoạt</button>' in shown
     answer = lead.send(f"/ke-hoach/{unsigned}/kich-hoat", page="/tai-khoan")
     assert answer.status_code == 409 and "Chưa có ngày ban hành" in answer.text
+
+
+def test_a_fact_on_which_deadlines_hang_moves_them_and_the_page_says_so(
+    lead: Browser, cast: Cast, engine: Engine
+) -> None:
+    words = Deadline(kind="date", due_on=date(2026, 12, 3), raw="trước ngày 04/12/2026", provenance="item")
+    made = cast.draft(replace(item("Gửi báo cáo", "Sở Nội vụ"), deadline=words))
+    with reading(engine) as session:
+        plan = session.get_one(Plan, made)
+        sent = {
+            "number": plan.number,
+            "title": plan.title,
+            "issuer": plan.issuer,
+            "lead_name": plan.lead_name,
+        }
+        issued = f"{plan.issued_on:%d/%m/%Y}"
+    answer = lead.send(
+        f"/ke-hoach/{made}/thong-tin",
+        sent | {"issued_on": issued, "before_is_inclusive": "1"},
+        page=f"/ke-hoach/{made}",
+    )
+    assert "đã được tính lại" in lead.text_after(answer)
+    assert items_of(engine, made)[0].assignment.due_on == date(2026, 12, 4)
