@@ -35,6 +35,8 @@ LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox"
 )
+# In a demonstration the letter's own button opens the report page in a window of its own.
+LINK_RIGHTS = "allow-popups allow-popups-to-escape-sandbox"
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}")
 
 
@@ -97,6 +99,7 @@ def message(request: Request, desk: DeskDep, message_id: int, person: Reader) ->
             states=STATES,
             kinds=KINDS,
             can_manage=may(person.role, "manage_messages"),
+            frame_rights=LINK_RIGHTS if desk.settings.demo else "",
         )
 
 
@@ -125,8 +128,10 @@ def message_html(desk: DeskDep, message_id: int, person: Reader) -> Response:
     """Give the letter's HTML for the frame on the message's page: no scripts, no forms, nothing loaded."""
     with reading(desk.engine) as session:
         body = shown_body(desk)(get_message(session, message_id).body_html)
-    headers = {"Content-Security-Policy": LETTER_POLICY, "X-Frame-Options": "SAMEORIGIN"}
-    return HTMLResponse(body, headers=headers)
+    policy = LETTER_POLICY
+    if desk.settings.demo:
+        body, policy = f'<base target="_blank">{body}', f"{LETTER_POLICY} {LINK_RIGHTS}"
+    return HTMLResponse(body, headers={"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"})
 
 
 @router.post("/thu/{message_id}/gui-lai")

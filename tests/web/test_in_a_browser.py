@@ -4,46 +4,61 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 
+from config.clock import Clock
+from config.office import Office
+from config.settings import Settings
+from models.reminder import Message
 from store.database import writing
 from store.links import issue_link
 from tests.cast import Cast
-from tests.web.conftest import KEY, PASSWORD, TODAY, Furniture
+from tests.web.conftest import KEY, PASSWORD, TODAY, Furniture, no_ingest
+from web.app import create_app
 
 pytestmark = pytest.mark.needs("browser")
-playwright_api = pytest.importorskip("playwright.sync_api")
 
 
-@pytest.fixture
-def served(app: FastAPI, furniture: Furniture) -> Iterator[str]:
-    """The address of the application on a free port of this machine."""
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve the application on a free port of this machine and give its address."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 @pytest.fixture
-def chromium() -> Iterator[playwright_api.Browser]:
+def served(app: FastAPI, furniture: Furniture) -> Iterator[str]:
+    """The address of the application over the furnished database."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
     """Debian's browser."""
     found = next(p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n)))
-    with playwright_api.sync_playwright() as play:
+    with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
-def enter(page: playwright_api.Page, served: str, username: str) -> None:
+def enter(page: Page, served: str, username: str) -> None:
     """Sign in with the keyboard alone."""
     page.goto(f"{served}/dang-nhap")
     page.locator("input[name=ten]:focus").wait_for(timeout=5000)
@@ -55,7 +70,7 @@ def enter(page: playwright_api.Page, served: str, username: str) -> None:
 
 
 def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
-    chromium: playwright_api.Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
+    chromium: Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
 ) -> None:
     with writing(engine) as session:
         link = issue_link(
@@ -106,7 +121,7 @@ def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
 
 
 def test_an_agency_reports_through_its_link_by_keyboard(
-    chromium: playwright_api.Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
+    chromium: Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
 ) -> None:
     with writing(engine) as session:
         link = issue_link(
@@ -127,3 +142,26 @@ def test_an_agency_reports_through_its_link_by_keyboard(
     page.keyboard.press("Enter")
     page.get_by_text("Đã ghi nhận: đã hoàn thành. Xin cảm ơn.").wait_for(timeout=5000)
     page.close()
+
+
+def test_in_a_demonstration_the_letters_button_opens_the_report_page(
+    chromium: Browser,
+    settings: Settings,
+    clock: Clock,
+    office: Office,
+    engine: Engine,
+    furniture: Furniture,
+) -> None:
+    demo = settings.model_copy(update={"demo": True})
+    with serving(create_app(demo, clock, office, ingest=no_ingest)) as address:
+        with writing(engine) as session:
+            row = session.get_one(Message, furniture.message)
+            row.body_html = row.body_html.replace("http://127.0.0.1:8000", address)
+            session.add(row)
+        page = chromium.new_page()
+        enter(page, address, "chuyenvien")
+        page.goto(f"{address}/thu/{furniture.message}")
+        with page.context.expect_page() as opened:
+            page.frame_locator("iframe.letter").get_by_text("Báo cáo").click()
+        opened.value.get_by_role("heading", name="Việc của Sở Nội vụ").wait_for(timeout=5000)
+        page.close()
