@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -23,6 +24,8 @@ FAILURES_BEFORE_WAIT = 5
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
+# One comparison takes 64 MiB on purpose; many strangers at once must not take all there is.
+_few_at_once = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def check_password(engine: Engine, *, username: str, password: str, now: datetim
         locked_until = user.locked_until if user else None
     if locked_until is not None and locked_until > now:
         return SignIn(locked_until=locked_until)
-    is_right, better_hash = _hasher().verify_and_update(password, stored)
+    with _few_at_once:
+        is_right, better_hash = _hasher().verify_and_update(password, stored)
     if known is None:
         return SignIn()
     with writing(engine) as session:

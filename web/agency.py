@@ -10,6 +10,7 @@ from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_rows, rollup_by_agency
 from store.database import reading, writing
 from store.obligations import move
+from store.plans import get_plan
 from web.desk import Allowed, Desk, DeskDep, FormDep
 from web.render import go, page
 
@@ -70,7 +71,8 @@ def acknowledge_new(desk: Desk, *, agency_id: int, actor: str) -> int:
             today=desk.today,
             filters=Filters(agency_id=agency_id, statuses=frozenset({"assigned"})),
         )
-        for row in fresh:
+        in_force = [row for row in fresh if get_plan(session, row.plan_id).state == "active"]
+        for row in in_force:
             move(
                 session,
                 obligation_id=row.obligation_id,
@@ -83,4 +85,4 @@ def acknowledge_new(desk: Desk, *, agency_id: int, actor: str) -> int:
                 ladder=desk.office.ladder,
                 revision=row.revision,
             )
-    return len(fresh)
+    return len(in_force)

@@ -7,8 +7,10 @@ from sqlmodel import select
 
 from models.journal import Attachment, ProgressReport
 from models.obligation import Obligation
-from store.database import reading
+from models.plan import Plan
+from store.database import reading, writing
 from store.obligations import history
+from tests.cast import Cast, item
 from tests.web.conftest import TODAY, Browser, Furniture
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -114,3 +116,17 @@ def test_the_agencys_page_sorts_by_need_and_acknowledges_all(
     assert status(engine, furniture.own) == "acknowledged"
     again = officer.send("/viec/tiep-nhan", page="/viec")
     assert "Không có việc nào chờ tiếp nhận." in officer.text_after(again)
+
+
+def test_new_work_of_a_closed_plan_is_left_alone(
+    officer: Browser, engine: Engine, furniture: Furniture, cast: Cast
+) -> None:
+    closed = cast.tracked_plan(item("Việc của kế hoạch đã kết thúc", "Sở Nội vụ"))
+    with writing(engine) as session:
+        plan = session.get_one(Plan, closed)
+        plan.state = "closed"
+        session.add(plan)
+    answer = officer.send("/viec/tiep-nhan", page="/viec")
+    assert "Đã tiếp nhận 2 việc." in officer.text_after(answer)
+    (left,) = cast.obligations(closed)
+    assert left.status == "assigned"
