@@ -120,3 +120,8 @@ def test_a_report_links_token_stays_out_of_the_access_log() -> None:
 def test_the_filter_is_on_the_access_log_once_the_application_is_made(app: FastAPI) -> None:
     filters = logging.getLogger("uvicorn.access").filters
     assert sum(isinstance(f, HideTokens) for f in filters) == 1
+
+
+def test_a_scanner_that_asks_for_the_head_only_gets_the_same_answer(visitor: Browser) -> None:
+    assert visitor.client.head("/dang-nhap").status_code == 200
+    assert visitor.client.head("/r/sai").status_code == 403
