@@ -12,20 +12,13 @@ from config.settings import Settings, load_settings
 from console.desk import Desk, open_desk
 from console.up import up
 from models.errors import DondocError
-from store.accounts import add_user
+from store.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, add_user
 from store.database import writing
 from store.registry import agency_by_code, load_registry
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 # A Monday on which some items of the samples are overdue, some due within days, some still far.
 DAY = date(2026, 11, 23)
-PASSWORD = "dondoc-demo"  # noqa: S105 - printed for everybody, exists in the demonstration only
-ACCOUNTS = (
-    ("chuyenvien", "lead", "Chuyên viên Sở Y tế (chủ trì)", None),
-    ("lanhdao", "leader", "Lãnh đạo UBND tỉnh", None),
-    ("vanhanh", "operator", "Cán bộ vận hành", None),
-    ("sonoivu", "agency", "Đầu mối Sở Nội vụ", "so-noi-vu"),
-)
 
 
 def demo(*, prepare_only: bool = False) -> int:
@@ -66,14 +59,14 @@ def prepare(home: Path) -> None:
 def _settle(desk: Desk) -> None:
     with writing(desk.engine) as session:
         load_registry(session, (SAMPLES / "registry.toml").read_text("utf-8"))
-        for username, role, name, code in ACCOUNTS:
-            agency = agency_by_code(session, code) if code else None
+        for one in DEMO_ACCOUNTS:
+            agency = agency_by_code(session, one.agency) if one.agency else None
             add_user(
                 session,
-                username=username,
-                password=PASSWORD,
-                display_name=name,
-                role=role,  # type: ignore[arg-type]
+                username=one.username,
+                password=DEMO_PASSWORD,
+                display_name=one.display_name,
+                role=one.role,
                 agency_id=agency.id if agency else None,
             )
 
@@ -113,8 +106,8 @@ def say_where(settings: Settings, state: str) -> None:
         f"  Prefect           http://127.0.0.1:{settings.prefect_port}",
         f"  Hôm nay được đặt là thứ Hai, {DAY:%d/%m/%Y}.",
         "",
-        f"  Tài khoản (mật khẩu đều là {PASSWORD}):",
-        *(f"    {username:12} {name}" for username, _, name, _ in ACCOUNTS),
+        f"  Tài khoản (mật khẩu đều là {DEMO_PASSWORD}):",
+        *(f"    {one.username:12} {one.display_name}" for one in DEMO_ACCOUNTS),
         "",
         "  Ctrl-C để dừng.",
     ]

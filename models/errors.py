@@ -71,6 +71,12 @@ class BadLink(NotAllowed):
     code = "bad-link"
 
 
+class ExpiredLink(BadLink):
+    """A report link that was good once: its days are over or it was revoked (HTTP 410)."""
+
+    code = "expired-link"
+
+
 class DeliveryFailed(DondocError):
     """A message did not go out; see the two kinds below."""
 

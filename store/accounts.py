@@ -35,13 +35,15 @@ class DemoAccount:
     username: str
     display_name: str
     role: UserRole
+    # Code of the agency to which an agency officer belongs.
+    agency: str = ""
 
 
 DEMO_PASSWORD = "dondoc-demo"  # noqa: S105 - printed on the demonstration's sign-in page
 DEMO_ACCOUNTS = (
-    DemoAccount("lanhdao", "Lãnh đạo (trình diễn)", "leader"),
-    DemoAccount("chuyenvien", "Chuyên viên chủ trì (trình diễn)", "lead"),
-    DemoAccount("sonoivu", "Cán bộ Sở Nội vụ (trình diễn)", "agency"),
+    DemoAccount("chuyenvien", "Chuyên viên Sở Y tế, cơ quan chủ trì (trình diễn)", "lead"),
+    DemoAccount("lanhdao", "Lãnh đạo UBND tỉnh (trình diễn)", "leader"),
+    DemoAccount("sonoivu", "Cán bộ Sở Nội vụ (trình diễn)", "agency", "so-noi-vu"),
     DemoAccount("vanhanh", "Người vận hành (trình diễn)", "operator"),
 )
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+import pendulum
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlmodel import Session
 
-from models.errors import BadLink, NotFound
+from models.errors import BadLink, ExpiredLink, NotFound
 from models.reminder import ReportLink
 from store.audit import note
 
@@ -36,10 +37,11 @@ def open_link(session: Session, token: str, *, now: datetime, key: str) -> Repor
     if row is None or row.agency_id != agency_id:
         raise BadLink("Đường dẫn báo cáo không đúng.", hint="Mở lại từ thư nhắc việc gần nhất.")
     if row.revoked_at is not None:
-        raise BadLink("Đường dẫn báo cáo đã bị thu hồi.", hint="Liên hệ cơ quan chủ trì kế hoạch.")
+        raise ExpiredLink("Đường dẫn báo cáo đã bị thu hồi.", hint="Liên hệ cơ quan chủ trì kế hoạch.")
     if row.expires_at <= now:
-        raise BadLink(
-            f"Đường dẫn báo cáo đã hết hạn ngày {row.expires_at:%d/%m/%Y}.",
+        ended = pendulum.instance(row.expires_at).in_timezone("Asia/Ho_Chi_Minh")
+        raise ExpiredLink(
+            f"Đường dẫn báo cáo đã hết hạn ngày {ended:%d/%m/%Y}.",
             hint="Dùng đường dẫn trong thư nhắc việc gần nhất.",
         )
     return row

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
-from models.errors import BadDocument, BadLink, DondocError, NotAllowed, NotFound, Refused
+from models.errors import BadDocument, BadLink, DondocError, ExpiredLink, NotAllowed, NotFound, Refused
 from store.database import open_database
 from web import account, agency, board, messages, obligation, plan_page, plans, rehearsal, report_link, review
 from web import health as health_routes
@@ -22,6 +22,7 @@ from web.render import FOLDER, go, make_pages, page
 _STATUS: tuple[tuple[type[DondocError], int], ...] = (
     (NotFound, 404),
     (TooLarge, 413),
+    (ExpiredLink, 410),
     (NotAllowed, 403),
     (Refused, 409),
     (BadDocument, 422),
@@ -32,6 +33,7 @@ _TITLES = {
     404: "Không tìm thấy",
     405: "Không có thao tác này",
     409: "Chưa thực hiện được",
+    410: "Đường dẫn không dùng được",
     413: "Nội dung gửi lên quá lớn",
     422: "Không đọc được văn bản",
     500: "Chương trình gặp lỗi",

@@ -62,7 +62,7 @@ def test_a_messages_links_are_revoked(
     assert visitor.get(link).status_code == 200
     at = f"/thu/{furniture.message}"
     assert "Đã thu hồi" in lead.text_after(lead.send(f"{at}/thu-hoi", page=at))
-    assert visitor.get(link).status_code == 403
+    assert visitor.get(link).status_code == 410
     with reading(engine) as session:
         assert all(one.revoked_at for one in links_of_message(session, furniture.message))
 

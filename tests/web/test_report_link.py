@@ -179,9 +179,14 @@ def test_a_forged_an_expired_and_a_revoked_link_show_a_calm_page(
         assert newest is not None
         revoke_link(session, newest.id or 0, by="chuyenvien", now=cast.at(TODAY, 0))
     before = everything(engine)
-    for at, said in (("/r/khong-phai", "không đúng"), (expired, "đã hết hạn"), (revoked, "đã bị thu hồi")):
+    cases = (
+        ("/r/khong-phai", 403, "không đúng"),
+        (expired, 410, "đã hết hạn"),
+        (revoked, 410, "đã bị thu hồi"),
+    )
+    for at, code, said in cases:
         shown = visitor.get(at)
-        assert shown.status_code == 403 and said in shown.text, at
+        assert shown.status_code == code and said in shown.text, at
         assert "Đường dẫn không dùng được" in shown.text
         assert "Sở Nội vụ" not in shown.text and "Rà soát" not in shown.text
     assert everything(engine) == before
@@ -196,7 +201,7 @@ def test_a_form_opened_before_its_link_was_revoked_stores_nothing(
             revoke_link(session, row.id or 0, by="chuyenvien", now=cast.at(TODAY, 0))
     before = everything(engine)
     sent = visitor.client.post(link, data=fields, follow_redirects=False)
-    assert sent.status_code == 403 and "đã bị thu hồi" in sent.text
+    assert sent.status_code == 410 and "đã bị thu hồi" in sent.text
     assert everything(engine) == before
 
 
