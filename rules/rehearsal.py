@@ -80,14 +80,32 @@ def rehearse(
 ) -> list[RehearsedMessage]:
     """Return the digests from the first morning to ``until``, by day and agency."""
     told: dict[tuple[date, str], list[RehearsedItem]] = defaultdict(list)
+    # Most obligations of a plan share their terms (a group's members, an undated block): one walk each.
+    walks: dict[tuple[ObligationFacts, date | None, Scenario], list[_Turn]] = {}
     for work in works:
-        scenario = scenario_of(work.agency)
-        for day, item in _walk(work, scenario, ladder, calendar, first_morning, until):
-            told[day, work.agency].append(item)
+        terms = (work.facts, work.last_looked_on, scenario_of(work.agency))
+        if terms not in walks:
+            walks[terms] = list(_walk(*terms, ladder, calendar, first_morning, until))
+        for number, turn in enumerate(walks[terms], 1):
+            told[turn.on, work.agency].append(_line(work, turn, number))
     return [
         RehearsedMessage(day, agency, "agency-digest", tuple(sorted(items, key=_order)))
         for (day, agency), items in sorted(told.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A morning on which the ladder speaks, whoever the obligation belongs to."""
+
+    on: date
+    rule: str
+    due_on: date | None
+
+
+def _line(work: RehearsedWork, turn: _Turn, number: int) -> RehearsedItem:
+    left = (turn.due_on - turn.on).days if turn.due_on else None
+    return RehearsedItem(work.key, work.ref, work.text, turn.rule, number, turn.due_on, left)
 
 
 def _order(item: RehearsedItem) -> tuple[bool, date, int]:
@@ -95,29 +113,24 @@ def _order(item: RehearsedItem) -> tuple[bool, date, int]:
 
 
 def _walk(
-    work: RehearsedWork,
+    start: ObligationFacts,
+    looked: date | None,
     scenario: Scenario,
     ladder: LadderRules,
     calendar: WorkCalendar,
     first_morning: date,
     until: date,
-) -> Iterator[tuple[date, RehearsedItem]]:
-    """Yield the lines of one obligation, each with the morning that sends it."""
-    looked, number = work.last_looked_on, 0
-    day: date | None = calendar.next_working(max(first_morning, work.facts.assigned_on))
+) -> Iterator[_Turn]:
+    """Yield the mornings on which one obligation is told about."""
+    day: date | None = calendar.next_working(max(first_morning, start.assigned_on))
     while day is not None and day <= until:
         # An answer given on a day is known the morning after.
-        facts = answered(work.facts, scenario, calendar, by=day - timedelta(days=1))
+        facts = answered(start, scenario, calendar, by=day - timedelta(days=1))
         step = step_due(facts, ladder, calendar, last_looked_on=looked, today=day)
         looked = day
         if step is not None:
-            number += 1
-            left = (facts.due_on - day).days if facts.due_on else None
-            yield (
-                day,
-                RehearsedItem(work.key, work.ref, work.text, step.rule, number, facts.due_on, left),
-            )
-        day = _next_day(facts, scenario, work.facts, ladder, calendar, day)
+            yield _Turn(day, step.rule, facts.due_on)
+        day = _next_day(facts, scenario, start, ladder, calendar, day)
 
 
 def _next_day(
