@@ -65,6 +65,17 @@ class AgencyGroupMember(SQLModel, table=True):
     valid_to: date | None = None
 
 
+class AgencySuccessor(SQLModel, table=True):
+    """What took over an agency's work, or the part of it that ``scope`` names ("" for all), and when."""
+
+    __tablename__ = "agency_successor"
+
+    agency_id: int = Field(foreign_key="agency.id", primary_key=True)
+    successor_id: int = Field(foreign_key="agency.id", primary_key=True)
+    scope: str = ""
+    from_on: date | None = None
+
+
 class Contact(SQLModel, table=True):
     """How an agency is reached: an Apprise address entered by a person, never taken from a document.
 

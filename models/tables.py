@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from models.account import User, UserSession
-from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, Contact
+from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, AgencySuccessor, Contact
 from models.assignment import Assignment, AssignmentParty
 from models.document import Blob, SourceDocument
 from models.journal import Attachment, AuditEvent, ProgressReport, StatusChange
@@ -17,6 +17,7 @@ __all__ = [
     "AgencyAlias",
     "AgencyGroup",
     "AgencyGroupMember",
+    "AgencySuccessor",
     "Assignment",
     "AssignmentParty",
     "Attachment",
