@@ -1,25 +1,40 @@
 """The registry of agencies and groups: loading it, and finding a name in it as of a day."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, Contact
+from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, AgencySuccessor, Contact
 from models.errors import BadSettings, NotFound
-from rules.naming import ASKED_KINDS, agency_key, fold, is_group_name, kind_of, without_province
+from rules.group_phrases import listed_names, parse_group
+from rules.naming import ASKED_KINDS, agency_key, fold, is_group_name, kind_of
+from store.directories import directory
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a name was found to be, and how: ``exact``, ``alias``, ``folded`` or "" for nothing."""
+    """What a name was found to be, and how.
+
+    ``exact``, ``alias``, ``folded``, ``phrase`` (the grammar of group phrases), ``fuzzy`` (the only
+    likeness of 90 or more), or "" for nothing: then a person decides.
+    """
 
     agency_id: int | None = None
     group_id: int | None = None
     how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An agency of a near name, for a person to choose; ``holds`` False: it did not exist that day."""
+
+    agency: Agency
+    score: float
+    holds: bool
 
 
 def load_registry(session: Session, text: str) -> int:
@@ -44,10 +59,10 @@ def load_registry(session: Session, text: str) -> int:
 
 
 def _put_agency(session: Session, row: dict[str, Any]) -> Agency:
-    agency = session.exec(select(Agency).where(Agency.code == row["code"])).first() or Agency(
+    agency = known_agency(session, row["code"], row["name"]) or Agency(
         code=row["code"], name=row["name"], folded=""
     )
-    agency.name = row["name"]
+    agency.code, agency.name = row["code"], row["name"]
     agency.folded = agency_key(row["name"])
     agency.kind = row.get("kind", kind_of(row["name"]))
     agency.level = row.get("level", "tinh")
@@ -59,6 +74,20 @@ def _put_agency(session: Session, row: dict[str, Any]) -> Agency:
     session.flush()
     _put_aliases(session, row.get("aliases", []), agency_id=agency.id)
     return agency
+
+
+def known_agency(session: Session, code: str, name: str) -> Agency | None:
+    """Return the agency of that code, or the unconfirmed one of that name that a plan brought in.
+
+    The second becomes the first, so that what a plan already assigned to it stays assigned.
+    """
+    by_code = session.exec(select(Agency).where(Agency.code == code)).first()
+    return (
+        by_code
+        or session.exec(
+            select(Agency).where(Agency.folded == agency_key(name), col(Agency.is_confirmed).is_(False))
+        ).first()
+    )
 
 
 def _put_group(session: Session, row: dict[str, Any]) -> None:
@@ -119,45 +148,93 @@ def agency_by_code(session: Session, code: str) -> Agency:
 def find_name(session: Session, name: str, *, on: date | None) -> Match:
     """Return what a name in a plan of that day is: a group or an agency, or nothing where it is unsure.
 
-    The order is name, alias, then the name without the province at its end; a name that fits two
-    bodies fits none, because a wrong addressee is worse than a question.
+    The order is name, alias, the name without diacritics and province, the grammar of group phrases,
+    then a likeness of 90 or more that no other body reaches; a name that fits two bodies fits none,
+    because a wrong addressee is worse than a question.
     """
-    key = agency_key(name)
-    for candidate, how in ((key, "exact"), (without_province(key), "folded")):
-        for group_first in (True, False):
-            found = _groups(session, candidate) if group_first else _agencies(session, candidate, on)
-            if len(found) == 1:
-                one = found[0]
-                how_found = "alias" if one[1] else how
-                return (
-                    Match(group_id=one[0], how=how_found) if group_first else Match(one[0], None, how_found)
-                )
-    return Match()
+    found = directory(session).find(name, on)
+    if found is None:
+        return Match()
+    return Match(group_id=found.id, how=found.how) if found.is_group else Match(found.id, None, found.how)
 
 
-def _agencies(session: Session, key: str, on: date | None) -> list[tuple[int, bool]]:
-    named = session.exec(select(Agency).where(Agency.folded == key)).all()
-    by_alias = session.exec(
-        select(Agency)
-        .join(AgencyAlias, col(AgencyAlias.agency_id) == col(Agency.id))
-        .where(AgencyAlias.folded == key)
-    ).all()
-    found = {a.id: False for a in named if _holds(a.valid_from, a.valid_to, on)}
-    for agency in by_alias:
-        if _holds(agency.valid_from, agency.valid_to, on):
-            found.setdefault(agency.id, True)
-    return [(i, alias) for i, alias in found.items() if i is not None]
+def candidates(session: Session, name: str, on: date | None, limit: int = 5) -> list[Candidate]:
+    """Return the agencies whose names are nearest, best first, for a person to choose from.
+
+    A body that had ended by that day, or did not exist yet, is among them and marked; ask
+    ``successors`` for what took its work over.
+    """
+    near = directory(session).near(name, on, limit)
+    rows = session.exec(select(Agency).where(col(Agency.id).in_([n.id for n in near]))).all()
+    by_id = {row.id: row for row in rows}
+    return [Candidate(by_id[n.id], n.score, n.holds) for n in near]
 
 
-def _groups(session: Session, key: str) -> list[tuple[int, bool]]:
-    named = session.exec(select(AgencyGroup.id).where(AgencyGroup.folded == key)).all()
-    by_alias = session.exec(
-        select(AgencyAlias.group_id).where(AgencyAlias.folded == key, col(AgencyAlias.group_id).is_not(None))
-    ).all()
-    found = dict.fromkeys(named, False)
-    for i in by_alias:
-        found.setdefault(i, True)
-    return [(i, alias) for i, alias in found.items() if i is not None]
+def successors(session: Session, agency_id: int, on: date | None = None) -> list[tuple[Agency, str]]:
+    """Return what took over an agency's work, each with the part of the work ("" for all of it).
+
+    Where a successor had itself ended by that day, its own successors stand in its place.
+    """
+    found: dict[int, tuple[Agency, str]] = {}
+    waiting, seen = [(agency_id, "")], {agency_id}
+    while waiting:
+        one, part = waiting.pop(0)
+        rows = session.exec(
+            select(Agency, AgencySuccessor)
+            .join(AgencySuccessor, col(AgencySuccessor.successor_id) == col(Agency.id))
+            .where(AgencySuccessor.agency_id == one)
+            .order_by(Agency.name)
+        ).all()
+        for agency, link in rows:
+            if agency.id is None or agency.id in seen:
+                continue
+            seen.add(agency.id)
+            if on is not None and agency.valid_to is not None and agency.valid_to < on:
+                waiting.append((agency.id, link.scope or part))
+            else:
+                found[agency.id] = (agency, link.scope or part)
+    return sorted(found.values(), key=lambda pair: pair[0].name)
+
+
+def expand(session: Session, name_or_group: str | AgencyGroup, on: date | None) -> list[Agency]:
+    """Return the agencies that a name, a list after a colon or a group stands for as of that day, by name.
+
+    Nothing for what is unknown and for open sets ("các sở, ngành liên quan"): those a person picks.
+    """
+    if isinstance(name_or_group, AgencyGroup):
+        return group_members(session, name_or_group.id or 0, on)
+    match = find_name(session, name_or_group, on=on)
+    if match.group_id is not None:
+        return group_members(session, match.group_id, on)
+    if match.agency_id is not None:
+        return [session.get_one(Agency, match.agency_id)]
+    if listed := listed_names(name_or_group):
+        return _distinct(agency for one in listed for agency in _expand_listed(session, one, on))
+    return _expand_phrase(session, name_or_group, on)
+
+
+def _expand_listed(session: Session, name: str, on: date | None) -> list[Agency]:
+    found = expand(session, name, on)
+    head, link, last = name.rpartition(" và ")
+    if found or not link:
+        return found
+    # "Sở Y tế và Tài chính": the "và" joined two names after all.
+    first_words = head.split()[0]
+    return [*expand(session, head, on), *expand(session, f"{first_words} {last}", on)]
+
+
+def _expand_phrase(session: Session, name: str, on: date | None) -> list[Agency]:
+    phrase, known = parse_group(name), directory(session)
+    if phrase is None or phrase.is_open or not known.is_ours(phrase):
+        return []
+    ids = known.units(phrase.kinds, on)
+    units = session.exec(select(Agency).where(col(Agency.id).in_(ids))).all() if ids else []
+    groups = [m for g in known.groups_of(phrase.kinds) for m in group_members(session, g, on)]
+    return _distinct([*units, *groups])
+
+
+def _distinct(found: Iterable[Agency]) -> list[Agency]:
+    return sorted({a.id: a for a in found}.values(), key=lambda a: a.name)
 
 
 def _holds(start: date | None, end: date | None, on: date | None) -> bool:
