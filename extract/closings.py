@@ -1,0 +1,98 @@
+"""The closing paragraphs of a plan: mostly formulas; a sentence that says to whom to report is kept."""
+
+import re
+
+from extract import collected as why
+from extract.agencies import read_bodies
+from extract.lines import Paragraph
+from extract.subjects import read_subject
+from extract.words import bare, sentences
+
+_START = re.compile(
+    r"(?:tren day la|trong qua trinh|yeu cau|de nghi|can cu (?:noi dung )?(?:ke hoach|chi thi|quyet dinh|cong van)|nhan duoc"
+    r"|(?:chu tich )?(?:ubnd|uy ban nhan dan|so|bo|ban)[\w ]{0,60} (?:yeu cau|de nghi|giao)\b|ke hoach nay|trong thoi gian"
+    r"|dau moi|moi (?:chi tiet|thong tin|vuong mac)|neu (?:co|phat sinh)|qua trinh|chi thi nay|quyet dinh nay|thu truong cac|noi dung nay"
+    r"|giao so|cac (?:so|co quan|don vi)[\w, ]{0,120} can cu (?:noi dung )?ke hoach)"
+)
+_PERFORM = re.compile(
+    r"(?:yeu cau|de nghi)[^.]{5,400}(?:thuc hien|trien khai|bao cao)|(?:nghiem tuc|khan truong|to chuc|trien khai) (?:to chuc |trien khai )*thuc hien"
+)
+_DIFFICULTY = re.compile(r"kho khan|vuong mac|phat sinh|bat cap|kien nghi|van de chua|vuot tham quyen|vuot qua tham quyen|ket qua|tinh hinh")
+_REPORTS = re.compile(
+    r"(?:bao cao|phan anh|phan hoi|lien he|kien nghi|thong tin|thong bao|gui|trao doi|de xuat)"
+    r"(?: (?:ngay|kip thoi|bang van ban|truc tiep|ket qua|bao cao|va|som))*[^.;]{0,160}?"
+)
+_CONTACT = re.compile(r"dau moi lien he|chi tiet lien he|dien thoai|so dt|moi chi tiet|thong tin lien he|email")
+
+
+def is_closing(node: Paragraph, text: str, *, has_agency: bool) -> bool:
+    """Return whether the paragraph closes the plan: unmarked, at the end, in the words of a closing.
+
+    The only paragraph beneath an agency heading is that agency's order and no closing.
+    """
+    if node.mark is not None or not _is_last(node):
+        return False
+    plain = bare(text)
+    only_child = node.parent is not None and len(node.parent.children) == 1
+    if only_child and has_agency:
+        return plain.startswith(("tren day la", "trong qua trinh")) and bool(_PERFORM.search(plain))
+    if _START.match(plain):
+        return True
+    return not only_child and bool(_PERFORM.search(plain)) and not has_agency
+
+
+def _is_last(node: Paragraph) -> bool:
+    """Whether only unmarked paragraphs follow, up to the end of the part."""
+    while node.parent is not None:
+        siblings = node.parent.children
+        at = next(i for i, sibling in enumerate(siblings) if sibling is node)
+        if any(sibling.mark is not None for sibling in siblings[at + 1 :]):
+            return False
+        node = node.parent
+    return True
+
+
+def read_closing(
+    text: str, issuer: str
+) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[str, str]]]:
+    """Return (kept sentences with their owners, left words with the reason).
+
+    Kept is the sentence that says to whom difficulties or results are reported; where it names no
+    group, its owners are those of the sentence before it.
+    """
+    kept: list[tuple[str, tuple[str, ...]]] = []
+    left: list[tuple[str, str]] = []
+    before: tuple[str, ...] = ()
+    for start, end in sentences(text):
+        sentence = text[start:end].strip()
+        subject = read_subject(sentence)
+        owners = () if _is_issuer(subject.owners, issuer) else subject.owners
+        plain = bare(sentence)
+        if _CONTACT.search(plain) and not _names_receiver(sentence):
+            left.append((sentence, why.CONTACT))
+        elif _names_receiver(sentence) and (owners or before):
+            kept.append((sentence, owners or before))
+        elif plain.startswith("giao ") and owners:
+            kept.append((sentence, owners))
+        else:
+            left.append((sentence, why.CLOSING))
+        before = owners or before
+    return kept, left
+
+
+def _is_issuer(owners: tuple[str, ...], issuer: str) -> bool:
+    return len(owners) == 1 and bool(issuer) and bare(owners[0]) in bare(issuer)
+
+
+def _names_receiver(sentence: str) -> bool:
+    """Whether the sentence says to which body difficulties (or results) are reported."""
+    plain = bare(sentence)
+    if not _DIFFICULTY.search(plain):
+        return False
+    for match in _REPORTS.finditer(plain):
+        for word in re.finditer(r"\b(?:ve|cho|voi|toi|den|gui|bao cao|lien he|qua)\s+", plain[match.start() : match.start() + 260]):
+            at = match.start() + word.end()
+            bodies = read_bodies(sentence, at)
+            if bodies.entries and any(body.kind != "group" for body in bodies.entries):
+                return True
+    return False

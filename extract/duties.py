@@ -1,0 +1,99 @@
+"""What an item says about the part of its owner and about whom to work with."""
+
+import re
+
+from extract import vocabulary as v
+from extract.agencies import read_bodies
+from extract.subjects import BASIS
+from extract.words import bare, lowered
+from models.draft import Role
+
+_MODIFIER = re.compile(
+    r"(?:tiếp tục|chủ động|tích cực|tăng cường|kịp thời|tham gia|có trách nhiệm|thường xuyên|khẩn trương|trực tiếp|có nhiệm vụ"
+    r"|chịu trách nhiệm(?=\s+(?:chủ trì|phối hợp))|nghiêm túc|định kỳ|đẩy mạnh|sẵn sàng|đồng thời|nghiên cứu,?(?=\s+(?:chủ trì|phối hợp))"
+    r"|giao|đề nghị|yêu cầu|cùng|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?|làm đầu mối,?)(?!\w)\s*,?\s*"
+)
+_LEAD = re.compile(r"(?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?chủ trì\b|chịu trách nhiệm chính\b")
+_SUPPORT = re.compile(r"phối hợp\b")
+_WITH = re.compile(
+    r"phối hợp(?:\s*,?\s*(?:chặt chẽ|đồng bộ|thường xuyên|tích cực|hiệu quả|kịp thời|tốt|liên ngành))*"
+    r"(?P<with>\s*(?:cùng với|cùng|với))?\s+(?:với\s+)?"
+)
+_NOUN_BEFORE = re.compile(
+    r"(?:sự|công tác|quy chế|cơ chế|chương trình|việc|hoạt động|mối quan hệ|kế hoạch|quá trình|trách nhiệm|tinh thần)\s+$"
+)
+
+
+def read_role(text: str, start: int = 0) -> Role:
+    """Return the part that the item's opening words give its owner.
+
+    ``start`` is where the predicate begins when the item names its owner first: then "phối hợp" alone
+    makes no supporter. "chủ trì" and "chịu trách nhiệm chính" lead; an opening "phối hợp" supports.
+    Modifiers and a clause of basis before them are passed over.
+    """
+    low = lowered(text)
+    position = _opening(low, start)
+    if _LEAD.match(low, position) or (start and _leads_clause(low, start)):
+        return "lead"
+    if not start and _SUPPORT.match(low, position):
+        return "support"
+    return "do"
+
+
+def _opening(low: str, start: int) -> int:
+    position = _past_spaces(low, start)
+    for _ in range(8):
+        if match := _MODIFIER.match(low, position):
+            position = match.end()
+            continue
+        if BASIS.match(low, position):
+            comma = _clause_end(low, position)
+            if comma is None:
+                return position
+            position = comma
+            continue
+        break
+    return position
+
+
+def _past_spaces(low: str, position: int) -> int:
+    while position < len(low) and (low[position].isspace() or low[position] in ":,-"):
+        position += 1
+    return position
+
+
+def _clause_end(low: str, position: int) -> int | None:
+    """Return where the words after the opening clause begin: behind a comma with an order behind it."""
+    limit = re.compile(r"[.;:]").search(low, position)
+    end = limit.start() if limit else len(low)
+    for comma in re.finditer(r",\s*", low[position:end]):
+        at = position + comma.end()
+        if _MODIFIER.match(low, at) or v.PREDICATE.match(low, at) or BASIS.match(low, at):
+            return at
+    return None
+
+
+def _leads_clause(low: str, start: int) -> bool:
+    clause = re.compile(r"[.;]").search(low, start)
+    words = low[start : clause.start() if clause else len(low)]
+    return bool(re.match(r"[^,]{0,60}?\bchủ trì\b", words)) or "chịu trách nhiệm chính" in words
+
+
+def read_coordinators(text: str) -> tuple[str, ...]:
+    """Return every body that the item names as one to work with, in order, identical wordings once.
+
+    Serves "phối hợp với A, B và C …" and "phối hợp A …" in any clause; "phối hợp" before a verb,
+    "phối hợp liên ngành", "phối hợp giữa" and the noun ("quy chế phối hợp") name nobody.
+    """
+    low = lowered(text)
+    plain = bare(text)
+    found: dict[str, None] = {}
+    for match in re.finditer("phoi hop", plain):
+        if _NOUN_BEFORE.search(low[max(0, match.start() - 30) : match.start()]):
+            continue
+        words = _WITH.match(low, match.start())
+        if words is None:
+            continue
+        for name in read_bodies(text, words.end(), loose=True).names:
+            found.setdefault(name)
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""Directives, official letters and telegrams: documents that order without an implementation section."""
+
+import re
+
+from extract import collected as why
+from extract.items import Reader, Scope
+from extract.lines import Paragraph
+from extract.outline import Part
+from extract.subjects import read_subject
+from extract.words import is_upper, lowered
+
+_LEAD_IN = re.compile(r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị)\b.*:$", re.S)
+_ENFORCES = re.compile(r"chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện)|có hiệu lực|ban hành kèm theo")
+
+
+def is_letter(part: Part, form: str) -> bool:
+    """Return whether the part orders paragraph by paragraph: no Roman divisions, no annex."""
+    if part.is_annex or part.has_sections:
+        return False
+    if form in ("công văn", "chỉ thị", "công điện", "quyết định"):
+        return True
+    return any(p.mark and p.mark.kind == "number" for p in part.root.children)
+
+
+def read_letter(part: Part, reader: Reader) -> None:
+    """Read the ordering paragraphs of a letter, directive, telegram or decision.
+
+    The bodies of the lead-in ("Chủ tịch UBND huyện yêu cầu … :") own the numbered measures that name
+    no doer; an unmarked paragraph counts when it orders somebody by name or closes the letter.
+    """
+    owners: tuple[str, ...] = ()
+    for node in part.root.children:
+        if node.mark is None or (node.mark.kind == "bullet" and not owners):
+            new = _unmarked(node, reader)
+            owners = new or owners
+            continue
+        if node.mark.kind == "bullet" and not owners:
+            continue
+        if node.mark.kind == "article" and _ENFORCES.search(lowered(node.body)):
+            reader.collected.leave(node, why.FORMULA)
+            continue
+        reader.read_measure(node, Scope(owners=owners, is_letter=True))
+
+
+def _unmarked(node: Paragraph, reader: Reader) -> tuple[str, ...]:
+    """Read an unmarked paragraph of the letter; return the bodies that a lead-in orders."""
+    text = node.body if node.mark is not None else node.text
+    if is_upper(text):
+        return ()
+    if _LEAD_IN.search(lowered(text)):
+        subject = read_subject(text)
+        owners = subject.owners if subject.is_ordered else _ordered_last(text)
+        if owners:
+            reader.collected.heading(node)
+            return owners
+        return ()
+    if node.mark is not None:
+        return ()
+    subject = read_subject(text)
+    if subject.owners and subject.is_ordered:
+        reader.read_measure(node, Scope(is_letter=True))
+    return ()
+
+
+def _ordered_last(text: str) -> tuple[str, ...]:
+    """Return the bodies that the last order of a long lead-in names ("…; Chủ tịch UBND yêu cầu A; B …:")."""
+    for start in [m.end() for m in re.finditer(r"[;.:]\s+", text)][::-1]:
+        subject = read_subject(text[start:])
+        if subject.is_ordered and subject.owners:
+            return subject.owners
+    found: tuple[str, ...] = ()
+    for match in re.finditer(r"(?:yêu cầu|đề nghị|giao)\s+", lowered(text)):
+        subject = read_subject(text[match.start() :])
+        if subject.owners:
+            found = tuple(dict.fromkeys((*subject.owners, *_after_semicolon(text, match.start() + subject.end))))
+    return found
+
+
+def _after_semicolon(text: str, position: int) -> tuple[str, ...]:
+    from extract.agencies import read_bodies
+
+    match = re.compile(r"\s*;\s*").match(text, position)
+    return read_bodies(text, match.end()).names if match else ()

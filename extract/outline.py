@@ -1,0 +1,227 @@
+"""The tree of a document: parts, divisions by their printed numbers, and which of them give orders."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.lines import Paragraph
+from extract.subjects import read_heading
+from extract.words import bare, is_upper, lowered
+
+# Titles of sections that say who does what (the usual ones; Nghị định 30/2020 prescribes none).
+_ORDERS = re.compile(
+    r"(?:(?:phan cong|to chuc|trach nhiem)(?: va)? )?(?:to chuc )?(?:phan cong |trach nhiem |to chuc |che do )"
+    r"(?:to chuc |trien khai |va |cua |cac |nhiem vu |trach nhiem )*(?:thuc hien|trien khai|nhiem vu|thi hanh|trach nhiem"
+    r"|co quan|don vi|so|bao cao|thong tin bao cao|thong tin, bao cao|cap|nganh|ubnd|uy ban)"
+    r"|nhiem vu (?:cu the )?cua cac|phan cong$|to chuc thuc hien|trach nhiem va|thong tin,? bao cao|(?:cong tac |che do )bao cao"
+    r"|phan cong thuc hien|trien khai thuc hien$"
+)
+_RECIPIENTS = re.compile(r"noi nhan\b")
+_SIGNATURE = re.compile(
+    r"(?:tm\. ?|kt\. ?|tl\. ?|tuq\. ?|q\. ?)(?:[A-Za-zÀ-ỹ ]+)$|(?:pho )?(?:chu tich|giam doc|bo truong|truong ban|cuc truong)$"
+)
+_NEW_PART = re.compile(
+    r"(?:phu luc|ke hoach|quy che|quy dinh|huong dan|danh muc|chuong trinh|bang phan cong|phan cong|de an|phuong an)\b"
+)
+_ROMAN = 3
+
+
+@dataclass(slots=True)
+class Part:
+    """A document within the file: its root (the tree), and the rows of tables with their place."""
+
+    root: Paragraph
+    # Paragraphs between the signature and the next part, in no tree: recipients, signature.
+    is_annex: bool = False
+    tables: list[list[Paragraph]] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether the part is divided by Roman numbers, as plans are and short letters are not."""
+        return any(
+            p.mark and p.mark.kind in ("roman", "part", "chapter", "capital") for p in self.root.children
+        )
+
+
+def read_parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
+    """Return the parts in order, each as a tree.
+
+    A part ends with "Nơi nhận" or the signature; the next begins with an annex or plan title in
+    capitals, with a first Roman number, or with a table.
+    """
+    groups: list[list[Paragraph]] = [[]]
+    annex = [False]
+    is_tail = False
+    for index, paragraph in enumerate(paragraphs):
+        starts = _starts_part(paragraph, is_tail, paragraphs, index)
+        if starts and groups[-1]:
+            groups.append([])
+            annex.append(bare(paragraph.text).startswith(("phu luc", "danh muc", "bang")) or bool(paragraph.cells))
+        if starts:
+            is_tail = False
+        elif _ends_part(paragraph):
+            is_tail = True
+        if not is_tail:
+            groups[-1].append(paragraph)
+    return [
+        Part(build_tree(group), is_annex, _tables(group), group)
+        for group, is_annex in zip(groups, annex, strict=True)
+        if group
+    ]
+
+
+def _ends_part(paragraph: Paragraph) -> bool:
+    first = paragraph.cells[0] if paragraph.cells else paragraph.text
+    plain = bare(first)
+    if _RECIPIENTS.match(plain):
+        return True
+    return paragraph.mark is None and is_upper(first) and bool(_SIGNATURE.match(plain))
+
+
+def _starts_part(paragraph: Paragraph, is_tail: bool, all_of: Sequence[Paragraph], index: int) -> bool:
+    plain = bare(paragraph.text)
+    if plain.startswith("phu luc") and len(plain) < 200 and paragraph.text[:7].isupper():
+        return True
+    if not is_tail:
+        return False
+    if paragraph.mark is None and is_upper(paragraph.text[:40]) and _NEW_PART.match(plain):
+        return True
+    if paragraph.cells:
+        return len(paragraph.cells) >= 3 and len(all_of) > index + 1
+    mark = paragraph.mark
+    return mark is not None and mark.kind == "roman" and mark.number == "I" and is_upper(paragraph.body)
+
+
+def _tables(group: Sequence[Paragraph]) -> list[list[Paragraph]]:
+    """Return the runs of table rows; a line between two rows (a group title, dots) belongs to the run."""
+    runs: list[list[Paragraph]] = []
+    current: list[Paragraph] = []
+    between: list[Paragraph] = []
+    for paragraph in group:
+        if paragraph.cells:
+            current += [*between, paragraph] if current else [paragraph]
+            between = []
+        elif current:
+            between.append(paragraph)
+            if len(between) > 3 or sum(len(p.text) for p in between) > 400:
+                runs.append(current)
+                current, between = [], []
+    if current:
+        runs.append(current)
+    return runs
+
+
+def build_tree(paragraphs: Sequence[Paragraph]) -> Paragraph:
+    """Return a root whose descendants are the paragraphs, ranked by their printed marks alone."""
+    root = Paragraph("", (0, 0), 1)
+    stack: list[tuple[int, Paragraph]] = [(-1, root)]
+    for paragraph in paragraphs:
+        if paragraph.noise or paragraph.cells:
+            continue
+        rank = _rank(paragraph, stack)
+        while stack[-1][0] >= rank:
+            stack.pop()
+        paragraph.parent = stack[-1][1]
+        paragraph.parent.children.append(paragraph)
+        if paragraph.mark is not None or rank == _ROMAN:
+            stack.append((rank, paragraph))
+    return root
+
+
+def _rank(paragraph: Paragraph, stack: list[tuple[int, Paragraph]]) -> int:
+    mark = paragraph.mark
+    if mark is None:
+        if is_upper(paragraph.text) and len(paragraph.text) < 120:
+            return _ROMAN
+        return _rank_unmarked(stack)
+    if mark.kind != "bullet":
+        return mark.rank
+    return _rank_bullet(mark.number, stack)
+
+
+def _rank_unmarked(stack: list[tuple[int, Paragraph]]) -> int:
+    """Stand beside the bullets: below the last number, and below a letter that is a mere title."""
+    for rank, paragraph in reversed(stack):
+        if rank >= 30:
+            continue
+        if rank == 20 and paragraph.text[-1] in ".;":
+            return 20
+        return rank + 1
+    return 0
+
+
+def _rank_bullet(sign: str, stack: list[tuple[int, Paragraph]]) -> int:
+    """A sign seen in the block keeps its level; a new "+" or a new sign after ":" opens one."""
+    open_bullets = [(rank, p) for rank, p in stack if rank >= 30]
+    for rank, paragraph in open_bullets:
+        if paragraph.mark and paragraph.mark.number == sign:
+            return rank
+    if not open_bullets:
+        return 30
+    top = open_bullets[-1]
+    if sign == "+" or top[1].text.endswith(":") or (top[1].mark and top[1].mark.number in "*•●"):
+        return top[0] + 1
+    return open_bullets[0][0]
+
+
+def ref_of(paragraph: Paragraph) -> str:
+    """Return the printed number path ("III.2", "IV.1.1"); letters and bullets do not enter it."""
+    steps: list[str] = []
+    node: Paragraph | None = paragraph
+    number = ""
+    while node is not None:
+        mark = node.mark
+        if mark is not None and mark.kind == "number":
+            number = number or mark.number
+        elif mark is not None and mark.kind in ("roman", "capital"):
+            steps.append(mark.number)
+        elif mark is not None and mark.kind == "article":
+            steps.append(f"Điều {mark.number}")
+        node = node.parent
+    return ".".join([*reversed(steps), *([number] if number else [])])
+
+
+def section_of(paragraph: Paragraph) -> Paragraph:
+    """Return the division of the first level that the paragraph stands in."""
+    node = paragraph
+    while node.parent is not None and node.parent.parent is not None:
+        node = node.parent
+    return node
+
+
+def is_order_title(paragraph: Paragraph) -> bool:
+    """Return whether the title names an implementation section ("Tổ chức thực hiện", "Phân công …")."""
+    title = bare(paragraph.body).strip(" :.")
+    if len(title) > 140 or paragraph.mark is not None and paragraph.mark.kind == "bullet":
+        return False
+    if paragraph.mark is None and not is_upper(paragraph.body):
+        return False
+    return bool(_ORDERS.match(title)) and not re.match(r"to chuc (?:hoi nghi|le|cac)", title)
+
+
+def order_sections(part: Part) -> list[Paragraph]:
+    """Return the implementation sections: by their titles, or because they go agency by agency."""
+    return list(_find(part.root))
+
+
+def _find(node: Paragraph) -> Iterator[Paragraph]:
+    for child in node.children:
+        if is_order_title(child) and (child.children or len(child.body) < 60):
+            yield child
+        elif goes_by_agency(child):
+            yield child
+        else:
+            yield from _find(child)
+
+
+def goes_by_agency(node: Paragraph) -> bool:
+    """Return whether at least two, and most, of the numbered children are agency headings with orders."""
+    numbered = [c for c in node.children if c.mark and c.mark.kind in ("number", "letter", "roman")]
+    named = [c for c in numbered if c.children and len(c.body) < 250 and is_agency_heading(c)]
+    return len(named) >= 2 and 2 * len(named) >= len(numbered)
+
+
+def is_agency_heading(paragraph: Paragraph) -> bool:
+    """Return whether the paragraph is nothing but the name of bodies."""
+    return bool(read_heading(paragraph.body)) and not lowered(paragraph.body).startswith("đại biểu")

@@ -1,0 +1,93 @@
+"""Orders that stand outside the implementation part: they count only with a doer and a day of their own."""
+
+import re
+from collections.abc import Iterable
+
+from extract.collected import Found
+from extract.duties import read_coordinators, read_role
+from extract.lines import Paragraph
+from extract.outline import ref_of
+from extract.subjects import is_open_class, read_subject
+from extract.timing import has_time_words, time_mark
+from extract.words import bare, lowered, sentences, words_of
+
+_DEFINITE = re.compile(
+    r"\b(?:sở|ubnd|ủy ban|công an|trung tâm|bệnh viện|đài|báo|hội|phòng|ban|bộ|cục|chi cục|văn phòng|trạm|mặt trận"
+    r"|đoàn thanh niên|thanh tra|viện|thành viên|ngành|trường|bảo hiểm|kho bạc|liên đoàn|tỉnh đoàn|thành đoàn)\b"
+)
+_NO_DOER = re.compile(r"(?:cấp|\d|100 ?%)")
+_GOAL = re.compile(r"\b\d+(?:[.,]\d+)?\s?%|\bphấn đấu\b|\bđạt\b|\bđã\b")
+_TITLES = re.compile(r"(?:danh gia|tinh hinh|ket qua|can cu|thoi gian|chuong trinh|thanh phan|quy trinh|kinh phi du)")
+
+
+def read_outside(paragraphs: Iterable[Paragraph], inside: list[Found]) -> list[Found]:
+    """Return the sentences that name a definite body, order it something and set a date or a rhythm.
+
+    Left out: goals and shares, procedures and reports on the past, and what an item of the
+    implementation part covers (same doer or work, same deadline).
+    """
+    found: list[Found] = []
+    for paragraph in paragraphs:
+        if not has_time_words(paragraph.body) or paragraph.noise or paragraph.cells:
+            continue
+        if _in_descriptive_section(paragraph):
+            continue
+        for start, end in sentences(paragraph.body):
+            item = _read(paragraph, paragraph.body[start:end].strip())
+            if item is not None and not is_covered(item, inside):
+                found.append(item)
+    return found
+
+
+def _in_descriptive_section(paragraph: Paragraph) -> bool:
+    node: Paragraph | None = paragraph
+    while node is not None:
+        if node.children and _TITLES.match(bare(node.body)):
+            return True
+        node = node.parent
+    return False
+
+
+def _read(paragraph: Paragraph, sentence: str) -> Found | None:
+    subject = read_subject(sentence)
+    if not subject.owners or subject.surety < 1.0 or is_open_class(sentence):
+        return None
+    low = lowered(sentence)
+    if _NO_DOER.match(low) or _GOAL.search(low) or not any(_DEFINITE.search(lowered(o)) for o in subject.owners):
+        return None
+    if sentence[subject.end : subject.end + 1] == ":":
+        return None
+    kind = time_mark(sentence).split(" ")[0]
+    if kind not in ("date", "recurring"):
+        return None
+    return Found(
+        ref=ref_of(paragraph),
+        text=sentence,
+        owners=subject.owners,
+        coordinators=read_coordinators(sentence),
+        role=read_role(sentence, subject.end),
+        lines=paragraph.lines,
+        page=paragraph.page,
+        surety=0.8,
+        flags=["outside_section"],
+        source=paragraph,
+    )
+
+
+def overlap(first: str, second: str) -> float:
+    """Return the smaller share of words that each text has in the other (0 to 1)."""
+    one, two = set(words_of(first)), set(words_of(second))
+    if not one or not two:
+        return 0.0
+    return len(one & two) / max(len(one), len(two))
+
+
+def is_covered(item: Found, inside: list[Found]) -> bool:
+    """Return whether the section has the same work with the same deadline, even in other words."""
+    mark = time_mark(item.text)
+    for other in inside:
+        same_time = mark == time_mark(f"{other.text} {other.time_text}")
+        share = overlap(item.text, other.text)
+        if share >= 0.7 or (same_time and share >= 0.35 and set(item.owners) & set(other.owners)):
+            return True
+    return False

@@ -1,0 +1,65 @@
+"""Whose an item is: its own words against the heading that it stands under."""
+
+import re
+
+from extract.subjects import Subject
+from extract.words import lowered
+from rules.naming import agency_key
+
+_SUPERIOR = re.compile(
+    r"(?:chính phủ|thủ tướng|quốc hội|bộ (?!phận|chỉ huy|chqs|tư lệnh)|trung ương|ubnd (?:tỉnh|thành phố)$|ủy ban nhân dân (?:tỉnh|thành phố)$"
+    r"|hđnd|hội đồng nhân dân|cấp có|chủ tịch ubnd (?:tỉnh|thành phố)|cơ quan có thẩm quyền|cấp thẩm quyền)"
+)
+_BARE_GROUP = re.compile(r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|sở|ngành|sở, ngành|cơ sở|cơ quan, đơn vị, địa phương)$")
+
+
+def resolve_owners(subject: Subject, heading: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Return the owners of an item under ``heading`` () for none.
+
+    An item that names another owner has that one; a short repetition of the heading ("các đơn vị",
+    an abbreviation, the same names) is written in the heading's form; a request to a superior body
+    leaves the heading's owner in charge.
+    """
+    if not subject.owners:
+        return heading
+    if not heading:
+        return subject.owners
+    if subject.surety < 0.8:
+        return heading
+    if subject.is_ordered and all(_SUPERIOR.match(lowered(name)) for name in subject.owners):
+        return heading
+    if all(_BARE_GROUP.match(lowered(name)) for name in subject.owners):
+        return heading
+    matched = [_same(name, heading) for name in subject.owners]
+    if all(matched):
+        return tuple(dict.fromkeys(name for name in matched if name))
+    if any(matched) and _continues_with_others(text, subject, heading):
+        return heading
+    return subject.owners
+
+
+def _same(name: str, heading: tuple[str, ...]) -> str:
+    """Return the heading's entry that ``name`` repeats in full, in short or abbreviated, "" for none."""
+    key = agency_key(name)
+    for entry in heading:
+        whole = agency_key(entry)
+        if key == whole or whole.startswith(key + " ") or key.startswith(whole + " "):
+            return entry
+        if _initials_match(name, entry):
+            return entry
+    return ""
+
+
+def _initials_match(short: str, long: str) -> bool:
+    """Whether ``short`` ends in the initials of ``long``: "Sở GD&ĐT" for "Sở Giáo dục và Đào tạo"."""
+    token = short.split()[-1]
+    capitals = re.sub(r"[^\w]", "", token)
+    if len(capitals) < 2 or not capitals.isupper() or short.split()[0].lower() != long.split()[0].lower():
+        return False
+    initials = "".join(w[0] for w in re.findall(r"\w+", long)[1:] if lowered(w) != "và").upper()
+    without = iter(initials)
+    return all(letter in without for letter in capitals.upper()) and initials[:1] == capitals[:1]
+
+
+def _continues_with_others(text: str, subject: Subject, heading: tuple[str, ...]) -> bool:
+    return len(heading) > 1 and len(subject.owners) < len(heading) and ";" in text[subject.end :]

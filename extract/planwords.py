@@ -1,0 +1,284 @@
+"""Fields of the plan that its sentences tell: issuer, standing body, event, period, upper documents."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from extract.agencies import read_bodies
+from extract.collected import Found
+from extract.lines import Line, Paragraph
+from extract.planfields import day_in
+from extract.words import bare, is_upper, lowered, squeeze
+from models.draft import UpperDocument
+
+_ISSUES = re.compile(
+    r"(?:ban hành|xây dựng|phát động|triển khai|tổ chức|đề nghị|yêu cầu|quyết định|chỉ thị|lập|thông báo|hướng dẫn)\b"
+)
+_TIER = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)$", re.I)
+_HEADER_BODY = re.compile(r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm|bệnh viện|ban\s|văn phòng|hội đồng)", re.I)
+
+
+def read_issuer(preamble: Sequence[Paragraph], header: Sequence[Line], place: str | None, form: str) -> str | None:
+    """Return the issuing body in the preamble's words, with its province where the document tells it.
+
+    A decision's issuer is the authority printed above "QUYẾT ĐỊNH:" (Nghị định 30/2020, mẫu 1.2).
+    """
+    printed = _printed_issuer(header)
+    if form == "quyết định":
+        authority = next(
+            (p.text for p in preamble if is_upper(p.text) and bare(p.text).startswith(("chu tich", "bo truong", "giam doc", "uy ban"))
+             and len(p.text) < 120 and "HỘI CHỦ NGHĨA" not in p.text and not re.search(r"(?i)số:", p.text)),
+            None,
+        )
+        if authority:
+            return _as_written(authority)
+    named = _preamble_issuer(preamble)
+    if named is None:
+        return printed
+    return _with_place(named, printed, place)
+
+
+def _preamble_issuer(preamble: Sequence[Paragraph]) -> str | None:
+    for paragraph in reversed(preamble):
+        text = paragraph.text
+        low = lowered(text)
+        if is_upper(text):
+            continue
+        for match in re.finditer(r"(?:^|[,;.:]\s+|\)\s*)", low):
+            bodies = read_bodies(text, match.end())
+            if len(bodies.entries) != 1 or bodies.entries[0].kind == "group":
+                continue
+            if _ISSUES.match(low, len(low) - len(low[bodies.end :].lstrip(" ,"))):
+                return bodies.names[0]
+    return None
+
+
+def _printed_issuer(header: Sequence[Line]) -> str | None:
+    """Return the body printed top left, its lines joined, as a person would write it."""
+    words: list[str] = []
+    for line in header[:14]:
+        text = re.split(r"C[ỘỌO]NG\s+H[ÒO]A|Độc lập|ĐỘC LẬP|Số\s*:", line.text)[0].strip(" -_*")
+        plain = bare(text)
+        if not text or plain.startswith(("cong hoa", "chu nghia", "doc lap", "nguoi ky", "email", "co quan", "thoi gian")):
+            if words and _TIER_NEEDED.search(lowered(words[-1])) is None:
+                break
+            continue
+        if _HEADER_BODY.match(text) or words:
+            if len(plain) > 60 or re.search(r"\d", plain) or re.match(r"(?:ke hoach|quyet dinh|so\b)", plain) and "so y" not in plain:
+                break
+            words.append(text)
+        if len(words) >= 4:
+            break
+    if not words:
+        return None
+    # "UBND TỈNH X / SỞ Y TẾ": the lower body issues.
+    last = next((i for i in range(len(words) - 1, 0, -1) if re.match(r"sở\s|bộ\s|chi cục|trung tâm|ban\s", lowered(words[i]))), 0)
+    return _as_written(squeeze(" ".join(words[last:])))
+
+
+_TIER_NEEDED = re.compile(r"(?:nhân dân|ubnd)$|nhân$")
+
+
+def _as_written(text: str) -> str:
+    """Return a name printed in capitals with the capitals a sentence would give it."""
+    if not is_upper(text):
+        return squeeze(text)
+    low = lowered(squeeze(text))
+    low = re.sub(r"^(ủy|ubnd|chủ tịch|sở|bộ|ban|chi cục|cục|trung tâm|bệnh viện|văn phòng)", lambda m: m[1][0].upper() + m[1][1:], low)
+    low = low.replace("Ubnd", "UBND").replace("chủ tịch ủy", "chủ tịch Ủy").replace("Chủ tịch ủy", "Chủ tịch Ủy")
+    match = re.search(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(.+)$", low)
+    if match:
+        low = low[: match.start(2)] + match[2].title()
+    return low
+
+
+def _with_place(named: str, printed: str | None, place: str | None) -> str:
+    """Add the province where the preamble leaves it out ("UBND tỉnh" gives "UBND tỉnh X")."""
+    tail = _TIER.search(named)
+    source = printed or ""
+    if tail:
+        match = re.search(rf"{tail[1]}\s+(.+)$", source, re.I)
+        name = match[1] if match else place if place and not source else None
+        if name is None and place:
+            name = re.sub(r"^(?:tỉnh|thành phố|Tỉnh|Thành phố)\s+", "", place)
+        return f"{named[: tail.start()]}{tail[1][:1].lower() + tail[1][1:]} {name}" if name else named
+    if re.match(r"(?:Sở|Chi cục|Ban)\s", named) and place and bare(place) not in bare(named):
+        return f"{named} {place}"
+    return named
+
+
+_STANDING = re.compile(r"(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận)\s*,?\s*(?:chủ trì,?\s*)?(?:thường trực|[đd]ầu mối)(?!\s+liên hệ)|\(?cơ quan thường trực|[-–(]\s*(?:cơ quan|đơn vị) thường trực")
+_COLLECTS = re.compile(
+    r"(?:chủ trì[^.]{0,60}?triển khai kế hoạch|tổng hợp[^.;]{0,60}báo cáo|tổng hợp,? báo cáo|đôn đốc[^.]{0,160}tổng hợp|theo dõi[^.]{0,160}(?:tổng hợp|báo cáo)"
+    r"|đôn đốc[^.]{0,160}(?:sơ kết|tổng kết|thực hiện (?:nội dung )?kế hoạch))"
+)
+
+
+def read_lead_agency(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the body that the plan makes standing body, or that collects the reports; None if none.
+
+    Order of evidence: "cơ quan thường trực", "đôn đốc … tổng hợp báo cáo", "(qua X để tổng hợp)",
+    "báo cáo về X để tổng hợp". A contact point is no lead agency.
+    """
+    for reader in (_standing_body, _collector, _through):
+        if (name := reader(items, paragraphs)) is not None:
+            return name
+    return None
+
+
+def _standing_body(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
+    for paragraph in paragraphs:
+        low = lowered(paragraph.body)
+        match = _STANDING.search(low)
+        if match is None:
+            continue
+        before = read_bodies(paragraph.body, 0)
+        if before.entries and before.end <= match.start() + 2 and len(before.entries) == 1:
+            return before.names[0]
+        if match.start() < 12:
+            owner = _heading_above(paragraph)
+            if owner:
+                return owner
+    return None
+
+
+def _heading_above(paragraph: Paragraph) -> str | None:
+    from extract.subjects import read_heading
+
+    node = paragraph.parent
+    while node is not None:
+        names = read_heading(node.body) if node.body else ()
+        if len(names) == 1:
+            return names[0]
+        node = node.parent
+    return None
+
+
+def _collector(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
+    for item in items:
+        if item.is_row or len(item.owners) != 1:
+            continue
+        if _COLLECTS.search(lowered(item.text)) and not re.match(r"(?:các|thủ trưởng|ủy ban nhân dân (?:các|xã|phường)|ubnd (?:các|xã))\b", lowered(item.owners[0])):
+            if "danh sách" not in lowered(item.text) and not re.search(r"\bgửi\b.*tổng hợp\W*$", lowered(item.text)):
+                return item.owners[0]
+    return None
+
+
+_VIA = re.compile(r"\((?:thông\s+)?qua\s+([^()]{3,80})\)|(?:về|cho|gửi)\s+(?=[A-ZĐSU])", re.I)
+
+
+def _through(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
+    for item in reversed(items):
+        low = lowered(item.text)
+        if "khen thưởng (qua" in low:
+            continue
+        via = re.search(r"báo cáo[^()]*\((?:thông\s+)?qua\s+", low)
+        if via:
+            bodies = read_bodies(item.text, via.end(), loose=True)
+            if bodies.entries:
+                return bodies.names[0]
+        receiver = re.search(r"(?:báo cáo|gửi|phản ánh|phản hồi)[^.;()]{0,200}?\svề\s+", low)
+        if receiver and re.search(r"tổng hợp|t[ôổ]ng hợp", low[receiver.end() :]):
+            bodies = read_bodies(item.text, receiver.end())
+            if bodies.entries:
+                return bodies.names[0]
+    return None
+
+
+_EVENTS = re.compile(r"hoi nghi|hoi thao|le |dai hoi|hoi thi|ngay hoi|mit tinh|toa dam|lien hoan|gap mat|hop mat|hoi dien")
+
+
+def read_event(title: str | None, paragraphs: Sequence[Paragraph]) -> date | None:
+    """Return the day of the event that the plan organises, where a line "Thời gian: …" gives a full day."""
+    if not title or not _EVENTS.search(bare(title)):
+        return None
+    for paragraph in paragraphs:
+        match = re.match(r"(?:thời gian|ngày tổ chức|thời gian tổ chức|thời gian, địa điểm)[^:]{0,40}:", lowered(paragraph.body))
+        if match:
+            words = paragraph.body[match.end() :]
+            days = re.findall(r"ng[àa]y\s*\d", bare(words))
+            day = day_in(words) or _short_day(words)
+            if day is not None and not re.search(r"\bđến\b.*\bngày\b", lowered(words)) and len(days) <= 2:
+                return day
+    return None
+
+
+def _short_day(words: str) -> date | None:
+    match = re.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", words)
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else None
+    except ValueError:
+        return None
+
+
+_YEARS = re.compile(r"(?:giai đoạn|trong (?:thời gian )?(?:\d+ năm|các năm)|các năm|từ năm)\s*(\d{4})\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})")
+
+
+def read_period(title: str | None, paragraphs: Sequence[Paragraph]) -> tuple[date, date] | None:
+    """Return the first and last day of the plan's period: closing words of the title, or its time line."""
+    low = lowered(title or "").strip(" .”\"*")
+    low = re.sub(r"\s*\([^()]*\)$", "", low)
+    if match := re.search(r"giai đoạn\s*(\d{4})\s*[-–]\s*(\d{4})(?: và định hướng.*| và những năm tiếp theo)?$", low):
+        return date(int(match[1]), 1, 1), date(int(match[2]), 12, 31)
+    if match := re.search(r"(?<!\d )(?:^|\s)(?<!tháng)năm\s*(\d{4})$", low):
+        before = low[: match.start()]
+        if not re.search(r"(?:tháng\s*\d{1,2}|cuối|đầu|ngày[^,]{0,20}|quý\s*\w+|tháng \w+|đến)$", before.rstrip(" ,")):
+            return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
+    for paragraph in paragraphs:
+        words = lowered(paragraph.body)
+        if not re.match(r"thời gian (?:thực hiện|triển khai)[^:]{0,20}:", words) or paragraph.mark is None:
+            continue
+        if paragraph.mark.kind == "bullet" or not paragraph.mark.in_ref:
+            continue
+        if match := _YEARS.search(words):
+            return date(int(match[1]), 1, 1), date(int(match[2]), 12, 31)
+        days = re.findall(r"(\d{1,2})/(\d{1,2})/(\d{4})", words)
+        if len(days) == 2:
+            try:
+                first, last = (date(int(y), int(m), int(d)) for d, m, y in days)
+            except ValueError:
+                continue
+            return first, last
+    return None
+
+
+_UPPER = re.compile(
+    r"(?:kế hoạch|chỉ thị|quyết định|nghị quyết|công văn|công điện|chương trình(?: hành động)?|thông báo|hướng dẫn)\s+số\s*:?\s*"
+    r"(?P<no>[\d]+[^\s,;]*)\s*(?:ngày\s+(?P<day>[\d/]+(?:\s+tháng\s+\d+\s+năm\s+\d{4})?))?\s*(?:của\s+(?P<who>[^,;.()“”]{3,90}?)(?=\s+(?:về|v/v|ban hành|tổ chức|thực hiện|phê duyệt|triển khai|thông báo)\b|[,;.()“”]|$))?",
+    re.I,
+)
+
+
+def read_upper(preamble: Sequence[Paragraph]) -> tuple[UpperDocument, ...]:
+    """Return the documents of higher bodies that the plan says it carries out ("Thực hiện Kế hoạch số …")."""
+    found: list[UpperDocument] = []
+    for paragraph in preamble:
+        for carried in re.finditer(r"(?:Thực hiện|thực hiện|Triển khai|Căn cứ)\s+", paragraph.text):
+            if carried[0].startswith("Căn") and found:
+                continue
+            match = _UPPER.match(paragraph.text, carried.end())
+            if match is None or carried[0].startswith("Căn"):
+                continue
+            issued = match["day"]
+            day = day_in(f"ngày {issued}") if issued else None
+            document = UpperDocument(match["no"].strip(".,;"), day, squeeze(match["who"] or ""))
+            if all(document.number != other.number for other in found):
+                found.append(document)
+    return tuple(found)
+
+
+def read_reports(texts: Sequence[str]) -> tuple[str, str]:
+    """Return to whom reports go and through whom ("báo cáo UBND tỉnh (qua Sở Y tế …)"), "" where unsaid."""
+    best = ("", "")
+    for text in texts:
+        low = lowered(text)
+        for match in re.finditer(r"(?:báo cáo|gửi|phản ánh|phản hồi)(?:[^.;()]{0,120}?\s(?:về|cho|gửi))?\s+", low):
+            bodies = read_bodies(text, match.end())
+            if not bodies.entries or bodies.entries[0].kind == "group":
+                continue
+            via = re.match(r"[^.;(]{0,120}?\(?\s*(?:thông\s+)?qua\s+", low[bodies.end :])
+            through = read_bodies(text, bodies.end + via.end(), loose=True).names if via else ()
+            if through:
+                return bodies.names[0], through[0]
+            best = best if best[0] else (bodies.names[0], "")
+    return best

@@ -1,0 +1,66 @@
+"""Several sentences in one item: they stay together unless doers or deadlines differ."""
+
+import re
+from dataclasses import dataclass
+
+from extract.subjects import is_open_class, read_subject
+from extract.timing import time_mark
+from extract.words import lowered, sentences
+from rules.naming import agency_key
+
+_INDEFINITE = re.compile(
+    r"(?:các |những |tất cả các )?(?:cơ quan|đơn vị|tổ chức|địa phương|cơ sở|doanh nghiệp|trường|bộ phận|đối tượng|lực lượng)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph that is one item; ``owners`` are those of the piece before it."""
+
+    text: str
+    start: int
+    owners: tuple[str, ...] = ()
+
+
+def split_item(text: str, heading: tuple[str, ...] = ()) -> list[Piece]:
+    """Return the items in the paragraph.
+
+    A sentence starts a new item when it names another definite doer than the sentence before, or when
+    both carry a deadline and these differ; a sentence without a doer keeps the doer before it.
+    """
+    spans = sentences(text)
+    if len(spans) < 2:
+        return [Piece(text, 0)]
+    pieces = [[spans[0][0], spans[0][1]]]
+    for start, end in spans[1:]:
+        last = text[pieces[-1][0] : pieces[-1][1]]
+        if _differs(last, text[start:end], heading):
+            pieces.append([start, end])
+        else:
+            pieces[-1][1] = end
+    first = read_subject(text[pieces[0][0] : pieces[0][1]]).owners
+    found: list[Piece] = []
+    owners = first
+    for start, end in pieces:
+        found.append(Piece(text[start:end].strip(), start, owners))
+        owners = read_subject(text[start:end]).owners or owners
+    return found
+
+
+def _differs(before: str, sentence: str, heading: tuple[str, ...]) -> bool:
+    return _other_doer(before, sentence, heading) or _other_time(before, sentence)
+
+
+def _other_doer(before: str, sentence: str, heading: tuple[str, ...]) -> bool:
+    subject = read_subject(sentence)
+    if not subject.owners or subject.surety < 1.0 or is_open_class(sentence):
+        return False
+    if all(_INDEFINITE.match(lowered(name)) for name in subject.owners):
+        return False
+    known = {agency_key(name) for name in (*read_subject(before).owners, *heading)}
+    return bool(known) and not any(agency_key(name) in known for name in subject.owners)
+
+
+def _other_time(before: str, sentence: str) -> bool:
+    first, second = time_mark(before), time_mark(sentence)
+    return bool(first and second and first != second)

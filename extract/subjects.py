@@ -1,0 +1,197 @@
+"""Who an order speaks to: the bodies that a sentence or a heading names as doers."""
+
+import re
+from dataclasses import dataclass
+
+from extract import vocabulary as v
+from extract.agencies import Bodies, read_bodies
+from extract.words import brackets, inside, lowered
+
+# "Giao Sở X …", "Đề nghị …", "UBND tỉnh yêu cầu …": the words of the one who orders.
+_ISSUER = (
+    r"(?:(?:chủ tịch\s+)?(?:ubnd|ủy ban nhân dân|bộ|sở|ban|hđnd|thủ tướng)[\w ]{0,60}?\s+"
+    r"(?=(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị|trân trọng đề nghị)\b))?"
+)
+ORDER = re.compile(
+    r"(?:trân trọng\s+|kính\s+)?(?:giao(?:\s+nhiệm vụ)?(?:\s+trách nhiệm)?(?:\s+cho)?|đề nghị|yêu cầu|phân công nhiệm vụ cho"
+    r"|ủy quyền(?:\s+cho)?)\s*:?\s+"
+)
+_OPENING_ORDER = re.compile(_ISSUER + ORDER.pattern)
+# Clauses that come before the subject: basis, purpose, time, condition.
+BASIS = re.compile(
+    r"(?:căn cứ|trên cơ sở|theo|để|nhằm|trong|thực hiện|khi|sau khi|ngay sau khi|trước khi|nếu|với|từ|qua|định kỳ"
+    r"|h[àằ]ng (?:năm|quý|tháng|tuần|ngày)|trước ngày|chậm nhất|ngoài|bên cạnh|đồng thời|đối với|tại|riêng|trường hợp|tùy|tuỳ"
+    r"|giai đoạn|hết|kết thúc|năm|quý|tháng|ngày|việc|do|vì|dưới|cùng với|song song)(?!\w)"
+)
+_ADVERBS = re.compile(
+    r"\s*(?:,\s*)?(?:(?:theo|căn cứ|trên cơ sở|trong) [^,.;:]{3,120},|\([^()]{2,120}\))?\s*"
+)
+_TITLES = re.compile(
+    r"(?:trách nhiệm|nhiệm vụ|nhiệm vụ,? trách nhiệm|trách nhiệm,? nhiệm vụ|phân công nhiệm vụ|đối với|về phía)"
+    r"(?:\s+(?:của|cho|đối với|thực hiện của|cụ thể của))?\s*:?\s+"
+)
+_HEADS = re.compile(r"(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị)\s*:?\s+(?:cho\s+)?")
+_OPEN_CLASS = re.compile(
+    r"(?:(?:yêu cầu|đề nghị)\s+)?(?:tất cả\s+)?(?:mọi|những|các|toàn thể|tất cả|toàn bộ)?\s*"
+    r"(?:người|cá nhân|công dân|nhân dân|hộ gia đình|hộ kinh doanh|chủ hộ|chủ phương tiện|chủ cơ sở|phân xưởng|nhà máy"
+    r"|doanh nghiệp|chuyên gia|khách|đại biểu|học sinh|phụ huynh|lái xe|hành khách|chợ|điểm kinh doanh|cửa hàng|nhà hàng"
+    r"|quán|siêu thị|cơ sở (?:kinh doanh|sản xuất|dịch vụ|lưu trú|tôn giáo)|đơn vị, tổ chức mời|tổ chức, cá nhân|tại các chợ"
+    r"|tại các điểm|tại các cơ sở)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The doers a text names, where its predicate begins, and how sure the reading is (0 to 1)."""
+
+    owners: tuple[str, ...]
+    end: int
+    surety: float = 1.0
+    # "Giao …", "đề nghị …": the sentence orders somebody by name.
+    is_ordered: bool = False
+
+
+NOBODY = Subject((), 0, 0.0)
+
+
+def is_open_class(text: str) -> bool:
+    """Return whether the sentence speaks to the public or to private establishments: a rule of conduct."""
+    return bool(_OPEN_CLASS.match(lowered(text)))
+
+
+def read_heading(text: str) -> tuple[str, ...]:
+    """Return the bodies of an agency heading, () where the text is no such heading.
+
+    Serves "1. Sở Y tế", "2. Giao UBND các huyện", "1.5. Trách nhiệm của …:", "Sở A - Cơ quan thường
+    trực …", "Các cơ quan … (gồm các Sở: A, B)". Nothing but a description may follow the names.
+    """
+    text = text.strip().rstrip(":.;, ")
+    low = lowered(text)
+    start = 0
+    for pattern in (_HEADS, _TITLES, _HEADS):
+        if match := pattern.match(low, start):
+            start = match.end()
+    titled = start > 0
+    listed = re.search(r"\(\s*(?:bao\s+)?gồm(?:\s+có)?\s*:?\s+(?=các\s+[^()]*:)", low)
+    if listed and (inner := read_bodies(text, listed.end())).entries and text.endswith(")"):
+        return inner.names
+    bodies = read_bodies(text, start, loose=True)
+    rest = text[bodies.end :].strip(" :.")
+    if bodies.entries and (not rest or _is_description(rest)):
+        return bodies.names
+    if bodies.entries and re.match(r"[,;]|và\s", rest) and not _has_predicate(text, bodies.end):
+        return _merged(text, bodies, start)
+    if titled and start < len(text) and not _HEADS.match(low):
+        return (text[start:].strip(),)
+    return ()
+
+
+def _merged(text: str, bodies: Bodies, start: int) -> tuple[str, ...]:
+    # What follows names no body of its own: it belongs to the last entry.
+    last = bodies.entries[-1]
+    return (*bodies.names[:-1], text[last.start :].strip())
+
+
+def _has_predicate(text: str, start: int) -> bool:
+    low = lowered(text)
+    return any(
+        text[word.start()].islower() and v.PREDICATE.match(low, word.start())
+        for word in re.finditer(r"(?<!\w)\w", text[start:])
+        for word in [re.compile(r"\w").match(text, start + word.start())]
+        if word is not None
+    )
+
+
+def _is_description(rest: str) -> bool:
+    low = lowered(rest)
+    if low.startswith("(") and low.endswith(")"):
+        return True
+    return bool(re.match(r"[-–—,(]*\s*(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)", low))
+
+
+def read_subject(text: str) -> Subject:
+    """Return the doers that the sentence names, with the place where its predicate begins.
+
+    Serves "Công an tỉnh, UBND các xã …", "Giao Sở A …", "UBND tỉnh giao Sở A …" and sentences whose
+    subject follows a clause ("Căn cứ …, Sở A xây dựng …", "Trong quá trình …, đề nghị các đơn vị …").
+    """
+    low = lowered(text)
+    if match := _OPENING_ORDER.match(low):
+        found = _at(text, low, match.end(), ordered=True)
+        if found.owners:
+            return _with_more_orders(text, low, found)
+    found = _at(text, low, 0, ordered=False)
+    if found.owners:
+        return _after_issuer(text, low, found)
+    if not BASIS.match(low):
+        return NOBODY
+    return _behind_clause(text, low)
+
+
+def _after_issuer(text: str, low: str, found: Subject) -> Subject:
+    """Return the ordered bodies where the first name is the one who orders ("UBND tỉnh yêu cầu X …")."""
+    order = re.compile(r"\s*" + ORDER.pattern).match(low, found.end)
+    if order:
+        ordered = _at(text, low, order.end(), ordered=True)
+        if ordered.owners:
+            return _with_more_orders(text, low, ordered)
+    return found
+
+
+def _with_more_orders(text: str, low: str, found: Subject) -> Subject:
+    """Add the bodies of further orders in the sentence ("đề nghị A; yêu cầu B triển khai …")."""
+    owners, end = list(found.owners), found.end
+    while match := re.compile(r"\s*;\s*" + ORDER.pattern).match(low, end):
+        more = read_bodies(text, match.end(), loose=True)
+        if not more.entries:
+            break
+        owners.extend(more.names)
+        end = more.end
+    return Subject(tuple(owners), end, found.surety, True)
+
+
+def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
+    bodies = read_bodies(text, start, loose=ordered)
+    if not bodies.entries:
+        return NOBODY
+    after = _ADVERBS.match(low, bodies.end)
+    position = after.end() if after else bodies.end
+    if _opens_predicate(text, low, position) or re.match(r"\s*:", low[bodies.end :]):
+        return Subject(bodies.names, bodies.end, 1.0, ordered)
+    if ordered:
+        return Subject(bodies.names, bodies.end, 0.8, True)
+    rest = text[bodies.end :].strip()
+    if rest[:1].islower() and bodies.entries[-1].kind != "group":
+        return Subject(bodies.names, bodies.end, 0.7)
+    return NOBODY
+
+
+def _opens_predicate(text: str, low: str, position: int) -> bool:
+    return bool(v.PREDICATE.match(low, position)) or bool(
+        re.match(r"(?:theo|căn cứ|trên cơ sở|để|định kỳ|h[àằ]ng)\s", low[position:])
+    )
+
+
+def _behind_clause(text: str, low: str) -> Subject:
+    """Return the first subject that follows a comma (or "đề nghị", "giao") outside brackets."""
+    closed = brackets(text)
+    first_end = re.search(r"[.;](?:\s|$)", text)
+    limit = first_end.start() if first_end else len(text)
+    for match in re.finditer(r",\s*|(?<!\w)(?:giao(?: cho)?|đề nghị|yêu cầu)\s+", low[:limit]):
+        if inside(closed, match.start()):
+            continue
+        ordered = "," not in match[0]
+        order = None if ordered else _OPENING_ORDER.match(low, match.end())
+        start = order.end() if order else match.end()
+        found = _at(text, low, start, ordered=ordered or order is not None)
+        if found.owners and found.surety > 0.75 and not _is_listed_before(low, match.start()):
+            return _after_issuer(text, low, _with_more_orders(text, low, found))
+    return NOBODY
+
+
+def _is_listed_before(low: str, comma: int) -> bool:
+    """Whether the comma only parts a list that began before it ("theo hướng dẫn của Bộ A, Bộ B, …")."""
+    before = low[max(0, comma - 60) : comma]
+    return bool(re.search(r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w ]*$", before)) and (
+        not re.search(r"(?:căn cứ|trên cơ sở|theo)[^,]*$", before)
+    )

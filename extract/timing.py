@@ -1,0 +1,53 @@
+"""Deadlines of items: a cheap look whether words of time are there, then the rules of deadlines."""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from extract.words import bare
+from models.draft import Deadline
+from rules.deadline import read_deadline
+from rules.workday import WorkCalendar, vietnam_calendar
+
+# No deadline without one of these; most items have none, and reading them is most of the work.
+_CUE = re.compile(
+    r"\d|\b(?:hang|hăng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip)|thuong xuyen|lien tuc|dinh ky|\btruoc\b|\bsau (?:khi|hoi nghi|le|tet)"
+    r"|\bsau thoi|\bkhi\b|xuyen suot|trong (?:suot|qua trinh|thoi gian|khi|thang|quy|nam|ngay|tuan|dip|giai doan|dot)|suot|cuoi (?:nam|thang|quy)"
+    r"|dau (?:nam|thang|quy)|giua (?:nam|thang)|\bthang (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi|chap)"
+    r"|\bquy (?:i|ii|iii|iv)\b|het (?:nam|thang|quy)|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|\bden (?:het|khi|nay)\b|ngay sau|h[a-z]ng ngay"
+)
+
+
+@lru_cache(maxsize=1)
+def _plain_calendar() -> WorkCalendar:
+    return vietnam_calendar()
+
+
+def has_time_words(text: str) -> bool:
+    """Return whether the text may set a deadline at all."""
+    return bool(_CUE.search(bare(text)))
+
+
+@lru_cache(maxsize=1024)
+def time_mark(text: str) -> str:
+    """Return a key of the deadline that the sentence sets, "" for none; equal keys, equal deadlines."""
+    if not has_time_words(text):
+        return ""
+    deadline = read_deadline(text, issued_on=None, event_on=None, calendar=_plain_calendar())
+    return "" if deadline.kind == "none" else f"{deadline.kind} {deadline.due_on or deadline.raw}"
+
+
+def item_deadline(
+    text: str, time_text: str, *, issued_on: date | None, event_on: date | None, calendar: WorkCalendar
+) -> Deadline:
+    """Return the deadline of an item: its time line or time cell wins over its own words.
+
+    Raises nothing; without words of time the deadline is "none".
+    """
+    if time_text:
+        return read_deadline(
+            time_text, issued_on=issued_on, event_on=event_on, calendar=calendar, whole_is_time=True
+        )
+    if not has_time_words(text):
+        return Deadline()
+    return read_deadline(text, issued_on=issued_on, event_on=event_on, calendar=calendar)
