@@ -7,7 +7,6 @@ tables are read cell by cell, because a recogniser that reads across a table mix
 import io
 import re
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -17,6 +16,7 @@ from extract.reading.layout import Word, group_lines
 from extract.reading.lines import Lines
 from extract.reading.pages import Page, Table, add_pages
 from extract.reading.quiet import quietly
+from extract.reading.row_numbers import renumbered
 from extract.reading.ruled import Box, rows_of
 from extract.reading.rulings import RuledTable, find_ruled_tables
 from extract.reading.straight import straightened
@@ -200,33 +200,7 @@ def _read_table(picture: "Image", table: RuledTable, tesseract: str) -> Table:
             batch = []
     words += _read_cells(picture, batch, tesseract)
     edges = tuple(sorted({round(box[0]) for box in boxes}))
-    return Table(_renumbered([row for row in rows_of(table.cells, words) if any(row)]), table.box, edges)
-
-
-def _renumbered(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return the rows with misread numbers put right where those read well leave no doubt: 6, "tị", 8.
-
-    Only where all good numbers count on without a gap, and at least three of them do; a row without
-    any mark continues the row above and is left so unless good numbers stand on both sides.
-    """
-    full = [index for index, row in enumerate(rows) if sum(map(bool, row[1:])) >= 2]
-    read = {
-        place: int(mark)
-        for place, index in enumerate(full)
-        if (mark := rows[index][0].rstrip(".")).isdecimal()
-    }
-    offsets = Counter(number - place for place, number in read.items())
-    offset, count = max(offsets.items(), key=lambda pair: pair[1], default=(0, 0))
-    if count < 3 or count < 0.7 * len(read):
-        return rows
-    good = [place for place, number in read.items() if number - place == offset]
-    for place, index in enumerate(full):
-        if index == 0 and rows[0][0].isalpha():
-            continue  # the header, printed again
-        between = good[0] < place < good[-1]
-        if place not in good and place + offset > 0 and (between or rows[index][0]):
-            rows[index] = (str(place + offset), *rows[index][1:])
-    return rows
+    return Table(renumbered([row for row in rows_of(table.cells, words) if any(row)]), table.box, edges)
 
 
 def _read_cells(picture: "Image", boxes: Sequence[Box], tesseract: str) -> list[Word]:
