@@ -33,6 +33,8 @@ class BodyKind:
     valid_from: date | None
     valid_to: date | None
     heirs: tuple[Heir, ...]
+    # False: only some provinces have it; its name is known, and no group takes it in.
+    is_everywhere: bool = True
 
     @property
     def is_ordered(self) -> bool:
@@ -52,6 +54,8 @@ class BodyGroup:
 
     def takes(self, body: BodyKind) -> bool:
         """Return whether the body belongs to the group."""
+        if not body.is_everywhere:
+            return False
         if self.children_of:
             return body.parent == self.children_of and body.kind == "don-vi"
         return bool(body.sets & self.sets)
@@ -117,12 +121,13 @@ def _body(row: dict[str, Any], province: Province) -> BodyKind:
         kind=row.get("kind", kind_of(name)),
         parent=row.get("parent", ""),
         aliases=tuple(a for a in dict.fromkeys(aliases) if agency_key(a) != agency_key(name)),
-        sets=frozenset() if row.get("some") else frozenset(row.get("sets", ())),
+        sets=frozenset(row.get("sets", ())),
         valid_from=row.get("from"),
         valid_to=row.get("to"),
         heirs=tuple(
             Heir(h["code"], h.get("scope", "")) for h in row.get("successors", []) if _is_in(h, province)
         ),
+        is_everywhere=not row.get("some", False),
     )
 
 

@@ -19,6 +19,9 @@ SURE = 90.0
 # Below this a name is no help to a person who looks for the right one.
 WORTH_SHOWING = 55.0
 
+# A slip in "Sở Nội vụ" may be seen; in a short form of four letters every letter means something.
+LONG_ENOUGH = 9
+
 _UNIT = re.compile(
     r"^uy ban nhan dan (" + "|".join(fold(w) for w in sorted(UNIT_WORDS.values(), key=len)[::-1]) + r") \S"
 )
@@ -216,7 +219,9 @@ class Directory:
         close = {
             body.id
             for keys, body in self._keys
-            if body.is_confirmed and body.holds(on) and resemblance(bare, keys[0]) >= SURE
+            if body.is_confirmed
+            and body.holds(on)
+            and any(resemblance(bare, k) >= SURE for k in keys if len(k) >= LONG_ENOUGH)
         }
         return Found(close.pop(), False, "fuzzy") if len(close) == 1 else None
 

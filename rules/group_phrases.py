@@ -95,8 +95,6 @@ def parse_group(name: str) -> GroupPhrase | None:
             tail = words[at : at + run]
             is_open = is_open or tail[-2:] == ["lien", "quan"]
             place, at = place or _name_in(tail), at + run
-        elif run := _one_of(words, at, _OPEN):
-            is_open, at = True, at + run
         elif words[at : at + 2] == ["thanh", "pho"]:
             kinds.append("thanh-pho")
             at += 2
@@ -104,6 +102,8 @@ def parse_group(name: str) -> GroupPhrase | None:
             kinds += found[1]
             plural = plural or found[0] in _PLURAL_BY_NATURE
             at += len(found[0].split())
+        elif run := _one_of(words, at, _OPEN):
+            is_open, at = True, at + run
         else:
             return None
     if not (kinds or is_open) or not (plural or is_open or len(kinds) > 1):
