@@ -25,7 +25,14 @@ _REPORTS = re.compile(
 _CONTACT = re.compile(r"dau moi lien he|chi tiet lien he|dien thoai|so dt|moi chi tiet|thong tin lien he|email")
 
 
-def is_closing(node: Paragraph, text: str, *, has_agency: bool) -> bool:
+# In a letter every paragraph is unmarked and orders somebody: only these close it.
+_LETTER_END = re.compile(
+    r"(?:trong qua trinh|tren day|neu co|nhan duoc|moi (?:kho khan|vuong mac))|(?:yeu cau|de nghi)[^.]{0,300}(?:nghiem tuc|khan truong)"
+    r"[\w ]{0,30} thuc hien\W*$"
+)
+
+
+def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool = False) -> bool:
     """Return whether the paragraph closes the plan: unmarked, at the end, in the words of a closing.
 
     The only paragraph beneath an agency heading is that agency's order and no closing.
@@ -33,6 +40,8 @@ def is_closing(node: Paragraph, text: str, *, has_agency: bool) -> bool:
     if node.mark is not None or not _is_last(node):
         return False
     plain = bare(text)
+    if is_letter:
+        return bool(_LETTER_END.match(plain))
     only_child = node.parent is not None and len(node.parent.children) == 1
     if only_child and has_agency:
         return plain.startswith(("tren day la", "trong qua trinh")) and bool(_PERFORM.search(plain))

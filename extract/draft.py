@@ -33,7 +33,7 @@ def draft_plan(source: SourceText, calendar: WorkCalendar) -> DraftPlan:
     lines = read_lines(source.lines)
     if not lines:
         raise BadDocument("Văn bản không có chữ nào.", hint="Hãy kiểm tra lại tệp gốc.")
-    paragraphs = read_paragraphs(source.lines)
+    paragraphs = read_paragraphs(lines)
     parts = read_parts(paragraphs)
     head = _head(lines, paragraphs, parts)
     issuer = read_issuer(_preamble(parts), lines[:40], head.place, head.form)
@@ -88,7 +88,7 @@ def _read_part(part: Part, collected: Collected, issuer: str, head: Head) -> Non
         reader.read_section(task, Scope(needs_doer_line=True))
     if not sections and is_letter(part, head.form):
         read_letter(part, reader)
-    if len(collected.items) > before:
+    if len(collected.items) > before and part.has_sections:
         _read_closings(part, reader)
 
 

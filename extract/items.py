@@ -13,7 +13,7 @@ from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
 from extract.splitting import Piece, split_item
-from extract.subjects import is_open_class, read_heading, read_subject
+from extract.subjects import Subject, is_open_class, read_heading, read_subject
 from extract.words import bare, lowered
 from models.draft import Role
 
@@ -108,11 +108,12 @@ class Reader:
         segments = read_segments(body)
         if segments[0].kind and self._labels(node, segments, scope):
             return None
-        owners = read_heading(body) if self._may_head(node, body) else ()
+        is_title = body.endswith(":") and bool(node.children) and bool(node.mark and node.mark.in_ref)
+        owners = read_heading(body, is_title=is_title) if self._may_head(node, body) else ()
         if owners:
             self._agency(node, owners, scope)
             return None
-        if self._is_theme(node, body):
+        if self._is_theme(node, body) or (scope.needs_doer_line and _holds_tasks(node)):
             self._theme(node, scope)
             return None
         if self._introduces_siblings(node, body, following):
@@ -147,7 +148,7 @@ class Reader:
         if body[-1] in ".;" and len(body) > 60 or body.endswith(":") and len(body) > 90:
             return False
         subject = read_subject(body)
-        if subject.owners and not body.endswith(":"):
+        if subject.owners:
             return False
         return len(body) < 260 and (node.mark.in_ref or len(body) < 90)
 
@@ -205,7 +206,7 @@ class Reader:
         subject = read_subject(body)
         owners = resolve_owners(subject, scope.owners, body) if subject.owners else scope.owners
         more = _clause_owners(body) if subject.owners else ()
-        if more and not scope.owners:
+        if more and owners == subject.owners:
             owners = tuple(dict.fromkeys((*owners, *more)))
         if complete:
             return replace(scope, owners=owners if not scope.owners else scope.owners)
@@ -253,7 +254,7 @@ class Reader:
         if _ENFORCEMENT.search(low):
             self.collected.leave(node, why.FORMULA, text)
             return []
-        if is_closing(node, text, has_agency=scope.has_agency):
+        if is_closing(node, text, has_agency=scope.has_agency, is_letter=scope.is_letter):
             return self._closing(node, text, scope)
         if is_open_class(text) and (scope.is_letter or not scope.owners):
             self.collected.leave(node, why.CONDUCT, text)
@@ -287,7 +288,10 @@ class Reader:
     def _emit(self, node: Paragraph, piece: Piece, scope: Scope) -> list[Found]:
         text = piece.text
         subject = read_subject(text)
-        owners = resolve_owners(subject, scope.owners or piece.owners, text)
+        above = scope.owners
+        if piece.owners and not subject.owners:
+            above = resolve_owners(Subject(piece.owners, 1), scope.owners, text)
+        owners = resolve_owners(subject, above, text)
         names_own = bool(subject.owners) and (subject.is_ordered or subject.end > 0)
         role = read_role(text, subject.end if names_own else 0)
         if scope.role is not None and not names_own and role == "do":
@@ -436,6 +440,13 @@ class Reader:
 def _has_labels(node: Paragraph | None) -> bool:
     return node is not None and any(
         read_segments(child.body)[0].kind in ("lead", "doer") for child in node.children
+    )
+
+
+def _holds_tasks(node: Paragraph) -> bool:
+    """Whether a numbered task title has bullets of work beneath it beside its labelled lines."""
+    return bool(node.mark and node.mark.in_ref) and any(
+        child.mark is not None and not read_segments(child.body)[0].kind for child in node.children
     )
 
 

@@ -113,8 +113,8 @@ def _tabbed(text: str) -> tuple[str, ...]:
 def _noise(text: str) -> str:
     if _DOTS.match(text):
         return "dots"
-    if not re.search(r"\w", text):
-        return "rule"
+    if not re.search(r"\w", text) and not _is_bare_mark(text):
+        return "junk"
     if _RULE.match(text):
         return "rule"
     return "page" if _PAGE_NUMBER.match(text) else ""
@@ -147,20 +147,19 @@ def read_layout(lines: Sequence[Line]) -> Layout:
     return Layout(wrapped, apart >= 0.6 * len(marked), lengths[int(len(lengths) * 0.9)])
 
 
-def read_paragraphs(source: Sequence[SourceLine]) -> list[Paragraph]:
+def read_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Return the paragraphs in order; a line broken by the layout or by a page joins what it continues.
 
     Serves hard-wrapped text, one paragraph a line, OCR, and page breaks within a sentence: there the
     line before does not end a sentence and the next one begins with a small letter and no mark.
     """
-    lines = read_lines(source)
     layout = read_layout(lines)
     paragraphs: list[Paragraph] = []
     before: Line | None = None
     for line in lines:
         if line.noise:
             paragraphs.append(Paragraph(line.text, (line.number,) * 2, line.page, noise=line.noise))
-            if line.noise == "dots":
+            if line.noise in ("dots", "rule"):
                 before = None
             continue
         last = next((p for p in reversed(paragraphs) if not p.noise), None)

@@ -28,7 +28,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"(?P<no>[IVXLH]{1,6})\s*(?:[./)]\s*|\s-\s+)(?=[^\s\d.,])")),
     ("number", re.compile(r"(?P<no>\d{1,2}(?:[.,]\s?\d{1,2}){1,4})\s*[.,):](?!\d)\s*(?=[^\s\d%])")),
     ("number", re.compile(r"(?P<no>\d{1,2}(?:\.\d{1,2}){1,4})\s+(?=[A-ZÀ-ỸĐ“\"(])")),
-    ("number", re.compile(r"(?P<no>\d{1,2})\s*(?:[.)/](?!\d)\s*|\s?[-–]\s+)(?=[^\s\d])")),
+    ("number", re.compile(r"(?P<no>\d{1,2})\s*(?:[.)](?!\d)\s*|/\s+|\s?[-–]\s+)(?=[^\s\d])")),
     ("letter", re.compile(r"(?P<no>[a-zđ])\s*[).]\s*(?=[^\s.)\d])")),
     ("capital", re.compile(r"(?P<no>[A-HK])\s*[.)]\s+(?=\S)")),
     ("bullet", re.compile(r"(?P<no>[-–—−+*•·●▪■◦○➢►✓✔]|>|o(?=\s)|_+~|\[(?![^\]]*\]))(?P<more>\s*[-–—+*•])?\s*(?=\S)")),

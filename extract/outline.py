@@ -23,6 +23,7 @@ _SIGNATURE = re.compile(
 _NEW_PART = re.compile(
     r"(?:phu luc|ke hoach|quy che|quy dinh|huong dan|danh muc|chuong trinh|bang phan cong|phan cong|de an|phuong an)\b"
 )
+_END_MARK = re.compile(r"\./\.\W*$")
 _ROMAN = 3
 
 
@@ -54,6 +55,10 @@ def read_parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
     annex = [False]
     is_tail = False
     for index, paragraph in enumerate(paragraphs):
+        if not is_tail and _is_finished(paragraphs, index):
+            groups[-1].append(paragraph)
+            is_tail = True
+            continue
         starts = _starts_part(paragraph, is_tail, paragraphs, index)
         if starts and groups[-1]:
             groups.append([])
@@ -69,6 +74,18 @@ def read_parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
         for group, is_annex in zip(groups, annex, strict=True)
         if group
     ]
+
+
+def _is_finished(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """Whether the paragraph ends the body: "./." closes it, unless numbered divisions go on behind it."""
+    if not _END_MARK.search(paragraphs[index].text) or paragraphs[index].cells:
+        return False
+    for later in paragraphs[index + 1 : index + 4]:
+        if later.mark is not None and later.mark.kind in ("number", "roman", "article", "letter"):
+            return False
+        if _ends_part(later) or later.cells:
+            break
+    return True
 
 
 def _ends_part(paragraph: Paragraph) -> bool:

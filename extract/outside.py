@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from extract.collected import Found
 from extract.duties import read_coordinators, read_role
 from extract.lines import Paragraph
-from extract.outline import ref_of
+from extract.outline import ref_of, section_of
 from extract.subjects import is_open_class, read_subject
 from extract.timing import has_time_words, time_mark
 from extract.words import bare, lowered, sentences, words_of
@@ -48,6 +48,11 @@ def _in_descriptive_section(paragraph: Paragraph) -> bool:
     return False
 
 
+def _in_funding_section(paragraph: Paragraph) -> bool:
+    """Whether the section is about money: the rhythm there is the budget's."""
+    return bool(re.match(r"(?:nguon )?kinh phi|du toan", bare(section_of(paragraph).body)))
+
+
 def _read(paragraph: Paragraph, sentence: str) -> Found | None:
     subject = read_subject(sentence)
     if not subject.owners or subject.surety < 1.0 or is_open_class(sentence):
@@ -58,7 +63,7 @@ def _read(paragraph: Paragraph, sentence: str) -> Found | None:
     if sentence[subject.end : subject.end + 1] == ":":
         return None
     kind = time_mark(sentence).split(" ")[0]
-    if kind not in ("date", "recurring"):
+    if kind != "date" and (kind != "recurring" or _in_funding_section(paragraph)):
         return None
     return Found(
         ref=ref_of(paragraph),

@@ -31,10 +31,10 @@ def resolve_owners(subject: Subject, heading: tuple[str, ...], text: str) -> tup
     if all(_BARE_GROUP.match(lowered(name)) for name in subject.owners):
         return heading
     matched = [_same(name, heading) for name in subject.owners]
+    if all(matched) and _names_the_rest(text, subject, heading):
+        return heading
     if all(matched):
         return tuple(dict.fromkeys(name for name in matched if name))
-    if any(matched) and _continues_with_others(text, subject, heading):
-        return heading
     return subject.owners
 
 
@@ -61,5 +61,8 @@ def _initials_match(short: str, long: str) -> bool:
     return all(letter in without for letter in capitals.upper()) and initials[:1] == capitals[:1]
 
 
-def _continues_with_others(text: str, subject: Subject, heading: tuple[str, ...]) -> bool:
-    return len(heading) > 1 and len(subject.owners) < len(heading) and ";" in text[subject.end :]
+def _names_the_rest(text: str, subject: Subject, heading: tuple[str, ...]) -> bool:
+    """Whether later clauses order the heading's other bodies ("các sở …; UBND các xã …")."""
+    rest = agency_key(text[subject.end :])
+    left = [entry for entry in heading if not any(_same(name, (entry,)) for name in subject.owners)]
+    return bool(left) and ";" in text[subject.end :] and all(agency_key(entry) in rest for entry in left)

@@ -18,7 +18,7 @@ _NUMBER_LINE = re.compile(r"^\W*s[oốồóôõ]\s*[:;.,]?\s*", re.I)
 _FULL_DATE = re.compile(
     r"ng[àa]y\s*(?P<d>\d{1,2})\s*(?:th[áa]ng|/)\s*(?P<m>\d{1,2})\s*(?:n[ăa]m|/)\s*(?P<y>\d{4})", re.I
 )
-_PLACE_DATE = re.compile(r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ'’ .\-]{1,40}?)\s*,\s*(?P<date>(?:ng[\wÀ-ỹ]{0,9}|ngày)\b.{0,14}?\s*th[áa]ng.{0,18}n[ăa]m\s*\d{4})", re.I)
+_PLACE_DATE = re.compile(r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ'’ .\-]{1,40}?)\s*,\s*(?P<date>ng[\wÀ-ỹ]{0,10}?.{0,14}?\s*th[áa]ng.{0,18}n[ăa]m\s*\d{4})", re.I)
 _ABOUT = re.compile(r"^(?:v[/\\w]?[/]?\s?v|về việc)\s*:?\s*", re.I)
 _PREAMBLE = re.compile(
     r"^(?:căn cứ|thực hiện (?!quyết định số \d+/qđ-ttg ngày [\d/]+ của thủ tướng chính phủ ban hành$)|nhân dịp|nhằm|theo|để|hưởng ứng|xét|do |triển khai|tiếp tục|trong|sau|ủy ban|ubnd|sở|bộ|chủ tịch|ngày|thời gian|kính gửi|đại hội|qua)"
@@ -180,18 +180,19 @@ _NAME = re.compile(r"^\W*((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}\s+){1,4}[A-ZĐÀ-Ỹ]
 
 def read_signer(lines: Sequence[Line]) -> str | None:
     """Return the name beneath the signer's post, None where it is not legible."""
-    signed = False
+    signed = 0
     for line in lines:
+        signed = max(0, signed - 1)
         plain = bare(line.text)
         if re.match(r"noi nhan", plain):
-            signed = True
+            signed = 40
         if is_upper(line.text) and (_POSTS.match(plain) or plain.startswith(("tm.", "kt.", "tl."))):
-            signed = True
+            signed = 12
             continue
         text = line.text
         if line.cells:
             text = next((c for cell in line.cells for c in cell.split("\n") if _NAME.match(c.strip())), "")
-        if signed and (match := _NAME.match(text.strip())) and not _is_recipient(line.text):
+        if signed and (match := _NAME.match(text.strip())) and not _is_recipient(line.text, match[1]):
             return squeeze(match[1])
         if signed and line.cells:
             inner = re.search(r"((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6})\s*$", line.text)
@@ -200,5 +201,5 @@ def read_signer(lines: Sequence[Line]) -> str | None:
     return None
 
 
-def _is_recipient(text: str) -> bool:
-    return text.startswith(("-", "+", "•")) or text.rstrip().endswith((";", ","))
+def _is_recipient(text: str, name: str) -> bool:
+    return name == "Việt Nam" or text.startswith(("-", "+", "•")) or text.rstrip().endswith((";", ","))

@@ -15,7 +15,7 @@ _ISSUES = re.compile(
     r"(?:ban hành|xây dựng|phát động|triển khai|tổ chức|đề nghị|yêu cầu|quyết định|chỉ thị|lập|thông báo|hướng dẫn)\b"
 )
 _TIER = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)$", re.I)
-_HEADER_BODY = re.compile(r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm|bệnh viện|ban\s|văn phòng|hội đồng)", re.I)
+_HEADER_BODY = re.compile(r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân|uỷ ban nhân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm|bệnh viện|ban\s|văn phòng|hội đồng)", re.I)
 
 
 def read_issuer(preamble: Sequence[Paragraph], header: Sequence[Line], place: str | None, form: str) -> str | None:
@@ -33,16 +33,20 @@ def read_issuer(preamble: Sequence[Paragraph], header: Sequence[Line], place: st
         if authority:
             return _as_written(authority)
     named = _preamble_issuer(preamble)
-    if named is None:
+    if named is None or (printed and form == "công văn" and not _is_tail_of(named, printed)):
         return printed
     return _with_place(named, printed, place)
+
+
+def _is_tail_of(named: str, printed: str) -> bool:
+    return bare(printed).startswith(bare(named))
 
 
 def _preamble_issuer(preamble: Sequence[Paragraph]) -> str | None:
     for paragraph in reversed(preamble):
         text = paragraph.text
         low = lowered(text)
-        if is_upper(text):
+        if is_upper(text) or "hanh phuc" in bare(text):
             continue
         for match in re.finditer(r"(?:^|[,;.:]\s+|\)\s*)", low):
             bodies = read_bodies(text, match.end())
@@ -98,7 +102,7 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
     source = printed or ""
     if tail:
         match = re.search(rf"{tail[1]}\s+(.+)$", source, re.I)
-        name = match[1] if match else place if place and not source else None
+        name = match[1] if match else None
         if name is None and place:
             name = re.sub(r"^(?:tỉnh|thành phố|Tỉnh|Thành phố)\s+", "", place)
         return f"{named[: tail.start()]}{tail[1][:1].lower() + tail[1][1:]} {name}" if name else named
@@ -109,7 +113,7 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
 
 _STANDING = re.compile(r"(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận)\s*,?\s*(?:chủ trì,?\s*)?(?:thường trực|[đd]ầu mối)(?!\s+liên hệ)|\(?cơ quan thường trực|[-–(]\s*(?:cơ quan|đơn vị) thường trực")
 _COLLECTS = re.compile(
-    r"(?:chủ trì[^.]{0,60}?triển khai kế hoạch|tổng hợp[^.;]{0,60}báo cáo|tổng hợp,? báo cáo|đôn đốc[^.]{0,160}tổng hợp|theo dõi[^.]{0,160}(?:tổng hợp|báo cáo)"
+    r"(?:chủ trì[^.]{0,60}?triển khai kế hoạch|tổng hợp,?\s*(?:kết quả|tình hình|báo cáo)|đôn đốc[^.]{0,160}tổng hợp|theo dõi[^.]{0,160}(?:tổng hợp|báo cáo (?:kết|tình|ủy|ubnd))"
     r"|đôn đốc[^.]{0,160}(?:sơ kết|tổng kết|thực hiện (?:nội dung )?kế hoạch))"
 )
 

@@ -33,7 +33,7 @@ _TITLES = re.compile(
 _HEADS = re.compile(r"(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị)\s*:?\s+(?:cho\s+)?")
 _OPEN_CLASS = re.compile(
     r"(?:(?:yêu cầu|đề nghị)\s+)?(?:tất cả\s+)?(?:mọi|những|các|toàn thể|tất cả|toàn bộ)?\s*"
-    r"(?:người|cá nhân|công dân|nhân dân|hộ gia đình|hộ kinh doanh|chủ hộ|chủ phương tiện|chủ cơ sở|phân xưởng|nhà máy"
+    r"(?:người(?! đứng đầu| có thẩm quyền| phụ trách)|cá nhân|công dân|nhân dân|hộ gia đình|hộ kinh doanh|chủ hộ|chủ phương tiện|chủ cơ sở|phân xưởng|nhà máy"
     r"|doanh nghiệp|chuyên gia|khách|đại biểu|học sinh|phụ huynh|lái xe|hành khách|chợ|điểm kinh doanh|cửa hàng|nhà hàng"
     r"|quán|siêu thị|cơ sở (?:kinh doanh|sản xuất|dịch vụ|lưu trú|tôn giáo)|đơn vị, tổ chức mời|tổ chức, cá nhân|tại các chợ"
     r"|tại các điểm|tại các cơ sở)(?!\w)"
@@ -59,11 +59,12 @@ def is_open_class(text: str) -> bool:
     return bool(_OPEN_CLASS.match(lowered(text)))
 
 
-def read_heading(text: str) -> tuple[str, ...]:
+def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
     """Return the bodies of an agency heading, () where the text is no such heading.
 
     Serves "1. Sở Y tế", "2. Giao UBND các huyện", "1.5. Trách nhiệm của …:", "Sở A - Cơ quan thường
-    trực …", "Các cơ quan … (gồm các Sở: A, B)". Nothing but a description may follow the names.
+    trực …", "Các cơ quan … (gồm các Sở: A, B)". Nothing but a description may follow the names; ``is_title``: bullets stand beneath the colon, so
+    that a list of what the body manages belongs to its name.
     """
     text = text.strip().rstrip(":.;, ")
     low = lowered(text)
@@ -79,7 +80,7 @@ def read_heading(text: str) -> tuple[str, ...]:
     rest = text[bodies.end :].strip(" :.")
     if bodies.entries and (not rest or _is_description(rest)):
         return bodies.names
-    if bodies.entries and re.match(r"[,;]|và\s", rest) and not _has_predicate(text, bodies.end):
+    if bodies.entries and re.match(r"[,;]|và\s", rest) and (is_title or not _has_predicate(text, bodies.end)):
         return _merged(text, bodies, start)
     if titled and start < len(text) and not _HEADS.match(low):
         return (text[start:].strip(),)
@@ -147,7 +148,8 @@ def _with_more_orders(text: str, low: str, found: Subject) -> Subject:
             break
         owners.extend(more.names)
         end = more.end
-    return Subject(tuple(owners), end, found.surety, True)
+    is_ordered = found.is_ordered or len(owners) > len(found.owners)
+    return Subject(tuple(owners), end, found.surety, is_ordered)
 
 
 def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:

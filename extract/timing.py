@@ -11,11 +11,15 @@ from rules.workday import WorkCalendar, vietnam_calendar
 
 # No deadline without one of these; most items have none, and reading them is most of the work.
 _CUE = re.compile(
-    r"\d|\b(?:hang|hăng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip)|thuong xuyen|lien tuc|dinh ky|\btruoc\b|\bsau (?:khi|hoi nghi|le|tet)"
+    r"\d\s*[/.⁄-]\s*\d|\b(?:19|20)\d\d\b|(?:ngay|thang|nam|quy|tuan)\s+\d|\d\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan)|\b(?:hang|hăng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip)|thuong xuyen|lien tuc|dinh ky|\btruoc\b|\bsau (?:khi|hoi nghi|le|tet)"
     r"|\bsau thoi|\bkhi\b|xuyen suot|trong (?:suot|qua trinh|thoi gian|khi|thang|quy|nam|ngay|tuan|dip|giai doan|dot)|suot|cuoi (?:nam|thang|quy)"
     r"|dau (?:nam|thang|quy)|giua (?:nam|thang)|\bthang (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi|chap)"
     r"|\bquy (?:i|ii|iii|iv)\b|het (?:nam|thang|quy)|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|\bden (?:het|khi|nay)\b|ngay sau|h[a-z]ng ngay"
 )
+
+
+# "Theo kế hoạch bồi dưỡng … hàng năm": another plan sets the time, so this item has none of its own.
+_ELSEWHERE = re.compile(r"theo (?:ke hoach|chuong trinh|lich|tien do|lo trinh|quy dinh|huong dan)\b(?!.*\d)")
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +48,8 @@ def item_deadline(
 
     Raises nothing; without words of time the deadline is "none".
     """
+    if time_text and _ELSEWHERE.match(bare(time_text)):
+        return Deadline()
     if time_text:
         return read_deadline(
             time_text, issued_on=issued_on, event_on=event_on, calendar=calendar, whole_is_time=True

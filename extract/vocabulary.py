@@ -253,10 +253,13 @@ KEPT_STOPS = re.compile(
     r"|có (?:chức năng|thẩm quyền|nguy cơ)|chỉ (?:đạo|huy)\s+(?:phòng|các|quốc|tỉnh|huyện|cấp)|được (?:phân công|giao)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng|trực thuộc|khám bệnh|khám,|chăm sóc|phòng, chống|thông tin (?:đại chúng|cơ sở)|đã được phân công|trực tuyến)(?!\w)"
 )
-# Predicates of two syllables without diacritics: OCR loses marks, and two syllables together stay telling.
-BARE_PREDICATE = re.compile(
-    "(?:" + _either(bare(entry) for entry in PREDICATES if entry.count(" ") >= 1) + r")(?!\w)"
-)
+# The commonest of them without diacritics, which OCR loses; rarer ones would collide with other words.
+_COMMONEST = _words("""
+chủ trì | phối hợp | tham mưu | xây dựng | triển khai | thực hiện | hướng dẫn | chỉ đạo | kiểm tra | giám sát | tổng hợp
+báo cáo | rà soát | tuyên truyền | quán triệt | tăng cường | đẩy mạnh | tiếp tục | bảo đảm | đảm bảo | theo dõi | căn cứ
+chịu trách nhiệm | có trách nhiệm | tham gia | thường xuyên | chủ động | thông báo | đôn đốc | tổ chức thực hiện
+""")
+BARE_PREDICATE = re.compile("(?:" + _either(bare(entry) for entry in _COMMONEST) + r")(?!\w)")
 PREDICATE = re.compile(rf"(?:{_either(PREDICATES)})(?!\w)")
 STOP = re.compile(rf"(?:{_either(STOPS)})(?!\w)")
 

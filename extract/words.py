@@ -27,7 +27,7 @@ _BARE = {
     if letter.isalpha()
 }
 _WORD = re.compile(r"\w+")
-_ABBREVIATED = re.compile(r"(?:\b(?:TP|TT|Tp|GS|TS|BS|PGS|ThS|KT|TM|TL|St|No)|\b[A-ZĐ])\.$")
+_ABBREVIATED = re.compile(r"(?:\b(?:TP|TT|Tp|GS|TS|BS|PGS|ThS|KT|TM|TL|St|No)|\b[A-HJ-UWYZĐ])\.$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”)]?\s+(?=[\"“(]?[A-ZÀ-ỸĐ*])")
 
 
@@ -76,8 +76,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def is_upper(text: str) -> bool:
     """Return whether the letters of the text are capitals (a title in the form of Nghị định 30/2020)."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+    head = text[:160]
+    capitals, small = sum(map(str.isupper, head)), sum(map(str.islower, head))
+    return capitals + small >= 3 and capitals >= 0.85 * (capitals + small)
 
 
 def inside(spans: list[tuple[int, int]], position: int) -> bool:
