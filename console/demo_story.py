@@ -36,8 +36,8 @@ class Habit:
 
 
 PROMPT, EXACT, LATE, SILENT = Habit(1, 3), Habit(2, 0), Habit(4, -5), Habit(None, None)
-# Two of five agencies are prompt, one is exact, one late, one silent.
-HABITS = (PROMPT, PROMPT, EXACT, LATE, SILENT)
+# Of seven agencies three are prompt, two exact, one is late, one silent.
+HABITS = (EXACT, PROMPT, PROMPT, LATE, PROMPT, EXACT, SILENT)
 
 
 def habit_of(code: str) -> Habit:

@@ -143,6 +143,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("doan ", "doan-the"),
     ("lien doan", "doan-the"),
     ("dai ", "bao-chi"),
+    ("bao hiem", "nganh-doc"),
     ("bao ", "bao-chi"),
 )
 # Kinds that a People's Committee or its department asks and does not order (domain practice: "Đề nghị").
