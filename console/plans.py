@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -225,6 +226,22 @@ def activate_plan(desk: Desk, key: str) -> None:
     print(f"Đã kích hoạt {plan.label}: {made} phần việc. Thư đầu tiên sẽ đi vào buổi sáng làm việc tới.")
 
 
+def _print_rollup(out: Console, rows: list[dict[str, str | int]]) -> None:
+    """Print the official table; on a narrow screen with numbered columns and their names below."""
+    titles = list(rows[0])
+    narrow = out.width < 130
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_footer=False)
+    table.add_column(titles[0], overflow="fold", min_width=24)
+    for number, title in enumerate(titles[1:], 1):
+        table.add_column(f"({number})" if narrow else title, justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(str(v)) for v in row.values()))
+    out.print(table)
+    if narrow:
+        names = "; ".join(f"({n}) {title}" for n, title in enumerate(titles[1:], 1))
+        out.print(f"{names}.", markup=False)
+
+
 def show_status(desk: Desk, key: str, *, as_of: str, as_json: bool) -> None:
     """Print the roll-up and the overdue list, of one plan or of all."""
     day = parse_day(as_of) if as_of else desk.clock.today()
@@ -239,13 +256,7 @@ def show_status(desk: Desk, key: str, *, as_of: str, as_json: bool) -> None:
         return
     out = Console()
     out.print(f"Tính đến {day:%d/%m/%Y}", markup=False)
-    rows = people_table(rollup)
-    table = Table()
-    for title in rows[0]:
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(str(v)) for v in row.values()))
-    out.print(table)
+    _print_rollup(out, people_table(rollup))
     for one in late:
         out.print(f"  {sentence(one.standing)}: {one.agency_name}, {one.plan_label} {one.ref}", markup=False)
         out.print(f"    {one.text[:160]}", markup=False)

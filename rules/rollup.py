@@ -8,6 +8,7 @@ from datetime import date
 
 from models.errors import Refused
 from models.standing import RollupCounts
+from rules.naming import fold
 from rules.standing import standing
 
 # Columns of the official summary, in its words (Quyết định 42/2014/QĐ-TTg and practice).
@@ -68,11 +69,16 @@ def count(obligations: Iterable[CountedObligation], *, today: date) -> Rollup:
         for name in _cells(one, today):
             tally[name] += 1
         seen += 1
-    rows = tuple((key, RollupCounts(**tally)) for key, tally in sorted(tallies.items()))
+    rows = tuple((key, RollupCounts(**tally)) for key, tally in sorted(tallies.items(), key=_by_name))
     total = RollupCounts(**{f.name: sum(getattr(c, f.name) for _, c in rows) for f in fields(RollupCounts)})
     if total.total + total.aside != seen or sum(c.total for _, c in rows) != total.total:
         raise Refused("Bảng tổng hợp không khớp tổng nên không được in.", hint="Báo cho người quản trị.")
     return Rollup(today, rows, total)
+
+
+def _by_name(row: tuple[str, object]) -> tuple[str, str]:
+    """Return the sort key of a row: Vietnamese names without their marks, so that Đ stands by D."""
+    return (fold(row[0]), row[0])
 
 
 def _cells(one: CountedObligation, today: date) -> list[str]:
