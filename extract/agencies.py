@@ -140,14 +140,19 @@ _PLURAL_NOUN = re.compile(
 
 
 def _is_verb_use(low: str, match: re.Match[str]) -> bool:
-    """"tổ chức hội nghị", "báo cáo", "đài thọ", "cơ sở vật chất" are no bodies."""
+    """ "tổ chức hội nghị", "báo cáo", "đài thọ", "cơ sở vật chất" are no bodies."""
     word, after = match[0], low[match.end() : match.end() + 24].lstrip()
     if word == "tổ chức":
-        return not re.match(r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội|tôn giáo|quốc tế|kinh tế)", after)
+        return not re.match(
+            r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội|tôn giáo|quốc tế|kinh tế)",
+            after,
+        )
     if word in ("báo", "đài"):
         return not re.match(r",|và đài", after)
     if word == "cơ sở":
-        return bool(re.match(r"(?:vật chất|dữ liệu|hạ tầng|pháp lý|đó|đề xuất|hướng dẫn|khoa học|,|$)", after))
+        return bool(
+            re.match(r"(?:vật chất|dữ liệu|hạ tầng|pháp lý|đó|đề xuất|hướng dẫn|khoa học|,|$)", after)
+        )
     if word == "sở":
         return not re.match(r",|ban|ngành", after)
     return word == "đối tượng" and not after
@@ -184,7 +189,16 @@ def _is_name(text: str, low: str, match: re.Match[str], found: re.Match[str]) ->
     # like need their capital, because "ban" and "tổ" begin verbs and other words.
     kind = match[0]
     if kind in ("tổ", "ban", "hội", "báo", "bộ", "vụ", "quỹ") and not text[match.start()].isupper():
-        return found[0].strip() in ("chỉ đạo", "chỉ huy", "quản lý", "phụ nữ", "nông dân", "covid", "công tác", "phận")
+        return found[0].strip() in (
+            "chỉ đạo",
+            "chỉ huy",
+            "quản lý",
+            "phụ nữ",
+            "nông dân",
+            "covid",
+            "công tác",
+            "phận",
+        )
     if kind == "phòng" and found[0].strip() in ("ban", "khám") and not text[match.start()].isupper():
         return True
     if kind == "đoàn" and found[0].strip() == "thể":
@@ -203,7 +217,11 @@ def _tail(text: str, low: str, start: int, end: int, kind: str) -> int:
             end, first = tiers, False
             continue
         if (dash := _DASH.match(low, end)) and not _DESCRIBES.match(low, dash.end()):
-            if low[end:].lstrip()[:2] in ("- ", "– ") and begins_named(text, low, dash.end()) and kind != "group":
+            if (
+                low[end:].lstrip()[:2] in ("- ", "– ")
+                and begins_named(text, low, dash.end())
+                and kind != "group"
+            ):
                 if not re.search(r"(?:quốc hội|thành ủy|hđnd|nhân dân)\s*$", low[start:end]):
                     return end
             word = _WORD.match(low, dash.end())
@@ -256,7 +274,11 @@ def _place(text: str, low: str, end: int) -> int:
     if match:
         end = match.end()
     while (word := _WORD.match(text, end)) and text[end : word.start(1)].isspace():
-        if not word[1][0].isupper() or begins_named(text, low, word.start(1)) or (not match and word[1].isupper()):
+        if (
+            not word[1][0].isupper()
+            or begins_named(text, low, word.start(1))
+            or (not match and word[1].isupper())
+        ):
             break
         if not match and v.PREDICATE.match(low, word.start(1)):
             break
@@ -270,9 +292,7 @@ _PLACE_WORD = re.compile(
 )
 
 
-def _stops(
-    text: str, low: str, at: int, end: int, first: bool, kind: str, caps: bool, start: int
-) -> bool:
+def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps: bool, start: int) -> bool:
     if not caps and text[at].isupper():
         return kind != "group" and begins_named(text, low, at) and not _nested(low, start, at)
     if v.KEPT_STOPS.match(low, at) or low[:at].endswith((" các ", " những ")):
@@ -281,18 +301,20 @@ def _stops(
         return False
     if first and v.ROLE_NAMES.match(low, at):
         return not _takes_work(low, start, at)
-    return bool(
-        v.PREDICATE.match(low, at) or v.STOP.match(low, at) or v.BARE_PREDICATE.match(bare(text), at)
-    )
+    return bool(v.PREDICATE.match(low, at) or v.STOP.match(low, at) or v.BARE_PREDICATE.match(bare(text), at))
 
 
 def _takes_work(low: str, start: int, at: int) -> bool:
     """Whether the head before ``at`` takes a verb as its name: "cơ quan quản lý", "Trung tâm kiểm soát"."""
     head = low[start:at].strip()
-    if head.endswith(("cơ quan", "bộ phận", "đội", "ban", "tổ", "trung tâm", "hội đồng", "cơ sở", "quan quan")):
+    if head.endswith(
+        ("cơ quan", "bộ phận", "đội", "ban", "tổ", "trung tâm", "hội đồng", "cơ sở", "quan quan", "phòng")
+    ):
         return not re.match(r"tổ chức|thực hiện|tuyên truyền", low[at:]) or head.endswith("ban")
     if head.endswith(("đơn vị", "lực lượng", "chi cục", "cục", "tổ chức")):
-        return bool(re.match(r"quản lý (?!chặt|tốt)|chức năng|chuyên môn|vận chuyển|cung|sự nghiệp|tư vấn", low[at:]))
+        return bool(
+            re.match(r"quản lý (?!chặt|tốt)|chức năng|chuyên môn|vận chuyển|cung|sự nghiệp|tư vấn", low[at:])
+        )
     return False
 
 
@@ -374,8 +396,11 @@ def _tiers_apart(text: str, low: str, start: int, end: int, kind: str) -> tuple[
     """Split "UBND các quận, huyện, thị xã và xã, phường, thị trấn" into its two tiers (gold: two groups)."""
     name = low[start:end]
     match = re.match(r"((?:ubnd|ủy ban nhân dân)\s+(?:các\s+)?)(.*?)\s+và\s+((?:các\s+)?.*)$", name)
-    if match and v.DISTRICT.search(match[2]) and v.COMMUNE.search(match[3]) and not v.COMMUNE.search(
-        re.sub(r"thị xã", "", match[2])
+    if (
+        match
+        and v.DISTRICT.search(match[2])
+        and v.COMMUNE.search(match[3])
+        and not v.COMMUNE.search(re.sub(r"thị xã", "", match[2]))
     ):
         if not v.DISTRICT.search(match[3]):
             prefix = text[start : start + match.end(1)]
@@ -388,7 +413,9 @@ def _tiers_apart(text: str, low: str, start: int, end: int, kind: str) -> tuple[
     return (Body(squeeze(text[start:end]), start, end, kind),)
 
 
-_PREFIXED = re.compile(r"(?:các|những)\s+(báo|sở, ban, ngành|sở, ngành|sở|huyện|xã|phường|quận|bộ|ban|trường|bệnh viện|trung tâm)$")
+_PREFIXED = re.compile(
+    r"(?:các|những)\s+(báo|sở, ban, ngành|sở, ngành|sở|huyện|xã|phường|quận|bộ|ban|trường|bệnh viện|trung tâm)$"
+)
 _UNDER = re.compile(r"((?:ubnd|ủy ban nhân dân)\s+)các\s+([\w ,]+)$")
 _TOWNS = re.compile(r"(?:các\s+)?(tỉnh, thành phố|huyện, thị xã, thành phố|huyện, thành phố)$")
 _PLACE_ITEM = re.compile(r"\s*([A-ZĐÀ-Ỹ][\w'’]*(?:[ \-][A-ZĐÀ-Ỹ][\w'’]*)*)")

@@ -6,6 +6,7 @@ from extract import collected as why
 from extract.agencies import read_bodies
 from extract.lines import Paragraph
 from extract.subjects import read_subject
+from extract.timing import time_mark
 from extract.words import bare, sentences
 
 _START = re.compile(
@@ -17,12 +18,16 @@ _START = re.compile(
 _PERFORM = re.compile(
     r"(?:yeu cau|de nghi)[^.]{5,400}(?:thuc hien|trien khai|bao cao)|(?:nghiem tuc|khan truong|to chuc|trien khai) (?:to chuc |trien khai )*thuc hien"
 )
-_DIFFICULTY = re.compile(r"kho khan|vuong mac|phat sinh|bat cap|kien nghi|van de chua|vuot tham quyen|vuot qua tham quyen|ket qua|tinh hinh")
+_DIFFICULTY = re.compile(
+    r"kho khan|vuong mac|phat sinh|bat cap|kien nghi|van de chua|vuot tham quyen|vuot qua tham quyen|ket qua|tinh hinh"
+)
 _REPORTS = re.compile(
     r"(?:bao cao|phan anh|phan hoi|lien he|kien nghi|thong tin|thong bao|gui|trao doi|de xuat)"
     r"(?: (?:ngay|kip thoi|bang van ban|truc tiep|ket qua|bao cao|va|som))*[^.;]{0,160}?"
 )
-_CONTACT = re.compile(r"dau moi lien he|chi tiet lien he|dien thoai|so dt|moi chi tiet|thong tin lien he|email")
+_CONTACT = re.compile(
+    r"dau moi lien he|chi tiet lien he|dien thoai|so dt|moi chi tiet|thong tin lien he|email"
+)
 
 
 # In a letter every paragraph is unmarked and orders somebody: only these close it.
@@ -61,9 +66,7 @@ def _is_last(node: Paragraph) -> bool:
     return True
 
 
-def read_closing(
-    text: str, issuer: str
-) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[str, str]]]:
+def read_closing(text: str, issuer: str) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[str, str]]]:
     """Return (kept sentences with their owners, left words with the reason).
 
     Kept is the sentence that says to whom difficulties or results are reported; where it names no
@@ -81,7 +84,7 @@ def read_closing(
             left.append((sentence, why.CONTACT))
         elif _names_receiver(sentence) and (owners or before):
             kept.append((sentence, owners or before))
-        elif plain.startswith("giao ") and owners:
+        elif owners and (plain.startswith("giao ") or time_mark(sentence).startswith(("date", "recurring"))):
             kept.append((sentence, owners))
         else:
             left.append((sentence, why.CLOSING))
@@ -99,7 +102,9 @@ def _names_receiver(sentence: str) -> bool:
     if not _DIFFICULTY.search(plain):
         return False
     for match in _REPORTS.finditer(plain):
-        for word in re.finditer(r"\b(?:ve|cho|voi|toi|den|gui|bao cao|lien he|qua)\s+", plain[match.start() : match.start() + 260]):
+        for word in re.finditer(
+            r"\b(?:ve|cho|voi|toi|den|gui|bao cao|lien he|qua)\s+", plain[match.start() : match.start() + 260]
+        ):
             at = match.start() + word.end()
             bodies = read_bodies(sentence, at)
             if bodies.entries and any(body.kind != "group" for body in bodies.entries):

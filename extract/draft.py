@@ -122,7 +122,9 @@ def _read_closings(part: Part, reader: Reader) -> None:
             break
         trailing.append(paragraph)
     for paragraph in reversed(trailing):
-        if id(paragraph) not in reader.collected.seen and is_closing(paragraph, paragraph.text, has_agency=False):
+        if id(paragraph) not in reader.collected.seen and is_closing(
+            paragraph, paragraph.text, has_agency=False
+        ):
             reader.read_closing(paragraph)
 
 

@@ -172,7 +172,10 @@ class Reader:
             return False
         if body.endswith(":"):
             return not self._orders_by_itself(body)
-        return body[-1] not in ".;!?" and re.match(r"(?:trên cơ sở|căn cứ|theo|trong phạm vi)\b", lowered(body)) is not None
+        return (
+            body[-1] not in ".;!?"
+            and re.match(r"(?:trên cơ sở|căn cứ|theo|trong phạm vi)\b", lowered(body)) is not None
+        )
 
     def _orders_by_itself(self, body: str) -> bool:
         """Whether the lead-in orders work that its bullets do not repeat (gold: then it is an item)."""
@@ -188,8 +191,10 @@ class Reader:
             return False
         subject = read_subject(body)
         opening = low[subject.end :] if subject.owners else low
-        return "trên cơ sở đó" in tail[0] or "trong đó" in tail[0] or bool(
-            v.PREDICATE.match(opening.lstrip(" ,")) and "như sau" not in tail[0]
+        return (
+            "trên cơ sở đó" in tail[0]
+            or "trong đó" in tail[0]
+            or bool(v.PREDICATE.match(opening.lstrip(" ,")) and "như sau" not in tail[0])
         )
 
     def _lead_in(self, node: Paragraph, body: str, scope: Scope) -> None:
@@ -335,7 +340,7 @@ class Reader:
         return True
 
     def _content(self, node: Paragraph, segments: list[Segment], scope: Scope) -> bool:
-        """"Nội dung: X": the task itself, its label left out; "Nội dung:" with bullets leads them in."""
+        """ "Nội dung: X": the task itself, its label left out; "Nội dung:" with bullets leads them in."""
         label = node.body[: len(node.body) - len(node.body.split(":", 1)[1])]
         if not segments[0].text:
             self.collected.heading(node)

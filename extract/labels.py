@@ -14,7 +14,10 @@ LabelKind = Literal["lead", "doer", "partner", "time", "product", "content", "ot
 
 _WHO = r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|phòng|đầu mối|cơ quan, đơn vị|sở, ngành|tổ chức|người|cá nhân),?\s+)"
 _PATTERNS: tuple[tuple[LabelKind, str], ...] = (
-    ("lead", rf"(?:{_WHO}(?:được giao\s+)?)?chủ trì(?:,?\s+(?:thực hiện|tham mưu|triển khai|tổ chức|tham mưu thực hiện))*"),
+    (
+        "lead",
+        rf"(?:{_WHO}(?:được giao\s+)?)?chủ trì(?:,?\s+(?:thực hiện|tham mưu|triển khai|tổ chức|tham mưu thực hiện))*",
+    ),
     ("partner", rf"(?:{_WHO})?(?:phối hợp|cùng phối hợp)(?:\s+(?:thực hiện|triển khai|tham mưu|chính))*"),
     (
         "doer",
@@ -26,12 +29,23 @@ _PATTERNS: tuple[tuple[LabelKind, str], ...] = (
         r"(?:thời gian|thời hạn|tiến độ|kỳ hạn|hạn)(?:,?\s+(?:và\s+)?(?:thực hiện|hoàn thành|triển khai|báo cáo|tổ chức"
         r"|dự kiến|kết thúc|gửi báo cáo))*",
     ),
-    ("product", r"(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:dự kiến|đầu ra|cần đạt|hoàn thành|thực hiện|chính|đạt được))*"),
-    ("content", r"(?:nội dung|nhiệm vụ|công việc|nội dung công việc)(?:\s+(?:thực hiện|cụ thể|công việc|triển khai|chính))*"),
-    ("other", r"(?:kinh phí|địa điểm|hình thức|đối tượng|số lượng|nguồn kinh phí|kinh phí thực hiện|phạm vi)(?:\s+thực hiện)?"),
+    (
+        "product",
+        r"(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:dự kiến|đầu ra|cần đạt|hoàn thành|thực hiện|chính|đạt được))*",
+    ),
+    (
+        "content",
+        r"(?:nội dung|nhiệm vụ|công việc|nội dung công việc)(?:\s+(?:thực hiện|cụ thể|công việc|triển khai|chính))*",
+    ),
+    (
+        "other",
+        r"(?:kinh phí|địa điểm|hình thức|đối tượng|số lượng|nguồn kinh phí|kinh phí thực hiện|phạm vi)(?:\s+thực hiện)?",
+    ),
 )
 _LABEL = re.compile(
-    r"(?:(?<=[.;])\s+|^[\s(\-+*•]*)(?:" + "|".join(f"(?P<{kind}>{body})" for kind, body in _PATTERNS) + r")\s*:\s*"
+    r"(?:(?<=[.;])\s+|^[\s(\-+*•]*)(?:"
+    + "|".join(f"(?P<{kind}>{body})" for kind, body in _PATTERNS)
+    + r")\s*:\s*"
 )
 _SHORT = re.compile(r"\(\s*|\s*\)\s*$")
 

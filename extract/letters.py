@@ -10,7 +10,9 @@ from extract.subjects import read_subject
 from extract.words import is_upper, lowered
 
 _LEAD_IN = re.compile(r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị)\b.*:$", re.S)
-_ENFORCES = re.compile(r"chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện)|có hiệu lực|ban hành kèm theo")
+_ENFORCES = re.compile(
+    r"chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện)|có hiệu lực|ban hành kèm theo"
+)
 
 
 def is_letter(part: Part, form: str) -> bool:
@@ -72,7 +74,9 @@ def _ordered_last(text: str) -> tuple[str, ...]:
     for match in re.finditer(r"(?:yêu cầu|đề nghị|giao)\s+", lowered(text)):
         subject = read_subject(text[match.start() :])
         if subject.owners:
-            found = tuple(dict.fromkeys((*subject.owners, *_after_semicolon(text, match.start() + subject.end))))
+            found = tuple(
+                dict.fromkeys((*subject.owners, *_after_semicolon(text, match.start() + subject.end)))
+            )
     return found
 
 

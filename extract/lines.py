@@ -14,15 +14,19 @@ _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _RULE = re.compile(r"^[\s\-_=*.…·|:+]{3,}$")
 _DOTS = re.compile(r"^[\s.…]{6,}$")
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*(?:[-–—]\s*)?$", re.I)
-_TERMINAL = ".;:!?)”\"…"
+_TERMINAL = '.;:!?)”"…'
 # Parts of the form that begin a line of their own, whatever stands before (Nghị định 30/2020, Phụ lục I).
 _OPENS = re.compile(
     r"^(?:nơi nhận|kính gửi|tm\.|kt\.|tl\.|tuq\.|phụ lục\b|(?:ke|ké|kế) hoạch$|quyết định:?$|chỉ thị$|công điện\b"
     r"|chủ tịch$|phó chủ tịch$|giám đốc$|phó giám đốc$|bộ trưởng$|thứ trưởng$|\(?kèm theo|\(?ban hành kèm)"
 )
 _DANGLING = re.compile(
-    r"(?:,|-|–|/|\b(?:của|và|các|về|theo|với|tại|cho|trong|số|ngày|tháng|năm|do|từ|đến|để|là|được|những|có|ủy))$",
+    r"(?:,|-|–|/|\b(?:của|và|các|về|theo|với|tại|cho|trong|số|ngày|tháng|năm|do|từ|đến|để|là|được|những|có))$|(?<!\w)(?-i:Ủy)$",
     re.I,
+)
+# A heading that ends in a kind of body waits for that body's name.
+_UNFINISHED = re.compile(
+    r"^\d.*(?:hội liên hiệp|(?<!thuộc )(?<!của )(?<!\w)sở|trung tâm|bệnh viện|ủy ban|ủy ban mặt trận|liên đoàn|chi cục|công ty|(?<!\w)các|(?<!\w)và|,)$"
 )
 _BODY_START = re.compile(
     r"^(?:so|ban|bo|ubnd|uy ban|cong an|van phong|cac|de nghi|giao|trung tam|hoi|doan|phong|dai|bao)\b"
@@ -70,7 +74,9 @@ class Paragraph:
 
 def clean(text: str) -> str:
     """Return the text in NFC without marks of Markdown and HTML; a leading bullet "* " stays."""
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    text = (
+        unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    )
     if "<" in text:
         text = _TAG.sub(" ", text)
     text = _HASHES.sub("", text)
@@ -168,9 +174,7 @@ def read_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
             last.lines = (last.lines[0], line.number)
             last.is_bold = last.is_bold and line.is_bold
         else:
-            paragraphs.append(
-                Paragraph(line.text, (line.number,) * 2, line.page, line.cells, line.is_bold)
-            )
+            paragraphs.append(Paragraph(line.text, (line.number,) * 2, line.page, line.cells, line.is_bold))
         before = line
     for paragraph in paragraphs:
         _set_mark(paragraph)
@@ -205,8 +209,9 @@ def _continues_at_once(
         return starts_small and not ended and line.text[0] != "("
     if layout.spaced:
         return True
-    if ended and not (line.text[0].islower() and before.text[-1] in ")”\""):
-        return before.text[-1] not in ".:;!?" and _is_full(before, line, layout)
+    if ended:
+        # A full line may end at a semicolon or a bracket inside its paragraph.
+        return before.text[-1] not in ".!?" and line.text[0].islower() and _is_full(before, line, layout)
     if starts_small or _DANGLING.search(before.text):
         return True
     return _is_full(before, line, layout) and not is_upper(whole)
@@ -218,6 +223,8 @@ def _continues_after_gap(
     if ended or line.gap > 4:
         return False
     if last.is_bold and line.is_bold and read_mark(last.text) and not is_upper(last.text):
+        return True
+    if _UNFINISHED.search(lowered(last.text)):
         return True
     if _is_heading_like(last):
         return False

@@ -31,7 +31,12 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("number", re.compile(r"(?P<no>\d{1,2})\s*(?:[.)](?!\d)\s*|/\s+|\s?[-–]\s+)(?=[^\s\d])")),
     ("letter", re.compile(r"(?P<no>[a-zđ])\s*[).]\s*(?=[^\s.)\d])")),
     ("capital", re.compile(r"(?P<no>[A-HK])\s*[.)]\s+(?=\S)")),
-    ("bullet", re.compile(r"(?P<no>[-–—−+*•·●▪■◦○➢►✓✔]|>|o(?=\s)|_+~|\[(?![^\]]*\]))(?P<more>\s*[-–—+*•])?\s*(?=\S)")),
+    (
+        "bullet",
+        re.compile(
+            r"(?P<no>[-–—−+*•·●▪■◦○➢►✓✔]|>|o(?=\s)|_+~|\[(?![^\]]*\]))(?P<more>\s*[-–—+*•])?\s*(?=\S)"
+        ),
+    ),
 )
 _DASHES = dict.fromkeys("–—−_", "-")
 

@@ -24,6 +24,11 @@ _NEW_PART = re.compile(
     r"(?:phu luc|ke hoach|quy che|quy dinh|huong dan|danh muc|chuong trinh|bang phan cong|phan cong|de an|phuong an)\b"
 )
 _END_MARK = re.compile(r"\./\.\W*$")
+# Titles of divisions that some documents print in capitals without a number.
+_TITLE = re.compile(
+    r"(?:muc dich|muc tieu|yeu cau|noi dung|nhiem vu|giai phap|kinh phi|thoi gian|phan cong|to chuc thuc hien|trach nhiem"
+    r"|che do (?:thong tin|bao cao)|doi tuong|pham vi|quan diem|thanh phan|chuong trinh)\b.{0,90}$"
+)
 _ROMAN = 3
 
 
@@ -62,7 +67,9 @@ def read_parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
         starts = _starts_part(paragraph, is_tail, paragraphs, index)
         if starts and groups[-1]:
             groups.append([])
-            annex.append(bare(paragraph.text).startswith(("phu luc", "danh muc", "bang")) or bool(paragraph.cells))
+            annex.append(
+                bare(paragraph.text).startswith(("phu luc", "danh muc", "bang")) or bool(paragraph.cells)
+            )
         if starts:
             is_tail = False
         elif _ends_part(paragraph):
@@ -149,7 +156,7 @@ def build_tree(paragraphs: Sequence[Paragraph]) -> Paragraph:
 def _rank(paragraph: Paragraph, stack: list[tuple[int, Paragraph]]) -> int:
     mark = paragraph.mark
     if mark is None:
-        if is_upper(paragraph.text) and len(paragraph.text) < 120:
+        if is_upper(paragraph.text) and _TITLE.match(bare(paragraph.text)):
             return _ROMAN
         return _rank_unmarked(stack)
     if mark.kind != "bullet":

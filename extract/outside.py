@@ -17,7 +17,9 @@ _DEFINITE = re.compile(
 )
 _NO_DOER = re.compile(r"(?:cấp|\d|100 ?%)")
 _GOAL = re.compile(r"\b\d+(?:[.,]\d+)?\s?%|\bphấn đấu\b|\bđạt\b|\bđã\b")
-_TITLES = re.compile(r"(?:danh gia|tinh hinh|ket qua|can cu|thoi gian|chuong trinh|thanh phan|quy trinh|kinh phi du)")
+_TITLES = re.compile(
+    r"(?:danh gia|tinh hinh|ket qua|can cu|thoi gian|chuong trinh|thanh phan|quy trinh|kinh phi du)"
+)
 
 
 def read_outside(paragraphs: Iterable[Paragraph], inside: list[Found]) -> list[Found]:
@@ -58,7 +60,11 @@ def _read(paragraph: Paragraph, sentence: str) -> Found | None:
     if not subject.owners or subject.surety < 1.0 or is_open_class(sentence):
         return None
     low = lowered(sentence)
-    if _NO_DOER.match(low) or _GOAL.search(low) or not any(_DEFINITE.search(lowered(o)) for o in subject.owners):
+    if (
+        _NO_DOER.match(low)
+        or _GOAL.search(low)
+        or not any(_DEFINITE.search(lowered(o)) for o in subject.owners)
+    ):
         return None
     if sentence[subject.end : subject.end + 1] == ":":
         return None

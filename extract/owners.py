@@ -10,7 +10,9 @@ _SUPERIOR = re.compile(
     r"(?:chính phủ|thủ tướng|quốc hội|bộ (?!phận|chỉ huy|chqs|tư lệnh)|trung ương|ubnd (?:tỉnh|thành phố)$|ủy ban nhân dân (?:tỉnh|thành phố)$"
     r"|hđnd|hội đồng nhân dân|cấp có|chủ tịch ubnd (?:tỉnh|thành phố)|cơ quan có thẩm quyền|cấp thẩm quyền)"
 )
-_BARE_GROUP = re.compile(r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|sở|ngành|sở, ngành|cơ sở|cơ quan, đơn vị, địa phương)$")
+_BARE_GROUP = re.compile(
+    r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|sở|ngành|sở, ngành|cơ sở|cơ quan, đơn vị, địa phương)$"
+)
 
 
 def resolve_owners(subject: Subject, heading: tuple[str, ...], text: str) -> tuple[str, ...]:

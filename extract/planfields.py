@@ -15,10 +15,14 @@ _FORMS = {"ke hoach": "kế hoạch", "quyet dinh": "quyết định", "chi thi"
 _CODE = r"[A-ZĐ][A-ZĐa-z&]*(?:[-–][A-ZĐ][A-ZĐa-z&]*)+"
 _NUMBER = re.compile(rf"(?P<no>\d[\wƒ]{{0,6}}\s?/?\s?(?:\d{{4}}/)?{_CODE})")
 _NUMBER_LINE = re.compile(r"^\W*s[oốồóôõ]\s*[:;.,]?\s*", re.I)
+_NUMBER_INLINE = re.compile(r"(?<!\w)S[ốồ]\s*[:;]\s*", re.I)
 _FULL_DATE = re.compile(
     r"ng[àa]y\s*(?P<d>\d{1,2})\s*(?:th[áa]ng|/)\s*(?P<m>\d{1,2})\s*(?:n[ăa]m|/)\s*(?P<y>\d{4})", re.I
 )
-_PLACE_DATE = re.compile(r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ'’ .\-]{1,40}?)\s*,\s*(?P<date>ng[\wÀ-ỹ]{0,10}?.{0,14}?\s*th[áa]ng.{0,18}n[ăa]m\s*\d{4})", re.I)
+_PLACE_DATE = re.compile(
+    r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ'’ .\-]{1,40}?)\s*,\s*(?P<date>ng[\wÀ-ỹ]{0,10}?.{0,14}?\s*th[áa]ng.{0,18}n[ăa]m\s*\d{4})",
+    re.I,
+)
 _ABOUT = re.compile(r"^(?:v[/\\w]?[/]?\s?v|về việc)\s*:?\s*", re.I)
 _PREAMBLE = re.compile(
     r"^(?:căn cứ|thực hiện (?!quyết định số \d+/qđ-ttg ngày [\d/]+ của thủ tướng chính phủ ban hành$)|nhân dịp|nhằm|theo|để|hưởng ứng|xét|do |triển khai|tiếp tục|trong|sau|ủy ban|ubnd|sở|bộ|chủ tịch|ngày|thời gian|kính gửi|đại hội|qua)"
@@ -45,7 +49,8 @@ def read_head(lines: Sequence[Line]) -> Head:
     head.title = _title(top, at) if at is not None else None
     if at is None:
         head.title = _about(top)
-        head.form = "công văn" if head.title else "kế hoạch"
+        addressed = any(bare(line.text).startswith("kinh gui") for line in top)
+        head.form = "công văn" if head.title or addressed else "kế hoạch"
     elif head.title is None:
         head.title = _about(top)
     return head
@@ -57,7 +62,9 @@ def _top(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines[:120]:
         mark = read_mark(line.text)
-        if mark is not None and (mark.kind in ("roman", "article") or (mark.kind == "number" and len(found) > 6)):
+        if mark is not None and (
+            mark.kind in ("roman", "article") or (mark.kind == "number" and len(found) > 6)
+        ):
             break
         found.append(line)
     return found
@@ -65,9 +72,11 @@ def _top(lines: Sequence[Line]) -> list[Line]:
 
 def _number(top: Sequence[Line]) -> str | None:
     for line in top[:30]:
-        if bare(line.text).startswith(("can cu", "thuc hien", "theo")) or lowered(line.text).startswith("(kèm"):
+        if bare(line.text).startswith(("can cu", "thuc hien", "theo")) or lowered(line.text).startswith(
+            "(kèm"
+        ):
             return None
-        labelled = _NUMBER_LINE.match(line.text)
+        labelled = _NUMBER_LINE.match(line.text) or _NUMBER_INLINE.search(line.text)
         rest = line.text[labelled.end() :] if labelled else line.text
         match = _NUMBER.search(rest)
         if match and (labelled or match.start() < 6):
@@ -139,7 +148,7 @@ def _about(top: Sequence[Line]) -> str | None:
     words: list[str] = []
     for line in top:
         if not words:
-            match = re.match(r"^(?:v\W{0,2}[vw]\w?|vwv|về việc)\s*:?\s+", line.text, re.I)
+            match = re.search(r"(?:^v\W{0,2}[vw]\w?|^vwv|^về việc|\bV/v|\bVWv)\s*:?\s+", line.text, re.I)
             if match:
                 words.append(line.text[match.end() :])
             continue
@@ -160,7 +169,10 @@ def read_annexed(paragraphs: Sequence[Paragraph]) -> tuple[str | None, date | No
     """
     for paragraph in paragraphs:
         plain = bare(paragraph.text)
-        match = re.search(r"(?:kem theo|gui kem|dinh kem|ban hanh kem)[^()]{0,20}(?:ke hoach|quyet dinh|cong van)[^()]{0,8}so", plain)
+        match = re.search(
+            r"(?:kem theo|gui kem|dinh kem|ban hanh kem)[^()]{0,20}(?:ke hoach|quyet dinh|cong van)[^()]{0,8}so",
+            plain,
+        )
         if match is None:
             continue
         words = paragraph.text[match.end() :]
@@ -174,7 +186,9 @@ def read_annexed(paragraphs: Sequence[Paragraph]) -> tuple[str | None, date | No
     return None, None, None
 
 
-_POSTS = re.compile(r"(?:.*\b)?(?:chu tich|giam doc|bo truong|thu truong|truong ban|cuc truong|chanh van phong|pho chu tich|pho giam doc|truong phong|tong giam doc|vien truong|chi cuc truong|hieu truong|bi thu)\s*$")
+_POSTS = re.compile(
+    r"(?:.*\b)?(?:chu tich|giam doc|bo truong|thu truong|truong ban|cuc truong|chanh van phong|pho chu tich|pho giam doc|truong phong|tong giam doc|vien truong|chi cuc truong|hieu truong|bi thu)\s*$"
+)
 _NAME = re.compile(r"^\W*((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6})\W*$")
 
 

@@ -15,10 +15,15 @@ _ISSUES = re.compile(
     r"(?:ban hành|xây dựng|phát động|triển khai|tổ chức|đề nghị|yêu cầu|quyết định|chỉ thị|lập|thông báo|hướng dẫn)\b"
 )
 _TIER = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)$", re.I)
-_HEADER_BODY = re.compile(r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân|uỷ ban nhân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm|bệnh viện|ban\s|văn phòng|hội đồng)", re.I)
+_HEADER_BODY = re.compile(
+    r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân|uỷ ban nhân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm|bệnh viện|ban\s|văn phòng|hội đồng)",
+    re.I,
+)
 
 
-def read_issuer(preamble: Sequence[Paragraph], header: Sequence[Line], place: str | None, form: str) -> str | None:
+def read_issuer(
+    preamble: Sequence[Paragraph], header: Sequence[Line], place: str | None, form: str
+) -> str | None:
     """Return the issuing body in the preamble's words, with its province where the document tells it.
 
     A decision's issuer is the authority printed above "QUYẾT ĐỊNH:" (Nghị định 30/2020, mẫu 1.2).
@@ -26,8 +31,15 @@ def read_issuer(preamble: Sequence[Paragraph], header: Sequence[Line], place: st
     printed = _printed_issuer(header)
     if form == "quyết định":
         authority = next(
-            (p.text for p in preamble if is_upper(p.text) and bare(p.text).startswith(("chu tich", "bo truong", "giam doc", "uy ban"))
-             and len(p.text) < 120 and "HỘI CHỦ NGHĨA" not in p.text and not re.search(r"(?i)số:", p.text)),
+            (
+                p.text
+                for p in preamble
+                if is_upper(p.text)
+                and bare(p.text).startswith(("chu tich", "bo truong", "giam doc", "uy ban"))
+                and len(p.text) < 120
+                and "HỘI CHỦ NGHĨA" not in p.text
+                and not re.search(r"(?i)số:", p.text)
+            ),
             None,
         )
         if authority:
@@ -63,12 +75,19 @@ def _printed_issuer(header: Sequence[Line]) -> str | None:
     for line in header[:14]:
         text = re.split(r"C[ỘỌO]NG\s+H[ÒO]A|Độc lập|ĐỘC LẬP|Số\s*:", line.text)[0].strip(" -_*")
         plain = bare(text)
-        if not text or plain.startswith(("cong hoa", "chu nghia", "doc lap", "nguoi ky", "email", "co quan", "thoi gian")):
+        if not text or plain.startswith(
+            ("cong hoa", "chu nghia", "doc lap", "nguoi ky", "email", "co quan", "thoi gian")
+        ):
             if words and _TIER_NEEDED.search(lowered(words[-1])) is None:
                 break
             continue
         if _HEADER_BODY.match(text) or words:
-            if len(plain) > 60 or re.search(r"\d", plain) or re.match(r"(?:ke hoach|quyet dinh|so\b)", plain) and "so y" not in plain:
+            if (
+                len(plain) > 60
+                or re.search(r"\d", plain)
+                or re.match(r"(?:ke hoach|quyet dinh|so\b)", plain)
+                and "so y" not in plain
+            ):
                 break
             words.append(text)
         if len(words) >= 4:
@@ -76,7 +95,14 @@ def _printed_issuer(header: Sequence[Line]) -> str | None:
     if not words:
         return None
     # "UBND TỈNH X / SỞ Y TẾ": the lower body issues.
-    last = next((i for i in range(len(words) - 1, 0, -1) if re.match(r"sở\s|bộ\s|chi cục|trung tâm|ban\s", lowered(words[i]))), 0)
+    last = next(
+        (
+            i
+            for i in range(len(words) - 1, 0, -1)
+            if re.match(r"sở\s|bộ\s|chi cục|trung tâm|ban\s", lowered(words[i]))
+        ),
+        0,
+    )
     return _as_written(squeeze(" ".join(words[last:])))
 
 
@@ -88,8 +114,16 @@ def _as_written(text: str) -> str:
     if not is_upper(text):
         return squeeze(text)
     low = lowered(squeeze(text))
-    low = re.sub(r"^(ủy|ubnd|chủ tịch|sở|bộ|ban|chi cục|cục|trung tâm|bệnh viện|văn phòng)", lambda m: m[1][0].upper() + m[1][1:], low)
-    low = low.replace("Ubnd", "UBND").replace("chủ tịch ủy", "chủ tịch Ủy").replace("Chủ tịch ủy", "Chủ tịch Ủy")
+    low = re.sub(
+        r"^(ủy|ubnd|chủ tịch|sở|bộ|ban|chi cục|cục|trung tâm|bệnh viện|văn phòng)",
+        lambda m: m[1][0].upper() + m[1][1:],
+        low,
+    )
+    low = (
+        low.replace("Ubnd", "UBND")
+        .replace("chủ tịch ủy", "chủ tịch Ủy")
+        .replace("Chủ tịch ủy", "Chủ tịch Ủy")
+    )
     match = re.search(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(.+)$", low)
     if match:
         low = low[: match.start(2)] + match[2].title()
@@ -101,17 +135,20 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
     tail = _TIER.search(named)
     source = printed or ""
     if tail:
-        match = re.search(rf"{tail[1]}\s+(.+)$", source, re.I)
+        match = re.search(rf"{tail[1]}\s+([^-–]+?)(?:\s+(?:hạnh phúc|độc lập|tự do).*)?$", source, re.I)
         name = match[1] if match else None
         if name is None and place:
             name = re.sub(r"^(?:tỉnh|thành phố|Tỉnh|Thành phố)\s+", "", place)
+        name = name.title() if name and is_upper(name) else name
         return f"{named[: tail.start()]}{tail[1][:1].lower() + tail[1][1:]} {name}" if name else named
     if re.match(r"(?:Sở|Chi cục|Ban)\s", named) and place and bare(place) not in bare(named):
         return f"{named} {place}"
     return named
 
 
-_STANDING = re.compile(r"(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận)\s*,?\s*(?:chủ trì,?\s*)?(?:thường trực|[đd]ầu mối)(?!\s+liên hệ)|\(?cơ quan thường trực|[-–(]\s*(?:cơ quan|đơn vị) thường trực")
+_STANDING = re.compile(
+    r"(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận)\s*,?\s*(?:chủ trì,?\s*)?(?:thường trực|[đd]ầu mối)(?!\s+liên hệ)|\(?cơ quan thường trực|[-–(]\s*(?:cơ quan|đơn vị) thường trực"
+)
 _COLLECTS = re.compile(
     r"(?:chủ trì[^.]{0,60}?triển khai kế hoạch|tổng hợp,?\s*(?:kết quả|tình hình|báo cáo)|đôn đốc[^.]{0,160}tổng hợp|theo dõi[^.]{0,160}(?:tổng hợp|báo cáo (?:kết|tình|ủy|ubnd))"
     r"|đôn đốc[^.]{0,160}(?:sơ kết|tổng kết|thực hiện (?:nội dung )?kế hoạch))"
@@ -162,8 +199,12 @@ def _collector(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str |
     for item in items:
         if item.is_row or len(item.owners) != 1:
             continue
-        if _COLLECTS.search(lowered(item.text)) and not re.match(r"(?:các|thủ trưởng|ủy ban nhân dân (?:các|xã|phường)|ubnd (?:các|xã))\b", lowered(item.owners[0])):
-            if "danh sách" not in lowered(item.text) and not re.search(r"\bgửi\b.*tổng hợp\W*$", lowered(item.text)):
+        if _COLLECTS.search(lowered(item.text)) and not re.match(
+            r"(?:các|thủ trưởng|ủy ban nhân dân (?:các|xã|phường)|ubnd (?:các|xã))\b", lowered(item.owners[0])
+        ):
+            if "danh sách" not in lowered(item.text) and not re.search(
+                r"\bgửi\b.*tổng hợp\W*$", lowered(item.text)
+            ):
                 return item.owners[0]
     return None
 
@@ -189,7 +230,9 @@ def _through(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | N
     return None
 
 
-_EVENTS = re.compile(r"hoi nghi|hoi thao|le |dai hoi|hoi thi|ngay hoi|mit tinh|toa dam|lien hoan|gap mat|hop mat|hoi dien")
+_EVENTS = re.compile(
+    r"hoi nghi|hoi thao|le |dai hoi|hoi thi|ngay hoi|mit tinh|toa dam|lien hoan|gap mat|hop mat|hoi dien"
+)
 
 
 def read_event(title: str | None, paragraphs: Sequence[Paragraph]) -> date | None:
@@ -197,7 +240,10 @@ def read_event(title: str | None, paragraphs: Sequence[Paragraph]) -> date | Non
     if not title or not _EVENTS.search(bare(title)):
         return None
     for paragraph in paragraphs:
-        match = re.match(r"(?:thời gian|ngày tổ chức|thời gian tổ chức|thời gian, địa điểm)[^:]{0,40}:", lowered(paragraph.body))
+        match = re.match(
+            r"(?:thời gian|ngày tổ chức|thời gian tổ chức|thời gian, địa điểm)[^:]{0,40}:",
+            lowered(paragraph.body),
+        )
         if match:
             words = paragraph.body[match.end() :]
             days = re.findall(r"ng[àa]y\s*\d", bare(words))
@@ -215,18 +261,24 @@ def _short_day(words: str) -> date | None:
         return None
 
 
-_YEARS = re.compile(r"(?:giai đoạn|trong (?:thời gian )?(?:\d+ năm|các năm)|các năm|từ năm)\s*(\d{4})\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})")
+_YEARS = re.compile(
+    r"(?:giai đoạn|trong (?:thời gian )?(?:\d+ năm|các năm)|các năm|từ năm)\s*(\d{4})\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})"
+)
 
 
 def read_period(title: str | None, paragraphs: Sequence[Paragraph]) -> tuple[date, date] | None:
     """Return the first and last day of the plan's period: closing words of the title, or its time line."""
-    low = lowered(title or "").strip(" .”\"*")
+    low = lowered(title or "").strip(' .”"*')
     low = re.sub(r"\s*\([^()]*\)$", "", low)
-    if match := re.search(r"giai đoạn\s*(\d{4})\s*[-–]\s*(\d{4})(?: và định hướng.*| và những năm tiếp theo)?$", low):
+    if match := re.search(
+        r"giai đoạn\s*(\d{4})\s*[-–]\s*(\d{4})(?: và định hướng.*| và những năm tiếp theo)?$", low
+    ):
         return date(int(match[1]), 1, 1), date(int(match[2]), 12, 31)
     if match := re.search(r"(?<!\d )(?:^|\s)(?<!tháng)năm\s*(\d{4})$", low):
         before = low[: match.start()]
-        if not re.search(r"(?:tháng\s*\d{1,2}|cuối|đầu|ngày[^,]{0,20}|quý\s*\w+|tháng \w+|đến)$", before.rstrip(" ,")):
+        if not re.search(
+            r"(?:tháng\s*\d{1,2}|cuối|đầu|ngày[^,]{0,20}|quý\s*\w+|tháng \w+|đến)$", before.rstrip(" ,")
+        ):
             return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
     for paragraph in paragraphs:
         words = lowered(paragraph.body)
@@ -276,7 +328,9 @@ def read_reports(texts: Sequence[str]) -> tuple[str, str]:
     best = ("", "")
     for text in texts:
         low = lowered(text)
-        for match in re.finditer(r"(?:báo cáo|gửi|phản ánh|phản hồi)(?:[^.;()]{0,120}?\s(?:về|cho|gửi))?\s+", low):
+        for match in re.finditer(
+            r"(?:báo cáo|gửi|phản ánh|phản hồi)(?:[^.;()]{0,120}?\s(?:về|cho|gửi))?\s+", low
+        ):
             bodies = read_bodies(text, match.end())
             if not bodies.entries or bodies.entries[0].kind == "group":
                 continue

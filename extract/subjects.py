@@ -107,7 +107,9 @@ def _is_description(rest: str) -> bool:
     low = lowered(rest)
     if low.startswith("(") and low.endswith(")"):
         return True
-    return bool(re.match(r"[-–—,(]*\s*(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)", low))
+    return bool(
+        re.match(r"[-–—,(]*\s*(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)", low)
+    )
 
 
 def read_subject(text: str) -> Subject:
@@ -194,6 +196,8 @@ def _behind_clause(text: str, low: str) -> Subject:
 def _is_listed_before(low: str, comma: int) -> bool:
     """Whether the comma only parts a list that began before it ("theo hướng dẫn của Bộ A, Bộ B, …")."""
     before = low[max(0, comma - 60) : comma]
-    return bool(re.search(r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w ]*$", before)) and (
-        not re.search(r"(?:căn cứ|trên cơ sở|theo)[^,]*$", before)
-    )
+    return bool(
+        re.search(
+            r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w ]*$", before
+        )
+    ) and (not re.search(r"(?:căn cứ|trên cơ sở|theo)[^,]*$", before))

@@ -24,7 +24,10 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
         r"(?:(?:co quan|don vi|bo phan|phong|nguoi|to chuc|ca nhan)[\w, ]*(?:thuc hien|trien khai|phu trach|chiu trach nhiem|tham muu|giao)"
         r"|thuc hien|trach nhiem|phan cong|don vi|co quan)",
     ),
-    ("task", r"(?:noi dung|nhiem vu|ten nhiem vu|cong viec|hoat dong|ten cong viec|noi dung cong viec|dau viec|nhom nhiem vu|giai phap)"),
+    (
+        "task",
+        r"(?:noi dung|nhiem vu|ten nhiem vu|cong viec|hoat dong|ten cong viec|noi dung cong viec|dau viec|nhom nhiem vu|giai phap)",
+    ),
     ("note", r"(?:ghi chu|can cu|kinh phi|nguon|dia diem|muc tieu|chi tieu|van ban)"),
 )
 _COLUMN_RULES = tuple((name, re.compile(pattern)) for name, pattern in _COLUMNS)
@@ -160,7 +163,10 @@ def _row(row: Paragraph, state: _State, collected: Collected) -> int:
         mark = read_mark(filled[0]) if filled else None
         _open_group(row, mark.number if mark and mark.in_ref else "", state, collected)
         return 0
-    here = {name: state.columns.cell(cells, name) for name in ("task", "lead", "doer", "lead_partner", "partner", "time", "product")}
+    here = {
+        name: state.columns.cell(cells, name)
+        for name in ("task", "lead", "doer", "lead_partner", "partner", "time", "product")
+    }
     if not number and state.row and "number" in state.columns.names:
         # A row without a number continues the row above and takes from it what it lacks.
         here = {name: value or state.row.get(name, "") for name, value in here.items()}

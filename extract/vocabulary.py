@@ -42,9 +42,13 @@ syt | yt | stc | kh&cn | khcn | gd&đt | gdđt | tn&mt | tnmt | nn&ptnt | nnptnt
 vhttdl | vhtt&dl | vh,tt&dl | vhtt | lđtbxh | lđtb&xh | lđ-tb&xh | lđ-tbxh | kh&đt | khđt | gtvt | qh-kt | dt&tg
 """)
 
-_TIERS = r"(?:quận|huyện|thị xã|thành phố|thị trấn|thị trần|xã|phường|đặc khu|thôn|bản|ấp|khu phố|tổ dân phố|tỉnh)"
+_TIERS = (
+    r"(?:quận|huyện|thị xã|thành phố|thị trấn|thị trần|xã|phường|đặc khu|thôn|bản|ấp|khu phố|tổ dân phố|tỉnh)"
+)
 _TIER_JOIN = r"(?:\s*[,/]\s*|\s+và\s+(?:các\s+)?|\s+hoặc\s+)"
-TIER_LIST = re.compile(rf"(?:các\s+|từng\s+|cấp\s+)?{_TIERS}(?:{_TIER_JOIN}{_TIERS}(?!\s+(?:hội|đội)))*(?!\w)")
+TIER_LIST = re.compile(
+    rf"(?:các\s+|từng\s+|cấp\s+)?{_TIERS}(?:{_TIER_JOIN}{_TIERS}(?!\s+(?:hội|đội)))*(?!\w)"
+)
 DISTRICT = re.compile(r"\b(?:quận|huyện|thị xã|thành phố)\b")
 COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
 
