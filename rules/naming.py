@@ -34,7 +34,9 @@ _SMALL_WORDS = frozenset({"va", "cac"})
 # "kỹ" and "kĩ", "Quy Nhơn" and "Qui Nhơn": the same syllable by either spelling.
 _FINAL_Y = re.compile(r"\b([bcdghklmnprstvx]{1,3}|qu)y\b")
 # A difference in a place's name is another place; in the long name of a department it is a slip.
-_PLACE_WORDS = re.compile(r"\b(quan|huyen|thi xa|xa|phuong|thi tran|dac khu|khu vuc)\b|^uy ban nhan dan\b")
+_PLACE_WORDS = re.compile(
+    r"^uy ban nhan dan\b|^(?!so ).*\b(quan|huyen|thi xa|xa|phuong|thi tran|dac khu|khu vuc)\b"
+)
 # "Nội" and "Ngoại" are 75 alike, "chính" with one letter misread 80.
 _SLIP = 80.0
 

@@ -48,11 +48,11 @@ def _after_flush(session: Any, context: object) -> None:
         session.info.pop(_KEPT, None)
 
 
-def _after_transaction(session: Any) -> None:
+def _after_transaction(session: Any, *context: object) -> None:
     # What others wrote meanwhile shows from the next transaction on, and what was rolled back is gone.
     session.info.pop(_KEPT, None)
 
 
 event.listen(Session, "after_flush", _after_flush)
 event.listen(Session, "after_commit", _after_transaction)
-event.listen(Session, "after_rollback", _after_transaction)
+event.listen(Session, "after_soft_rollback", _after_transaction)
