@@ -67,6 +67,8 @@ def _prefect(folder: Path) -> Iterator[None]:
     environment = prefect_environment(Settings(_env_file=None, home=folder / "prefect"))
     del environment["PREFECT_API_URL"], environment["DONDOC_HOME"]
     environment["PREFECT_LOGGING_LEVEL"] = "ERROR"
+    # The server is stopped in the middle of its housekeeping and would tell so at length.
+    environment["PREFECT_LOGGING_SERVER_LEVEL"] = "CRITICAL"
     os.environ.update(environment)
     from prefect.testing.utilities import prefect_test_harness
 
