@@ -31,6 +31,11 @@ class SeedTally:
     districts: int
     communes: int
 
+    @property
+    def agencies(self) -> int:
+        """Return how many agencies of this province the registry now holds from seeding."""
+        return self.added + self.kept
+
 
 @dataclass
 class _Shelf:

@@ -213,6 +213,7 @@ def test_seeding_twice_changes_nothing(engine: Engine) -> None:
         again = seed_province(session, "tỉnh Thái Nguyên")
         assert rows(session) == before
     assert (first.districts, first.communes) == (10, 92)
+    assert first.agencies == again.agencies == before[0]
     assert (again.added, again.groups, again.successors, again.kept) == (0, 0, 0, first.added)
 
 
