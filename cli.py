@@ -237,6 +237,17 @@ def registry_load(file: Annotated[Path, typer.Argument(metavar="TỆP.toml")]) -
     load_registry_file(_desk(), file)
 
 
+@registry_app.command("seed")
+def registry_seed(
+    province: Annotated[str, typer.Option("--province", metavar="TỈNH", help="Ví dụ: Hà Nội.")],
+    on: Annotated[str, typer.Option("--on", metavar="NGÀY", help="Bỏ cơ quan đã hết trước ngày này.")] = "",
+) -> None:
+    """Lập danh bạ của một tỉnh: sở, ban, ngành, đoàn thể, UBND huyện và xã qua các lần sắp xếp."""
+    from console.people import seed_registry
+
+    seed_registry(_desk(), province, on=on)
+
+
 @registry_app.command("list")
 def registry_list() -> None:
     """Các cơ quan đã biết."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import select
 
-from console.desk import Desk
+from console.desk import Desk, parse_day
 from console.reading import read_file
 from models.account import UserRole
 from models.agency import Agency
@@ -18,6 +18,7 @@ from store.accounts import add_user as store_user
 from store.audit import note
 from store.database import reading, writing
 from store.registry import agencies, contacts_of, load_registry
+from store.seeding import seed_province
 
 ROLES = get_args(UserRole)
 
@@ -62,6 +63,17 @@ def load_registry_file(desk: Desk, file: Path) -> None:
     with writing(desk.engine) as session:
         count = load_registry(session, read_file(file).decode("utf-8"))
     print(f"Đã nạp {count} cơ quan từ {file.name}.")
+
+
+def seed_registry(desk: Desk, province: str, *, on: str) -> None:
+    """Store the bodies of a province from the shipped catalogue and say how many of each."""
+    with writing(desk.engine) as session:
+        tally = seed_province(session, province, parse_day(on) if on else None)
+    print(
+        f"Đã lập danh bạ {tally.province}: thêm {tally.added} cơ quan (đã có {tally.kept}), "
+        f"{tally.groups} khối; {tally.districts} đơn vị cấp huyện, {tally.communes} cấp xã qua các thời kỳ."
+    )
+    print("Bước tiếp: thêm địa chỉ liên hệ bằng dondoc registry load TỆP.toml.")
 
 
 def show_registry(desk: Desk) -> None:

@@ -170,3 +170,14 @@ def test_item_numbers_are_read_as_people_write_them() -> None:
     for wrong in ("10", "0", "a", "2-x"):
         with pytest.raises(Refused):
             parse_numbers(wrong, 9)
+
+
+def test_a_provinces_registry_is_laid_out_by_one_command(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = dondoc(home, "registry", "seed", "--province", "Hà Nội")
+    assert first.returncode == 0, first.stderr
+    assert "30 đơn vị cấp huyện" in first.stdout
+    assert "thêm 0 cơ quan" in dondoc(home, "registry", "seed", "--province", "Hà Nội").stdout
+    unknown = dondoc(home, "registry", "seed", "--province", "Không Có")
+    assert unknown.returncode == 1
+    assert "Traceback" not in unknown.stderr
