@@ -78,9 +78,11 @@ def upcoming(
 ) -> list[date]:
     """Return the due days of a rhythm after ``after`` that should stand in the books on ``today``.
 
-    At least the next one, and all within AHEAD_DAYS; none after ``until``.
+    At least the next one, and all within AHEAD_DAYS; none after ``until``. ``after`` is the latest day
+    that stands there already: where it is ahead it is the next one, so that asking again on the same day
+    adds nothing.
     """
     horizon = today + timedelta(days=AHEAD_DAYS)
     days = occurrences(rhythm, after=after, count=AHEAD_DAYS + 1, calendar=calendar)
-    wanted = [d for i, d in enumerate(days) if d <= horizon or (i == 0 and d > today)]
+    wanted = [d for i, d in enumerate(days) if d <= horizon or (i == 0 and after <= today < d)]
     return [d for d in wanted if until is None or d <= until]
