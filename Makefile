@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check setup score bench clean help
+.PHONY: demo test check setup score bench storm clean help
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,6 +35,10 @@ score: $(STAMP) ## the reading scores over ../shared/gold
 
 bench: $(STAMP) ## medians and ratios; writes var/bench.json
 	@$(BIN)/python -m benchmarks
+
+KILLS ?= 60
+storm: $(STAMP) ## mornings killed KILLS times (60), every digest counted; ends with one JSON line
+	@$(BIN)/python -m benchmarks.storm --kills $(KILLS)
 
 clean: ## remove the environment and what the demo stored
 	rm -rf $(VENV) var
