@@ -144,7 +144,7 @@ def _is_verb_use(low: str, match: re.Match[str]) -> bool:
     word, after = match[0], low[match.end() : match.end() + 24].lstrip()
     if word == "tổ chức":
         return not re.match(
-            r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội|tôn giáo|quốc tế|kinh tế)",
+            r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội (?:đoàn|quần)|tôn giáo|quốc tế|kinh tế)",
             after,
         )
     if word in ("báo", "đài"):
@@ -251,6 +251,10 @@ def _tail(text: str, low: str, start: int, end: int, kind: str) -> int:
     return end
 
 
+# Behind a place or "liên quan" a word in small letters goes on with the sentence and not with the name.
+_PLACED = re.compile(
+    r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|đặc khu|liên quan|việt nam)\s+$"
+)
 _KEPT = re.compile(r"\s+" + v.KEPT_STOPS.pattern)
 
 
@@ -287,7 +291,7 @@ def _place(text: str, low: str, end: int) -> int:
 
 
 _PLACE_WORD = re.compile(
-    r"\s+(?:tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|trung ương đảng|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|cấp tỉnh|cấp huyện|cấp xã|trung ương|các tỉnh, thành phố"
+    r"\s+(?:tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|trung ương đảng|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|cấp tỉnh|cấp huyện|cấp xã|trung ương|các tỉnh, thành phố(?: trực thuộc trung ương)?"
     r"|các huyện, thành phố|các (?:huyện|quận|xã|tỉnh)(?:\s*,\s*(?:thành phố|thị xã|huyện|phường))*|phường/xã|quận/huyện)(?!\w)"
 )
 
@@ -299,8 +303,10 @@ def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps:
         return False
     if v.ROLE_NAMES.match(low, at) and re.search(r"(?:^|\s)(?:ban|tổ|đội|bộ)\s$", low[start:at]):
         return False
-    if first and v.ROLE_NAMES.match(low, at):
-        return not _takes_work(low, start, at)
+    if first and v.ROLE_NAMES.match(low, at) and _takes_work(low, start, at):
+        return False
+    if not caps and _PLACED.search(low[start:at]) and not v.AFTER_PLACE.match(low, at):
+        return True
     return bool(v.PREDICATE.match(low, at) or v.STOP.match(low, at) or v.BARE_PREDICATE.match(bare(text), at))
 
 

@@ -33,7 +33,7 @@ _CONTACT = re.compile(
 # In a letter every paragraph is unmarked and orders somebody: only these close it.
 _LETTER_END = re.compile(
     r"(?:trong qua trinh|tren day|neu co|nhan duoc|moi (?:kho khan|vuong mac))|(?:yeu cau|de nghi)[^.]{0,300}(?:nghiem tuc|khan truong)"
-    r"[\w ]{0,30} thuc hien\W*$"
+    r"[\w ]{0,30} thuc hien"
 )
 
 
@@ -79,17 +79,34 @@ def read_closing(text: str, issuer: str) -> tuple[list[tuple[str, tuple[str, ...
         sentence = text[start:end].strip()
         subject = read_subject(sentence)
         owners = () if _is_issuer(subject.owners, issuer) else subject.owners
+        owners = _charged(sentence) or owners or _asked(sentence)
         plain = bare(sentence)
         if _CONTACT.search(plain) and not _names_receiver(sentence):
             left.append((sentence, why.CONTACT))
         elif _names_receiver(sentence) and (owners or before):
             kept.append((sentence, owners or before))
-        elif owners and (plain.startswith("giao ") or time_mark(sentence).startswith(("date", "recurring"))):
+        elif owners and (
+            plain.startswith("giao ")
+            or _charged(sentence)
+            or time_mark(sentence).startswith(("date", "recurring"))
+        ):
             kept.append((sentence, owners))
         else:
             left.append((sentence, why.CLOSING))
         before = owners or before
     return kept, left
+
+
+def _charged(sentence: str) -> tuple[str, ...]:
+    """Return the bodies of a clause "…; giao Sở X theo dõi, đôn đốc, tổng hợp …" that follows the formula."""
+    match = re.search(r"[;,]\s+giao\s+", sentence)
+    return read_subject(sentence[match.start() + 1 :].strip()).owners if match else ()
+
+
+def _asked(sentence: str) -> tuple[str, ...]:
+    """Return the bodies that a formula asks in its course ("Trên đây là Kế hoạch …, đề nghị các đơn vị …")."""
+    match = re.search(r"[,;]\s+(?:đề nghị|yêu cầu)\s+", sentence)
+    return read_bodies(sentence, match.end(), loose=True).names if match else ()
 
 
 def _is_issuer(owners: tuple[str, ...], issuer: str) -> bool:

@@ -11,7 +11,7 @@ from models.draft import Role
 _MODIFIER = re.compile(
     r"(?:tiếp tục|chủ động|tích cực|tăng cường|kịp thời|tham gia|có trách nhiệm|thường xuyên|khẩn trương|trực tiếp|có nhiệm vụ"
     r"|chịu trách nhiệm(?=\s+(?:chủ trì|phối hợp))|nghiêm túc|định kỳ|đẩy mạnh|sẵn sàng|đồng thời|nghiên cứu,?(?=\s+(?:chủ trì|phối hợp))"
-    r"|giao|đề nghị|yêu cầu|cùng|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?|làm đầu mối,?)(?!\w)\s*,?\s*"
+    r"|giao|đề nghị|yêu cầu|cùng|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?|làm đầu mối,?|đầu mối,?)(?!\w)\s*,?\s*"
 )
 _LEAD = re.compile(r"(?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?chủ trì\b|chịu trách nhiệm chính\b")
 _SUPPORT = re.compile(r"phối hợp\b")
@@ -32,6 +32,9 @@ def read_role(text: str, start: int = 0) -> Role:
     Modifiers and a clause of basis before them are passed over.
     """
     low = lowered(text)
+    if start and low[start : start + 1] == ":":
+        # "Sở X: Phối hợp với …": a heading on the line of its paragraph, not a subject.
+        return read_role(text[start + 1 :])
     position = _opening(low, start)
     if _LEAD.match(low, position) or (start and _leads_clause(low, start)):
         return "lead"

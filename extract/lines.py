@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.numbering import Mark, read_mark
+from extract.subjects import read_heading
+from extract.vocabulary import PREDICATE
 from extract.words import bare, is_upper, lowered, squeeze
 from models.draft import SourceLine
 
@@ -63,6 +65,12 @@ class Paragraph:
     body: str = ""
     children: list["Paragraph"] = field(default_factory=list, repr=False)
     parent: "Paragraph | None" = field(default=None, repr=False)
+
+    @property
+    def mark_in_ref(self) -> bool:
+        """Whether the paragraph is numbered, before its mark has been set."""
+        mark = read_mark(self.text)
+        return mark is not None and mark.in_ref
 
     def walk(self) -> "list[Paragraph]":
         """Return the paragraph and everything beneath it, in order."""
@@ -231,7 +239,12 @@ def _continues_after_gap(
     if line.text[0].islower() and not bare(line.text).startswith(("v/v", "ve viec")):
         return True
     is_long = len(before.text) >= (layout.width - 8 if layout.wrapped else 110)
-    return is_long and len(last.text) > 60 and not is_upper(line.text) and not starts_small
+    if not is_long or len(last.text) <= 60 or is_upper(line.text) or starts_small:
+        return False
+    # A new paragraph of orders opens with its verb; what a page break cut off goes on with a name.
+    return not PREDICATE.match(lowered(line.text)) and not (
+        last.mark_in_ref and bool(read_heading(line.text))
+    )
 
 
 def _is_bare_mark(text: str) -> bool:

@@ -152,7 +152,9 @@ def _about(top: Sequence[Line]) -> str | None:
             if match:
                 words.append(line.text[match.end() :])
             continue
-        if re.match(r"(?:kính gửi|nơi nhận)", lowered(line.text)) or _PLACE_DATE.search(line.text):
+        if re.match(
+            r"(?:kính gửi|nơi nhận|cộng h|chủ nghĩa|độc lập|số\s*:)", lowered(line.text)
+        ) or _PLACE_DATE.search(line.text):
             break
         if line.gap and line.text[0].isupper() and words:
             break

@@ -30,24 +30,23 @@ def read_issuer(
     """
     printed = _printed_issuer(header)
     if form == "quyết định":
-        authority = next(
-            (
-                p.text
-                for p in preamble
-                if is_upper(p.text)
-                and bare(p.text).startswith(("chu tich", "bo truong", "giam doc", "uy ban"))
-                and len(p.text) < 120
-                and "HỘI CHỦ NGHĨA" not in p.text
-                and not re.search(r"(?i)số:", p.text)
-            ),
-            None,
-        )
+        authority = _authority(preamble)
         if authority:
             return _as_written(authority)
     named = _preamble_issuer(preamble)
     if named is None or (printed and form == "công văn" and not _is_tail_of(named, printed)):
         return printed
     return _with_place(named, printed, place)
+
+
+def _authority(preamble: Sequence[Paragraph]) -> str | None:
+    """Return the authority that a decision prints in capitals above its bases."""
+    capitals = [p.text for p in preamble if is_upper(p.text) and p.mark is None and len(p.text) < 120]
+    persons = [
+        t for t in capitals if re.match(r"(?:chu tich|bo truong|giam doc|chanh an|vien truong)\s", bare(t))
+    ]
+    bodies = [t for t in capitals if re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd)\s+\w", bare(t))]
+    return (persons or bodies or [None])[-1]
 
 
 def _is_tail_of(named: str, printed: str) -> bool:

@@ -45,10 +45,9 @@ vhttdl | vhtt&dl | vh,tt&dl | vhtt | lđtbxh | lđtb&xh | lđ-tb&xh | lđ-tbxh |
 _TIERS = (
     r"(?:quận|huyện|thị xã|thành phố|thị trấn|thị trần|xã|phường|đặc khu|thôn|bản|ấp|khu phố|tổ dân phố|tỉnh)"
 )
+_TIERS += r"(?!\s+(?:đoàn|ủy|hội|đội|vệ))"
 _TIER_JOIN = r"(?:\s*[,/]\s*|\s+và\s+(?:các\s+)?|\s+hoặc\s+)"
-TIER_LIST = re.compile(
-    rf"(?:các\s+|từng\s+|cấp\s+)?{_TIERS}(?:{_TIER_JOIN}{_TIERS}(?!\s+(?:hội|đội)))*(?!\w)"
-)
+TIER_LIST = re.compile(rf"(?:các\s+|từng\s+|cấp\s+)?{_TIERS}(?:{_TIER_JOIN}{_TIERS})*(?!\w)")
 DISTRICT = re.compile(r"\b(?:quận|huyện|thị xã|thành phố)\b")
 COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
 
@@ -161,6 +160,12 @@ QUALIFIER = re.compile(
     r"|của|trung ương|khác|chức năng|chuyên môn|địa phương|nhà nước|đóng trên|theo quy định|nêu trên|sau đây)(?!\w)"
 )
 
+# What may follow a place and still belong to the name ("các xã biên giới", "UBND các huyện miền núi").
+AFTER_PLACE = re.compile(
+    r"(?:miền|biên giới|vùng|ven|đảo|phía|trọng điểm|nghèo|còn lại|khu vực|đồng bằng|trong|ngoài|đặc biệt|khó khăn|hội|đoàn"
+    r"|ủy|thuộc|trực thuộc|trên địa bàn|của|nêu trên|đội|và|mới|tỉnh|thành phố|huyện|quận|xã|phường|thị|cấp|số|phụ trách)(?!\w)"
+)
+
 # Commas inside set phrases: (what stands before, what follows).
 _SET_COMMAS = (
     ("thi đua", "khen thưởng"),
@@ -254,7 +259,7 @@ sau | trên cơ sở | với | cùng với | nhất là | đặc biệt | bao g�
 KEPT_STOPS = re.compile(
     r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan|cấp (?:tỉnh|huyện|xã|cơ sở"
     r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ)|tự (?:vệ|quản|nguyện)|quản lý (?:nhà nước|cấp trên|dự án)"
-    r"|có (?:chức năng|thẩm quyền|nguy cơ)|chỉ (?:đạo|huy)\s+(?:phòng|các|quốc|tỉnh|huyện|cấp)|được (?:phân công|giao)"
+    r"|có (?:chức năng|thẩm quyền|nguy cơ)|được (?:phân công|giao)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng|trực thuộc|khám bệnh|khám,|chăm sóc|phòng, chống|thông tin (?:đại chúng|cơ sở)|đã được phân công|trực tuyến)(?!\w)"
 )
 # The commonest of them without diacritics, which OCR loses; rarer ones would collide with other words.
