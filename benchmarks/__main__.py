@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deadlines, spine
+from benchmarks import deadlines, reading, spine
 from benchmarks.measure import Figure
 
-SUITES = (spine, deadlines)
+SUITES = (spine, reading, deadlines)
 
 
 def main() -> None:
