@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 
@@ -12,6 +13,10 @@ from config.office import Office, load_office
 from config.settings import Settings
 from store.database import migrate, open_database
 from tests.cast import Cast
+
+# No example is judged by the clock: machines differ, and time is measured in benchmarks/.
+hypothesis.settings.register_profile("dondoc", deadline=None)
+hypothesis.settings.load_profile("dondoc")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
