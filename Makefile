@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check setup score bench storm clean help
+.PHONY: peers demo test check setup score bench storm clean help
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -39,6 +39,10 @@ bench: $(STAMP) ## medians and ratios; writes var/bench.json
 KILLS ?= 60
 storm: $(STAMP) ## mornings killed KILLS times (60), every digest counted; ends with one JSON line
 	@$(BIN)/python -m benchmarks.storm --kills $(KILLS)
+
+peers: ## other programs to measure beside ours, in .venv-peers
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --quiet --no-deps --require-hashes -r requirements/peers.txt
 
 clean: ## remove the environment and what the demo stored
 	rm -rf $(VENV) var
