@@ -10,16 +10,21 @@ from extract.timing import time_mark
 from extract.words import bare, sentences
 
 _START = re.compile(
-    r"(?:tren day la|trong qua trinh|yeu cau|de nghi|can cu (?:noi dung )?(?:ke hoach|chi thi|quyet dinh|cong van)|nhan duoc"
-    r"|(?:chu tich )?(?:ubnd|uy ban nhan dan|so|bo|ban)[\w ]{0,60} (?:yeu cau|de nghi|giao)\b|ke hoach nay|trong thoi gian"
-    r"|dau moi|moi (?:chi tiet|thong tin|vuong mac)|neu (?:co|phat sinh)|qua trinh|chi thi nay|quyet dinh nay|thu truong cac|noi dung nay"
+    r"(?:tren day la|trong qua trinh|yeu cau|de nghi|can cu (?:noi dung )?(?:ke hoach|chi thi"
+    r"|quyet dinh|cong van)|nhan duoc"
+    r"|(?:chu tich )?(?:ubnd|uy ban nhan dan|so|bo|ban)[\w ]{0,60} (?:yeu cau|de nghi|giao)\b"
+    r"|ke hoach nay|trong thoi gian"
+    r"|dau moi|moi (?:chi tiet|thong tin|vuong mac)|neu (?:co|phat sinh)|qua trinh|chi thi nay"
+    r"|quyet dinh nay|thu truong cac|noi dung nay"
     r"|giao so|cac (?:so|co quan|don vi)[\w, ]{0,120} can cu (?:noi dung )?ke hoach)"
 )
 _PERFORM = re.compile(
-    r"(?:yeu cau|de nghi)[^.]{5,400}(?:thuc hien|trien khai|bao cao)|(?:nghiem tuc|khan truong|to chuc|trien khai) (?:to chuc |trien khai )*thuc hien"
+    r"(?:yeu cau|de nghi)[^.]{5,400}(?:thuc hien|trien khai|bao cao)|(?:nghiem tuc|khan truong"
+    r"|to chuc|trien khai) (?:to chuc |trien khai )*thuc hien"
 )
 _DIFFICULTY = re.compile(
-    r"kho khan|vuong mac|phat sinh|bat cap|kien nghi|van de chua|vuot tham quyen|vuot qua tham quyen|ket qua|tinh hinh"
+    r"kho khan|vuong mac|phat sinh|bat cap|kien nghi|van de chua|vuot tham quyen"
+    r"|vuot qua tham quyen|ket qua|tinh hinh"
 )
 _REPORTS = re.compile(
     r"(?:bao cao|phan anh|phan hoi|lien he|kien nghi|thong tin|thong bao|gui|trao doi|de xuat)"
@@ -32,7 +37,8 @@ _CONTACT = re.compile(
 
 # In a letter every paragraph is unmarked and orders somebody: only these close it.
 _LETTER_END = re.compile(
-    r"(?:trong qua trinh|tren day|neu co|nhan duoc|moi (?:kho khan|vuong mac))|(?:yeu cau|de nghi)[^.]{0,300}(?:nghiem tuc|khan truong)"
+    r"(?:trong qua trinh|tren day|neu co|nhan duoc|moi (?:kho khan|vuong mac))|(?:yeu cau"
+    r"|de nghi)[^.]{0,300}(?:nghiem tuc|khan truong)"
     r"[\w ]{0,30} thuc hien"
 )
 

@@ -24,6 +24,7 @@ PAGE = "số trang"
 DOTS = "dấu chấm lược bỏ trong văn bản gốc"
 TABLE_HEAD = "dòng tiêu đề của bảng"
 TABLE_OTHER = "dòng của bảng không giao nhiệm vụ"
+OUTSIDE = "ngoài phần tổ chức thực hiện, không giao việc có thời hạn"
 FORMULA = "điều khoản thi hành"
 
 

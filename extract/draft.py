@@ -1,6 +1,5 @@
 """From the lines of a document to a draft plan: the one door of the reader."""
 
-from dataclasses import replace
 from datetime import date
 
 from extract import collected as why
@@ -42,6 +41,7 @@ def draft_plan(source: SourceText, calendar: WorkCalendar) -> DraftPlan:
         _read_part(part, collected, issuer or "", head)
     _drop_repeated(collected)
     collected.items += read_outside(_unread(parts, collected), collected.items)
+    _leave_the_rest(parts, collected)
     if not collected.items:
         raise BadDocument(
             "Không tìm thấy nhiệm vụ nào được giao trong văn bản.",
@@ -90,6 +90,9 @@ def _read_part(part: Part, collected: Collected, issuer: str, head: Head) -> Non
         read_letter(part, reader)
     if len(collected.items) > before and part.has_sections:
         _read_closings(part, reader)
+    if len(collected.items) > before:
+        for note in part.notes:
+            collected.leave(note, why.NOTE)
 
 
 def _table_ref(table: list[Paragraph], part: Part) -> str:
@@ -158,6 +161,21 @@ def _unread(parts: list[Part], collected: Collected) -> list[Paragraph]:
     ]
 
 
+def _leave_the_rest(parts: list[Part], collected: Collected) -> None:
+    """Leave, with the reason, what stands unread behind the first implementation section of a part."""
+    for item in collected.items:
+        if item.source is not None:
+            collected.seen.add(id(item.source))
+    for part in parts:
+        sections = order_sections(part)
+        if not sections:
+            continue
+        first = sections[0].lines[0]
+        for paragraph in part.root.walk():
+            if paragraph.lines[0] > first and id(paragraph) not in collected.seen:
+                collected.leave(paragraph, why.OUTSIDE)
+
+
 def _plan(
     source: SourceText,
     calendar: WorkCalendar,
@@ -205,6 +223,3 @@ def _place_of(issuer: str | None) -> str | None:
     if match:
         return match[1]
     return None
-
-
-_ = replace

@@ -2,16 +2,19 @@
 
 import re
 
-from extract import vocabulary as v
 from extract.agencies import read_bodies
 from extract.subjects import BASIS
+from extract.verbs import PREDICATE
 from extract.words import bare, lowered
 from models.draft import Role
 
 _MODIFIER = re.compile(
-    r"(?:tiếp tục|chủ động|tích cực|tăng cường|kịp thời|tham gia|có trách nhiệm|thường xuyên|khẩn trương|trực tiếp|có nhiệm vụ"
-    r"|chịu trách nhiệm(?=\s+(?:chủ trì|phối hợp))|nghiêm túc|định kỳ|đẩy mạnh|sẵn sàng|đồng thời|nghiên cứu,?(?=\s+(?:chủ trì|phối hợp))"
-    r"|giao|đề nghị|yêu cầu|cùng|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?|làm đầu mối,?|đầu mối,?)(?!\w)\s*,?\s*"
+    r"(?:tiếp tục|chủ động|tích cực|tăng cường|kịp thời|tham gia|có trách nhiệm|thường xuyên"
+    r"|khẩn trương|trực tiếp|có nhiệm vụ"
+    r"|chịu trách nhiệm(?=\s+(?:chủ trì|phối hợp))|nghiêm túc|định kỳ|đẩy mạnh|sẵn sàng|đồng thời"
+    r"|nghiên cứu,?(?=\s+(?:chủ trì|phối hợp))"
+    r"|giao|đề nghị|yêu cầu|cùng|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?"
+    r"|làm đầu mối,?|đầu mối,?)(?!\w)\s*,?\s*"
 )
 _LEAD = re.compile(r"(?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?chủ trì\b|chịu trách nhiệm chính\b")
 _SUPPORT = re.compile(r"phối hợp\b")
@@ -20,7 +23,8 @@ _WITH = re.compile(
     r"(?P<with>\s*(?:cùng với|cùng|với))?\s+(?:với\s+)?"
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:sự|công tác|quy chế|cơ chế|chương trình|việc|hoạt động|mối quan hệ|kế hoạch|quá trình|trách nhiệm|tinh thần)\s+$"
+    r"(?:sự|công tác|quy chế|cơ chế|chương trình|việc|hoạt động|mối quan hệ|kế hoạch|quá trình"
+    r"|trách nhiệm|tinh thần)\s+$"
 )
 
 
@@ -71,7 +75,7 @@ def _clause_end(low: str, position: int) -> int | None:
     end = limit.start() if limit else len(low)
     for comma in re.finditer(r",\s*", low[position:end]):
         at = position + comma.end()
-        if _MODIFIER.match(low, at) or v.PREDICATE.match(low, at) or BASIS.match(low, at):
+        if _MODIFIER.match(low, at) or PREDICATE.match(low, at) or BASIS.match(low, at):
             return at
     return None
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extract import collected as why
-from extract import vocabulary as v
 from extract.closings import is_closing, read_closing
 from extract.collected import Collected, Found
 from extract.duties import read_coordinators, read_role
@@ -14,14 +13,17 @@ from extract.outline import ref_of
 from extract.owners import resolve_owners
 from extract.splitting import Piece, split_item
 from extract.subjects import Subject, is_open_class, read_heading, read_subject
+from extract.verbs import BARE_PREDICATE, PREDICATE
 from extract.words import bare, lowered
 from models.draft import Role
 
 _COMPLETE_LEADIN = re.compile(
-    r"(?:trong đó|trên cơ sở đó|cụ thể|cụ thể như sau|bao gồm|gồm|như sau|tập trung|với các nội dung|trong đó tập trung)\s*:$"
+    r"(?:trong đó|trên cơ sở đó|cụ thể|cụ thể như sau|bao gồm|gồm|như sau|tập trung"
+    r"|với các nội dung|trong đó tập trung)\s*:$"
 )
 _ONLY_INTRODUCES = re.compile(
-    r"(?:(?:là|làm) (?:cơ quan|đơn vị) (?:thường trực|đầu mối)|(?:thực hiện|triển khai|tổ chức thực hiện|có)?\s*(?:tốt )?"
+    r"(?:(?:là|làm) (?:cơ quan|đơn vị) (?:thường trực|đầu mối)|(?:thực hiện|triển khai"
+    r"|tổ chức thực hiện|có)?\s*(?:tốt )?"
     r"(?:một số|các) (?:nội dung|nhiệm vụ|công việc|giải pháp|biện pháp|hoạt động))"
 )
 _NOTE = re.compile(r"^\(.*\)[./\s\-—_]*$")
@@ -194,7 +196,7 @@ class Reader:
         return (
             "trên cơ sở đó" in tail[0]
             or "trong đó" in tail[0]
-            or bool(v.PREDICATE.match(opening.lstrip(" ,")) and "như sau" not in tail[0])
+            or bool(PREDICATE.match(opening.lstrip(" ,")) and "như sau" not in tail[0])
         )
 
     def _lead_in(self, node: Paragraph, body: str, scope: Scope) -> None:
@@ -458,9 +460,9 @@ def _holds_tasks(node: Paragraph) -> bool:
 def _orders_work(body: str) -> bool:
     """Whether a detail orders separate work: it begins with a verb of duty or names a doer."""
     low = lowered(body)
-    if v.PREDICATE.match(low) or read_subject(body).owners:
+    if PREDICATE.match(low) or read_subject(body).owners:
         return True
-    return bool(v.BARE_PREDICATE.match(bare(body)))
+    return bool(BARE_PREDICATE.match(bare(body)))
 
 
 def _clause_owners(body: str) -> tuple[str, ...]:

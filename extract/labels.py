@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extract import vocabulary as v
 from extract.agencies import read_bodies
 from extract.duties import read_coordinators
+from extract.verbs import PREDICATE
 from extract.words import lowered
 from models.draft import Role
 
@@ -16,17 +16,20 @@ _WHO = r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|phòng|đầu mối|c
 _PATTERNS: tuple[tuple[LabelKind, str], ...] = (
     (
         "lead",
-        rf"(?:{_WHO}(?:được giao\s+)?)?chủ trì(?:,?\s+(?:thực hiện|tham mưu|triển khai|tổ chức|tham mưu thực hiện))*",
+        rf"(?:{_WHO}(?:được giao\s+)?)?chủ trì(?:,?\s+(?:thực hiện|tham mưu|triển khai|tổ chức"
+        rf"|tham mưu thực hiện))*",
     ),
     ("partner", rf"(?:{_WHO})?(?:phối hợp|cùng phối hợp)(?:\s+(?:thực hiện|triển khai|tham mưu|chính))*"),
     (
         "doer",
         rf"{_WHO}(?:thực hiện|triển khai|tham mưu|chịu trách nhiệm|phụ trách|được giao|tổ chức)"
-        r"(?:\s+(?:thực hiện|chính|triển khai))*|(?:phân công|trách nhiệm|giao)\s+(?:thực hiện|triển khai)|người thực hiện",
+        r"(?:\s+(?:thực hiện|chính|triển khai))*|(?:phân công|trách nhiệm|giao)\s+(?:thực hiện"
+        r"|triển khai)|người thực hiện",
     ),
     (
         "time",
-        r"(?:thời gian|thời hạn|tiến độ|kỳ hạn|hạn)(?:,?\s+(?:và\s+)?(?:thực hiện|hoàn thành|triển khai|báo cáo|tổ chức"
+        r"(?:thời gian|thời hạn|tiến độ|kỳ hạn|hạn)(?:,?\s+(?:và\s+)?(?:thực hiện|hoàn thành"
+        r"|triển khai|báo cáo|tổ chức"
         r"|dự kiến|kết thúc|gửi báo cáo))*",
     ),
     (
@@ -35,11 +38,13 @@ _PATTERNS: tuple[tuple[LabelKind, str], ...] = (
     ),
     (
         "content",
-        r"(?:nội dung|nhiệm vụ|công việc|nội dung công việc)(?:\s+(?:thực hiện|cụ thể|công việc|triển khai|chính))*",
+        r"(?:nội dung|nhiệm vụ|công việc|nội dung công việc)(?:\s+(?:thực hiện|cụ thể|công việc"
+        r"|triển khai|chính))*",
     ),
     (
         "other",
-        r"(?:kinh phí|địa điểm|hình thức|đối tượng|số lượng|nguồn kinh phí|kinh phí thực hiện|phạm vi)(?:\s+thực hiện)?",
+        r"(?:kinh phí|địa điểm|hình thức|đối tượng|số lượng|nguồn kinh phí|kinh phí thực hiện"
+        r"|phạm vi)(?:\s+thực hiện)?",
     ),
 )
 _LABEL = re.compile(
@@ -104,7 +109,7 @@ def read_doer(value: str, *, is_lead: bool) -> DoerLine:
     if not bodies.entries:
         names = (value,) if value else ()
     elif rest and not leads and not rest.startswith(("phối hợp", "chịu trách nhiệm", "và các", "tham mưu")):
-        if v.PREDICATE.match(rest):
+        if PREDICATE.match(rest):
             return DoerLine(names, "do", read_coordinators(value), is_task=True)
         names = (*names[:-1], value[bodies.entries[-1].start :].strip())
     role: Role = "lead" if is_lead or leads else "do"

@@ -61,6 +61,8 @@ def _unmarked(node: Paragraph, reader: Reader) -> tuple[str, ...]:
     subject = read_subject(text)
     if subject.owners and subject.is_ordered:
         reader.read_measure(node, Scope(is_letter=True))
+    elif reader.collected.items or len(text) > 120:
+        reader.collected.leave(node, why.INTRODUCES)
     return ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.numbering import Mark, read_mark
 from extract.subjects import read_heading
-from extract.vocabulary import PREDICATE
+from extract.verbs import PREDICATE
 from extract.words import bare, is_upper, lowered, squeeze
 from models.draft import SourceLine
 
@@ -19,16 +19,19 @@ _PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s*)?\d{1,3}(?:\s*/\s*\
 _TERMINAL = '.;:!?)”"…'
 # Parts of the form that begin a line of their own, whatever stands before (Nghị định 30/2020, Phụ lục I).
 _OPENS = re.compile(
-    r"^(?:nơi nhận|kính gửi|tm\.|kt\.|tl\.|tuq\.|phụ lục\b|(?:ke|ké|kế) hoạch$|quyết định:?$|chỉ thị$|công điện\b"
+    r"^(?:nơi nhận|kính gửi|tm\.|kt\.|tl\.|tuq\.|phụ lục\b|(?:ke|ké|kế) hoạch$|quyết định:?$"
+    r"|chỉ thị$|công điện\b"
     r"|chủ tịch$|phó chủ tịch$|giám đốc$|phó giám đốc$|bộ trưởng$|thứ trưởng$|\(?kèm theo|\(?ban hành kèm)"
 )
 _DANGLING = re.compile(
-    r"(?:,|-|–|/|\b(?:của|và|các|về|theo|với|tại|cho|trong|số|ngày|tháng|năm|do|từ|đến|để|là|được|những|có))$|(?<!\w)(?-i:Ủy)$",
+    r"(?:,|-|–|/|\b(?:của|và|các|về|theo|với|tại|cho|trong|số|ngày|tháng|năm|do|từ|đến|để|là|được"
+    r"|những|có))$|(?<!\w)(?-i:Ủy)$",
     re.I,
 )
 # A heading that ends in a kind of body waits for that body's name.
 _UNFINISHED = re.compile(
-    r"^\d.*(?:hội liên hiệp|(?<!thuộc )(?<!của )(?<!\w)sở|trung tâm|bệnh viện|ủy ban|ủy ban mặt trận|liên đoàn|chi cục|công ty|(?<!\w)các|(?<!\w)và|,)$"
+    r"^\d.*(?:hội liên hiệp|(?<!thuộc )(?<!của )(?<!\w)sở|trung tâm|bệnh viện|ủy ban"
+    r"|ủy ban mặt trận|liên đoàn|chi cục|công ty|(?<!\w)các|(?<!\w)và|,)$"
 )
 _BODY_START = re.compile(
     r"^(?:so|ban|bo|ubnd|uy ban|cong an|van phong|cac|de nghi|giao|trung tam|hoi|doan|phong|dai|bao)\b"

@@ -5,28 +5,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.lines import Paragraph
-from extract.subjects import read_heading
+from extract.subjects import read_heading, read_subject
 from extract.words import bare, is_upper, lowered
 
 # Titles of sections that say who does what (the usual ones; Nghị định 30/2020 prescribes none).
 _ORDERS = re.compile(
-    r"(?:(?:phan cong|to chuc|trach nhiem)(?: va)? )?(?:to chuc )?(?:phan cong |trach nhiem |to chuc |che do )"
-    r"(?:to chuc |trien khai |va |cua |cac |nhiem vu |trach nhiem )*(?:thuc hien|trien khai|nhiem vu|thi hanh|trach nhiem"
+    r"(?:(?:phan cong|to chuc|trach nhiem)(?: va)? )?(?:to chuc )?(?:phan cong |trach nhiem "
+    r"|to chuc |che do )"
+    r"(?:to chuc |trien khai |va |cua |cac |nhiem vu |trach nhiem )*(?:thuc hien|trien khai"
+    r"|nhiem vu|thi hanh|trach nhiem"
     r"|co quan|don vi|so|bao cao|thong tin bao cao|thong tin, bao cao|cap|nganh|ubnd|uy ban)"
-    r"|nhiem vu (?:cu the )?cua cac|phan cong$|to chuc thuc hien|trach nhiem va|thong tin,? bao cao|(?:cong tac |che do )bao cao"
+    r"|nhiem vu (?:cu the )?cua cac|phan cong$|to chuc thuc hien|trach nhiem va"
+    r"|thong tin,? bao cao|(?:cong tac |che do )bao cao"
     r"|phan cong thuc hien|trien khai thuc hien$"
 )
 _RECIPIENTS = re.compile(r"noi nhan\b")
 _SIGNATURE = re.compile(
-    r"(?:tm\. ?|kt\. ?|tl\. ?|tuq\. ?|q\. ?)(?:[A-Za-zÀ-ỹ ]+)$|(?:pho )?(?:chu tich|giam doc|bo truong|truong ban|cuc truong)$"
+    r"(?:tm\. ?|kt\. ?|tl\. ?|tuq\. ?|q\. ?)(?:[A-Za-zÀ-ỹ ]+)$|(?:pho )?(?:chu tich|giam doc"
+    r"|bo truong|truong ban|cuc truong)$"
 )
 _NEW_PART = re.compile(
-    r"(?:phu luc|ke hoach|quy che|quy dinh|huong dan|danh muc|chuong trinh|bang phan cong|phan cong|de an|phuong an)\b"
+    r"(?:phu luc|ke hoach|quy che|quy dinh|huong dan|danh muc|chuong trinh|bang phan cong"
+    r"|phan cong|de an|phuong an)\b"
 )
 _END_MARK = re.compile(r"\./\.\W*$")
 # Titles of divisions that some documents print in capitals without a number.
 _TITLE = re.compile(
-    r"(?:muc dich|muc tieu|yeu cau|noi dung|nhiem vu|giai phap|kinh phi|thoi gian|phan cong|to chuc thuc hien|trach nhiem"
+    r"(?:muc dich|muc tieu|yeu cau|noi dung|nhiem vu|giai phap|kinh phi|thoi gian|phan cong"
+    r"|to chuc thuc hien|trach nhiem"
     r"|che do (?:thong tin|bao cao)|doi tuong|pham vi|quan diem|thanh phan|chuong trinh)\b.{0,90}$"
 )
 _ROMAN = 3
@@ -37,10 +43,11 @@ class Part:
     """A document within the file: its root (the tree), and the rows of tables with their place."""
 
     root: Paragraph
-    # Paragraphs between the signature and the next part, in no tree: recipients, signature.
     is_annex: bool = False
     tables: list[list[Paragraph]] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+    # What stands between the end of the body and the recipients: notes, in no tree.
+    notes: list[Paragraph] = field(default_factory=list)
 
     @property
     def has_sections(self) -> bool:
@@ -58,7 +65,8 @@ def read_parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
     """
     groups: list[list[Paragraph]] = [[]]
     annex = [False]
-    is_tail = False
+    notes: list[list[Paragraph]] = [[]]
+    is_tail = is_signed = False
     for index, paragraph in enumerate(paragraphs):
         if not is_tail and _is_finished(paragraphs, index):
             groups[-1].append(paragraph)
@@ -67,18 +75,21 @@ def read_parts(paragraphs: Sequence[Paragraph]) -> list[Part]:
         starts = _starts_part(paragraph, is_tail, paragraphs, index)
         if starts and groups[-1]:
             groups.append([])
+            notes.append([])
             annex.append(
                 bare(paragraph.text).startswith(("phu luc", "danh muc", "bang")) or bool(paragraph.cells)
             )
         if starts:
-            is_tail = False
+            is_tail = is_signed = False
         elif _ends_part(paragraph):
-            is_tail = True
+            is_tail = is_signed = True
         if not is_tail:
             groups[-1].append(paragraph)
+        elif not is_signed and not paragraph.noise:
+            notes[-1].append(paragraph)
     return [
-        Part(build_tree(group), is_annex, _tables(group), group)
-        for group, is_annex in zip(groups, annex, strict=True)
+        Part(build_tree(group), is_annex, _tables(group), group, after)
+        for group, is_annex, after in zip(groups, annex, notes, strict=True)
         if group
     ]
 
@@ -240,10 +251,17 @@ def _find(node: Paragraph) -> Iterator[Paragraph]:
 
 
 def goes_by_agency(node: Paragraph) -> bool:
-    """Return whether at least two, and most, of the numbered children are agency headings with orders."""
+    """Return whether the numbered children go agency by agency.
+
+    At least two and half of them are agency headings with orders beneath them; or at least three, and
+    three quarters, are sentences that each order a body by name.
+    """
     numbered = [c for c in node.children if c.mark and c.mark.kind in ("number", "letter", "roman")]
     named = [c for c in numbered if c.children and len(c.body) < 250 and is_agency_heading(c)]
-    return len(named) >= 2 and 2 * len(named) >= len(numbered)
+    if len(named) >= 2 and 2 * len(named) >= len(numbered):
+        return True
+    ordered = [c for c in numbered if (s := read_subject(c.body)).owners and s.surety == 1.0]
+    return len(ordered) >= 3 and 4 * len(ordered) >= 3 * len(numbered)
 
 
 def is_agency_heading(paragraph: Paragraph) -> bool:

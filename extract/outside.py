@@ -12,8 +12,10 @@ from extract.timing import has_time_words, time_mark
 from extract.words import bare, lowered, sentences, words_of
 
 _DEFINITE = re.compile(
-    r"\b(?:sở|ubnd|ủy ban|công an|trung tâm|bệnh viện|đài|báo|hội|phòng|ban|bộ|cục|chi cục|văn phòng|trạm|mặt trận"
-    r"|đoàn thanh niên|thanh tra|viện|thành viên|ngành|trường|bảo hiểm|kho bạc|liên đoàn|tỉnh đoàn|thành đoàn)\b"
+    r"\b(?:sở|ubnd|ủy ban|công an|trung tâm|bệnh viện|đài|báo|hội|phòng|ban|bộ|cục|chi cục"
+    r"|văn phòng|trạm|mặt trận"
+    r"|đoàn thanh niên|thanh tra|viện|thành viên|ngành|trường|bảo hiểm|kho bạc|liên đoàn|tỉnh đoàn"
+    r"|thành đoàn)\b"
 )
 _NO_DOER = re.compile(r"(?:cấp|\d|100 ?%)")
 _GOAL = re.compile(r"\b\d+(?:[.,]\d+)?\s?%|\bphấn đấu\b|\bđạt\b|\bđã\b")

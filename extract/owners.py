@@ -7,11 +7,13 @@ from extract.words import lowered
 from rules.naming import agency_key
 
 _SUPERIOR = re.compile(
-    r"(?:chính phủ|thủ tướng|quốc hội|bộ (?!phận|chỉ huy|chqs|tư lệnh)|trung ương|ubnd (?:tỉnh|thành phố)$|ủy ban nhân dân (?:tỉnh|thành phố)$"
+    r"(?:chính phủ|thủ tướng|quốc hội|bộ (?!phận|chỉ huy|chqs|tư lệnh)|trung ương|ubnd (?:tỉnh"
+    r"|thành phố)$|ủy ban nhân dân (?:tỉnh|thành phố)$"
     r"|hđnd|hội đồng nhân dân|cấp có|chủ tịch ubnd (?:tỉnh|thành phố)|cơ quan có thẩm quyền|cấp thẩm quyền)"
 )
 _BARE_GROUP = re.compile(
-    r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|sở|ngành|sở, ngành|cơ sở|cơ quan, đơn vị, địa phương)$"
+    r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|sở|ngành|sở, ngành|cơ sở"
+    r"|cơ quan, đơn vị, địa phương)$"
 )
 
 

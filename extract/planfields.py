@@ -9,7 +9,8 @@ from extract.lines import Line, Paragraph
 from extract.words import bare, is_upper, lowered, squeeze
 
 _KIND = re.compile(
-    r"(?P<kind>ke hoach|quyet dinh|chi thi|cong dien|thong bao|huong dan|chuong trinh|phuong an|de an|nghi quyet|ket luan)\s*:?$"
+    r"(?P<kind>ke hoach|quyet dinh|chi thi|cong dien|thong bao|huong dan|chuong trinh|phuong an"
+    r"|de an|nghi quyet|ket luan)\s*:?$"
 )
 _FORMS = {"ke hoach": "kế hoạch", "quyet dinh": "quyết định", "chi thi": "chỉ thị", "cong dien": "công điện"}
 _CODE = r"[A-ZĐ][A-ZĐa-z&]*(?:[-–][A-ZĐ][A-ZĐa-z&]*)+"
@@ -20,12 +21,15 @@ _FULL_DATE = re.compile(
     r"ng[àa]y\s*(?P<d>\d{1,2})\s*(?:th[áa]ng|/)\s*(?P<m>\d{1,2})\s*(?:n[ăa]m|/)\s*(?P<y>\d{4})", re.I
 )
 _PLACE_DATE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ'’ .\-]{1,40}?)\s*,\s*(?P<date>ng[\wÀ-ỹ]{0,10}?.{0,14}?\s*th[áa]ng.{0,18}n[ăa]m\s*\d{4})",
+    r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ'’"
+    r" .\-]{1,40}?)\s*,\s*(?P<date>ng[\wÀ-ỹ]{0,10}?.{0,14}?\s*th[áa]ng.{0,18}n[ăa]m\s*\d{4})",
     re.I,
 )
 _ABOUT = re.compile(r"^(?:v[/\\w]?[/]?\s?v|về việc)\s*:?\s*", re.I)
 _PREAMBLE = re.compile(
-    r"^(?:căn cứ|thực hiện (?!quyết định số \d+/qđ-ttg ngày [\d/]+ của thủ tướng chính phủ ban hành$)|nhân dịp|nhằm|theo|để|hưởng ứng|xét|do |triển khai|tiếp tục|trong|sau|ủy ban|ubnd|sở|bộ|chủ tịch|ngày|thời gian|kính gửi|đại hội|qua)"
+    r"^(?:căn cứ|thực hiện (?!quyết định số \d+/qđ-ttg ngày [\d/]+ của thủ tướng chính phủ ban"
+    r" hành$)|nhân dịp|nhằm|theo|để|hưởng ứng|xét|do |triển khai|tiếp tục|trong|sau|ủy ban"
+    r"|ubnd|sở|bộ|chủ tịch|ngày|thời gian|kính gửi|đại hội|qua)"
 )
 
 
@@ -172,7 +176,8 @@ def read_annexed(paragraphs: Sequence[Paragraph]) -> tuple[str | None, date | No
     for paragraph in paragraphs:
         plain = bare(paragraph.text)
         match = re.search(
-            r"(?:kem theo|gui kem|dinh kem|ban hanh kem)[^()]{0,20}(?:ke hoach|quyet dinh|cong van)[^()]{0,8}so",
+            r"(?:kem theo|gui kem|dinh kem|ban hanh kem)[^()]{0,20}(?:ke hoach|quyet dinh"
+            r"|cong van)[^()]{0,8}so",
             plain,
         )
         if match is None:
@@ -189,7 +194,9 @@ def read_annexed(paragraphs: Sequence[Paragraph]) -> tuple[str | None, date | No
 
 
 _POSTS = re.compile(
-    r"(?:.*\b)?(?:chu tich|giam doc|bo truong|thu truong|truong ban|cuc truong|chanh van phong|pho chu tich|pho giam doc|truong phong|tong giam doc|vien truong|chi cuc truong|hieu truong|bi thu)\s*$"
+    r"(?:.*\b)?(?:chu tich|giam doc|bo truong|thu truong|truong ban|cuc truong|chanh van phong"
+    r"|pho chu tich|pho giam doc|truong phong|tong giam doc|vien truong|chi cuc truong"
+    r"|hieu truong|bi thu)\s*$"
 )
 _NAME = re.compile(r"^\W*((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6})\W*$")
 

@@ -12,11 +12,13 @@ from extract.words import bare, is_upper, lowered, squeeze
 from models.draft import UpperDocument
 
 _ISSUES = re.compile(
-    r"(?:ban hành|xây dựng|phát động|triển khai|tổ chức|đề nghị|yêu cầu|quyết định|chỉ thị|lập|thông báo|hướng dẫn)\b"
+    r"(?:ban hành|xây dựng|phát động|triển khai|tổ chức|đề nghị|yêu cầu|quyết định|chỉ thị|lập"
+    r"|thông báo|hướng dẫn)\b"
 )
 _TIER = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)$", re.I)
 _HEADER_BODY = re.compile(
-    r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân|uỷ ban nhân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm|bệnh viện|ban\s|văn phòng|hội đồng)",
+    r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân|uỷ ban nhân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm"
+    r"|bệnh viện|ban\s|văn phòng|hội đồng)",
     re.I,
 )
 
@@ -146,10 +148,12 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
 
 
 _STANDING = re.compile(
-    r"(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận)\s*,?\s*(?:chủ trì,?\s*)?(?:thường trực|[đd]ầu mối)(?!\s+liên hệ)|\(?cơ quan thường trực|[-–(]\s*(?:cơ quan|đơn vị) thường trực"
+    r"(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận)\s*,?\s*(?:chủ trì,?\s*)?(?:thường trực"
+    r"|[đd]ầu mối)(?!\s+liên hệ)|\(?cơ quan thường trực|[-–(]\s*(?:cơ quan|đơn vị) thường trực"
 )
 _COLLECTS = re.compile(
-    r"(?:chủ trì[^.]{0,60}?triển khai kế hoạch|tổng hợp,?\s*(?:kết quả|tình hình|báo cáo)|đôn đốc[^.]{0,160}tổng hợp|theo dõi[^.]{0,160}(?:tổng hợp|báo cáo (?:kết|tình|ủy|ubnd))"
+    r"(?:chủ trì[^.]{0,60}?triển khai kế hoạch|tổng hợp,?\s*(?:kết quả|tình hình|báo cáo)"
+    r"|đôn đốc[^.]{0,160}tổng hợp|theo dõi[^.]{0,160}(?:tổng hợp|báo cáo (?:kết|tình|ủy|ubnd))"
     r"|đôn đốc[^.]{0,160}(?:sơ kết|tổng kết|thực hiện (?:nội dung )?kế hoạch))"
 )
 
@@ -261,7 +265,8 @@ def _short_day(words: str) -> date | None:
 
 
 _YEARS = re.compile(
-    r"(?:giai đoạn|trong (?:thời gian )?(?:\d+ năm|các năm)|các năm|từ năm)\s*(\d{4})\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})"
+    r"(?:giai đoạn|trong (?:thời gian )?(?:\d+ năm|các năm)|các năm|từ năm)\s*(\d{4})\s*(?:[-–]"
+    r"|đến(?: năm)?)\s*(\d{4})"
 )
 
 
@@ -298,7 +303,8 @@ def read_period(title: str | None, paragraphs: Sequence[Paragraph]) -> tuple[dat
 
 
 _UPPER = re.compile(
-    r"(?:kế hoạch|chỉ thị|quyết định|nghị quyết|công văn|công điện|chương trình(?: hành động)?|thông báo|hướng dẫn)\s+số\s*:?\s*"
+    r"(?:kế hoạch|chỉ thị|quyết định|nghị quyết|công văn|công điện|chương trình(?: hành động)?"
+    r"|thông báo|hướng dẫn)\s+số\s*:?\s*"
     r"(?P<no>[\d]+[^\s,;]*)\s*(?:ngày\s+(?P<day>[\d/]+(?:\s+tháng\s+\d+\s+năm\s+\d{4})?))?\s*(?:của\s+(?P<who>[^,;.()“”]{3,90}?)(?=\s+(?:về|v/v|ban hành|tổ chức|thực hiện|phê duyệt|triển khai|thông báo)\b|[,;.()“”]|$))?",
     re.I,
 )

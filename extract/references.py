@@ -8,7 +8,8 @@ from extract.outline import ref_of
 from extract.words import lowered
 
 _REFERENCE = re.compile(
-    r"(?:(?:khoản|điểm|tiết)\s+(?P<inner>\d+(?:\.\d+)*|[a-zđ]))?,?\s*(?:tại\s+)?(?:mục|phần)\s+(?P<outer>[ivx]+(?:\.\d+)*|\d+(?:\.\d+)*)(?!\w)"
+    r"(?:(?:khoản|điểm|tiết)\s+(?P<inner>\d+(?:\.\d+)*|[a-zđ]))?,?\s*(?:tại\s+)?(?:mục"
+    r"|phần)\s+(?P<outer>[ivx]+(?:\.\d+)*|\d+(?:\.\d+)*)(?!\w)"
     r"(?!\s+(?:quyết|nghị|thông|chỉ|kế|công|luật))"
 )
 _LIMIT = 4000

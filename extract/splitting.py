@@ -9,7 +9,8 @@ from extract.words import lowered, sentences
 from rules.naming import agency_key
 
 _INDEFINITE = re.compile(
-    r"(?:các |những |tất cả các )?(?:cơ quan|đơn vị|tổ chức|địa phương|cơ sở|doanh nghiệp|trường|bộ phận|đối tượng|lực lượng)\b"
+    r"(?:các |những |tất cả các )?(?:cơ quan|đơn vị|tổ chức|địa phương|cơ sở|doanh nghiệp|trường"
+    r"|bộ phận|đối tượng|lực lượng)\b"
 )
 
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from extract import vocabulary as v
 from extract.agencies import Bodies, read_bodies
+from extract.verbs import PREDICATE
 from extract.words import brackets, inside, lowered
 
 # "Giao Sở X …", "Đề nghị …", "UBND tỉnh yêu cầu …": the words of the one who orders.
@@ -13,29 +13,36 @@ _ISSUER = (
     r"(?=(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị|trân trọng đề nghị)\b))?"
 )
 ORDER = re.compile(
-    r"(?:trân trọng\s+|kính\s+)?(?:giao(?:\s+nhiệm vụ)?(?:\s+trách nhiệm)?(?:\s+cho)?|đề nghị|yêu cầu|phân công nhiệm vụ cho"
+    r"(?:trân trọng\s+|kính\s+)?(?:giao(?:\s+nhiệm vụ)?(?:\s+trách nhiệm)?(?:\s+cho)?|đề nghị"
+    r"|yêu cầu|phân công nhiệm vụ cho"
     r"|ủy quyền(?:\s+cho)?)\s*:?\s+"
 )
 _OPENING_ORDER = re.compile(_ISSUER + ORDER.pattern)
 # Clauses that come before the subject: basis, purpose, time, condition.
 BASIS = re.compile(
-    r"(?:căn cứ|trên cơ sở|theo|để|nhằm|trong|thực hiện|khi|sau khi|ngay sau khi|trước khi|nếu|với|từ|qua|định kỳ"
-    r"|h[àằ]ng (?:năm|quý|tháng|tuần|ngày)|trước ngày|chậm nhất|ngoài|bên cạnh|đồng thời|đối với|tại|riêng|trường hợp|tùy|tuỳ"
+    r"(?:căn cứ|trên cơ sở|theo|để|nhằm|trong|thực hiện|khi|sau khi|ngay sau khi|trước khi|nếu|với"
+    r"|từ|qua|định kỳ"
+    r"|h[àằ]ng (?:năm|quý|tháng|tuần|ngày)|trước ngày|chậm nhất|ngoài|bên cạnh|đồng thời|đối với"
+    r"|tại|riêng|trường hợp|tùy|tuỳ"
     r"|giai đoạn|hết|kết thúc|năm|quý|tháng|ngày|việc|do|vì|dưới|cùng với|song song)(?!\w)"
 )
 _ADVERBS = re.compile(
     r"\s*(?:,\s*)?(?:(?:theo|căn cứ|trên cơ sở|trong) [^,.;:]{3,120},|\([^()]{2,120}\))?\s*"
 )
 _TITLES = re.compile(
-    r"(?:trách nhiệm|nhiệm vụ|nhiệm vụ,? trách nhiệm|trách nhiệm,? nhiệm vụ|phân công nhiệm vụ|đối với|về phía)"
+    r"(?:trách nhiệm|nhiệm vụ|nhiệm vụ,? trách nhiệm|trách nhiệm,? nhiệm vụ|phân công nhiệm vụ"
+    r"|đối với|về phía)"
     r"(?:\s+(?:của|cho|đối với|thực hiện của|cụ thể của))?\s*:?\s+"
 )
 _HEADS = re.compile(r"(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị)\s*:?\s+(?:cho\s+)?")
 _OPEN_CLASS = re.compile(
     r"(?:(?:yêu cầu|đề nghị)\s+)?(?:tất cả\s+)?(?:mọi|những|các|toàn thể|tất cả|toàn bộ)?\s*"
-    r"(?:người(?! đứng đầu| có thẩm quyền| phụ trách)|cá nhân|công dân|nhân dân|hộ gia đình|hộ kinh doanh|chủ hộ|chủ phương tiện|chủ cơ sở|phân xưởng|nhà máy"
-    r"|doanh nghiệp|chuyên gia|khách|đại biểu|học sinh|phụ huynh|lái xe|hành khách|chợ|điểm kinh doanh|cửa hàng|nhà hàng"
-    r"|quán|siêu thị|cơ sở (?:kinh doanh|sản xuất|dịch vụ|lưu trú|tôn giáo)|đơn vị, tổ chức mời|tổ chức, cá nhân|tại các chợ"
+    r"(?:người(?! đứng đầu| có thẩm quyền| phụ trách)|cá nhân|công dân|nhân dân|hộ gia đình"
+    r"|hộ kinh doanh|chủ hộ|chủ phương tiện|chủ cơ sở|phân xưởng|nhà máy"
+    r"|doanh nghiệp|chuyên gia|khách|đại biểu|học sinh|phụ huynh|lái xe|hành khách|chợ"
+    r"|điểm kinh doanh|cửa hàng|nhà hàng"
+    r"|quán|siêu thị|cơ sở (?:kinh doanh|sản xuất|dịch vụ|lưu trú|tôn giáo)|đơn vị, tổ chức mời"
+    r"|tổ chức, cá nhân|tại các chợ"
     r"|tại các điểm|tại các cơ sở)(?!\w)"
 )
 
@@ -96,7 +103,7 @@ def _merged(text: str, bodies: Bodies, start: int) -> tuple[str, ...]:
 def _has_predicate(text: str, start: int) -> bool:
     low = lowered(text)
     return any(
-        text[word.start()].islower() and v.PREDICATE.match(low, word.start())
+        text[word.start()].islower() and PREDICATE.match(low, word.start())
         for word in re.finditer(r"(?<!\w)\w", text[start:])
         for word in [re.compile(r"\w").match(text, start + word.start())]
         if word is not None
@@ -160,7 +167,11 @@ def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
         return NOBODY
     after = _ADVERBS.match(low, bodies.end)
     position = after.end() if after else bodies.end
-    if _opens_predicate(text, low, position) or re.match(r"\s*:", low[bodies.end :]):
+    if (
+        _opens_predicate(low, position)
+        or _opens_predicate(low, _skip(low, bodies.end))
+        or re.match(r"\s*:", low[bodies.end :])
+    ):
         return Subject(bodies.names, bodies.end, 1.0, ordered)
     if ordered:
         return Subject(bodies.names, bodies.end, 0.8, True)
@@ -170,8 +181,14 @@ def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
     return NOBODY
 
 
-def _opens_predicate(text: str, low: str, position: int) -> bool:
-    return bool(v.PREDICATE.match(low, position)) or bool(
+def _skip(low: str, position: int) -> int:
+    while position < len(low) and low[position] in " ,":
+        position += 1
+    return position
+
+
+def _opens_predicate(low: str, position: int) -> bool:
+    return bool(PREDICATE.match(low, position)) or bool(
         re.match(r"(?:theo|căn cứ|trên cơ sở|để|định kỳ|h[àằ]ng)\s", low[position:])
     )
 

@@ -21,12 +21,14 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("product", r"(?:san pham|ket qua|dau ra|du kien san pham|hinh thuc van ban)"),
     (
         "doer",
-        r"(?:(?:co quan|don vi|bo phan|phong|nguoi|to chuc|ca nhan)[\w, ]*(?:thuc hien|trien khai|phu trach|chiu trach nhiem|tham muu|giao)"
+        r"(?:(?:co quan|don vi|bo phan|phong|nguoi|to chuc|ca nhan)[\w, ]*(?:thuc hien|trien khai"
+        r"|phu trach|chiu trach nhiem|tham muu|giao)"
         r"|thuc hien|trach nhiem|phan cong|don vi|co quan)",
     ),
     (
         "task",
-        r"(?:noi dung|nhiem vu|ten nhiem vu|cong viec|hoat dong|ten cong viec|noi dung cong viec|dau viec|nhom nhiem vu|giai phap)",
+        r"(?:noi dung|nhiem vu|ten nhiem vu|cong viec|hoat dong|ten cong viec|noi dung cong viec"
+        r"|dau viec|nhom nhiem vu|giai phap)",
     ),
     ("note", r"(?:ghi chu|can cu|kinh phi|nguon|dia diem|muc tieu|chi tieu|van ban)"),
 )

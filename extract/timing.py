@@ -11,10 +11,19 @@ from rules.workday import WorkCalendar, vietnam_calendar
 
 # No deadline without one of these; most items have none, and reading them is most of the work.
 _CUE = re.compile(
-    r"\d\s*[/.⁄-]\s*\d|\b(?:19|20)\d\d\b|(?:ngay|thang|nam|quy|tuan)\s+\d|\d\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan)|\b(?:hang|hăng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip)|thuong xuyen|lien tuc|dinh ky|\btruoc\b|\bsau (?:khi|hoi nghi|le|tet)"
-    r"|\bsau thoi|\bkhi\b|xuyen suot|trong (?:suot|qua trinh|thoi gian|khi|thang|quy|nam|ngay|tuan|dip|giai doan|dot)|suot|cuoi (?:nam|thang|quy)"
-    r"|dau (?:nam|thang|quy)|giua (?:nam|thang)|\bthang (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi|chap)"
-    r"|\bquy (?:i|ii|iii|iv)\b|het (?:nam|thang|quy)|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|\bden (?:het|khi|nay)\b|ngay sau|h[a-z]ng ngay"
+    r"\b(?:"
+    r"\d{1,2}\s*[/.⁄-]\s*\d|(?:19|20)\d\d\b|\d+\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan)"
+    r"|(?:ngay|thang|nam|quy|tuan)\s+\d|(?:h.ng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip)"
+    r"|thuong xuyen|lien tuc|dinh ky|truoc|sau (?:khi|hoi nghi|le|tet|thoi)|khi|xuyen suot|suot"
+    r"|trong (?:qua trinh|thoi gian|thang|quy|nam|ngay|tuan|dip|giai doan|dot)"
+    r"|(?:cuoi|dau) (?:nam|thang|quy)|giua (?:nam|thang)|het (?:nam|thang|quy)"
+    r"|thang (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi|chap)|quy (?:i|ii|iii|iv)\b"
+    r"|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|den (?:het|khi|nay)|ngay sau)"
+)
+# Every cue holds one of these; the look costs little where none is there.
+_FIRST_LOOK = re.compile(
+    r"\d|hang|moi |xuyen|tuc|dinh ky|truoc|sau|khi|suot|trong|nam|thang|quy"
+    r"|tuan|ngay|het|den"
 )
 
 
@@ -29,7 +38,8 @@ def _plain_calendar() -> WorkCalendar:
 
 def has_time_words(text: str) -> bool:
     """Return whether the text may set a deadline at all."""
-    return bool(_CUE.search(bare(text)))
+    plain = bare(text)
+    return _FIRST_LOOK.search(plain) is not None and _CUE.search(plain) is not None
 
 
 @lru_cache(maxsize=1024)

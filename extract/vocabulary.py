@@ -5,41 +5,33 @@ fields of departments, tiers of places, verbs that open an order, words that joi
 """
 
 import re
-from collections.abc import Iterable
 
-from extract.words import bare
-
-
-def _words(block: str) -> list[str]:
-    return [" ".join(entry.split()) for entry in block.replace("\n", "|").split("|") if entry.strip()]
-
-
-def _either(entries: Iterable[str]) -> str:
-    return "|".join(re.escape(e) for e in sorted(set(entries), key=len, reverse=True))
-
+from extract.words import either, listed
 
 # Fields that name a ministry, department or office ("Sở …", "Bộ …", "Phòng …"); their own commas and
 # "và" never split a list.
-FIELDS = _words("""
-y tế | nội vụ | tài chính | tài chính - kế hoạch | kế hoạch và đầu tư | kế hoạch - đầu tư | kế hoạch đầu tư
-tư pháp | công thương | xây dựng | giao thông vận tải | giao thông - vận tải | giao thông công chánh
-nông nghiệp và phát triển nông thôn | nông nghiệp & ptnt | nông nghiệp và môi trường | nông nghiệp
-tài nguyên và môi trường | tài nguyên - môi trường | giáo dục và đào tạo | giáo dục - đào tạo | giáo dục đào tạo
-khoa học và công nghệ | khoa học - công nghệ | khoa học, công nghệ và môi trường | khoa học công nghệ
-văn hóa, thể thao và du lịch | văn hóa, thể thao, du lịch | văn hóa thể thao và du lịch | văn hóa và thể thao
-văn hóa - thể thao và du lịch | văn hóa, thể thao | văn hóa - thể thao | văn hóa thông tin và thể thao
-văn hóa, khoa học và thông tin | văn hóa và thông tin | văn hóa - thông tin | văn hóa- thông tin | văn hóa - xã hội
-văn hóa, thông tin và thể thao | văn hóa, thông tin | văn hóa xã hội
-văn hóa- thông tin và thể thao | văn hóa - thông tin và thể thao | văn hóa, thông tin và truyền thông
-thông tin và truyền thông | thông tin - truyền thông | thông tin truyền thông
-lao động - thương binh và xã hội | lao động, thương binh và xã hội | lao động thương binh và xã hội
-lao động - thương binh - xã hội | ngoại vụ | ngoại giao | du lịch | quy hoạch - kiến trúc | quy hoạch và kiến trúc
-dân tộc và tôn giáo | dân tộc, tôn giáo | dân tộc | tôn giáo | quốc phòng | công an | kinh tế và hạ tầng
-kinh tế & hạ tầng | kinh tế - hạ tầng | kinh tế, hạ tầng và đô thị | kinh tế | quản lý đô thị | nội chính
-tuyên giáo và dân vận | tuyên giáo | dân vận | thi đua - khen thưởng | thi đua, khen thưởng | thi đua khen thưởng
-chỉ huy quân sự | chỉ huy bộ đội biên phòng | tư lệnh bộ đội biên phòng
-syt | yt | stc | kh&cn | khcn | gd&đt | gdđt | tn&mt | tnmt | nn&ptnt | nnptnt | nn&mt | nn và ptnt | nnmt | tt&tt | tttt
-vhttdl | vhtt&dl | vh,tt&dl | vhtt | lđtbxh | lđtb&xh | lđ-tb&xh | lđ-tbxh | kh&đt | khđt | gtvt | qh-kt | dt&tg
+FIELDS = listed("""
+y tế | nội vụ | tài chính | tài chính - kế hoạch | kế hoạch và đầu tư | kế hoạch - đầu tư
+kế hoạch đầu tư | tư pháp | công thương | xây dựng | giao thông vận tải | giao thông - vận tải
+giao thông công chánh | nông nghiệp và phát triển nông thôn | nông nghiệp & ptnt
+nông nghiệp và môi trường | nông nghiệp | tài nguyên và môi trường | tài nguyên - môi trường
+giáo dục và đào tạo | giáo dục - đào tạo | giáo dục đào tạo | khoa học và công nghệ
+khoa học - công nghệ | khoa học, công nghệ và môi trường | khoa học công nghệ
+văn hóa, thể thao và du lịch | văn hóa, thể thao, du lịch | văn hóa thể thao và du lịch
+văn hóa và thể thao | văn hóa - thể thao và du lịch | văn hóa, thể thao | văn hóa - thể thao
+văn hóa thông tin và thể thao | văn hóa, khoa học và thông tin | văn hóa và thông tin
+văn hóa - thông tin | văn hóa- thông tin | văn hóa - xã hội | văn hóa, thông tin và thể thao
+văn hóa, thông tin | văn hóa xã hội | văn hóa- thông tin và thể thao | văn hóa - thông tin và thể thao
+văn hóa, thông tin và truyền thông | thông tin và truyền thông | thông tin - truyền thông
+thông tin truyền thông | lao động - thương binh và xã hội | lao động, thương binh và xã hội
+lao động thương binh và xã hội | lao động - thương binh - xã hội | ngoại vụ | ngoại giao | du lịch
+quy hoạch - kiến trúc | quy hoạch và kiến trúc | dân tộc và tôn giáo | dân tộc, tôn giáo | dân tộc
+tôn giáo | quốc phòng | công an | kinh tế và hạ tầng | kinh tế & hạ tầng | kinh tế - hạ tầng
+kinh tế, hạ tầng và đô thị | kinh tế | quản lý đô thị | nội chính | tuyên giáo và dân vận | tuyên giáo
+dân vận | thi đua - khen thưởng | thi đua, khen thưởng | thi đua khen thưởng | chỉ huy quân sự
+chỉ huy bộ đội biên phòng | tư lệnh bộ đội biên phòng | syt | yt | stc | kh&cn | khcn | gd&đt | gdđt
+tn&mt | tnmt | nn&ptnt | nnptnt | nn&mt | nn và ptnt | nnmt | tt&tt | tttt | vhttdl | vhtt&dl | vh,tt&dl
+vhtt | lđtbxh | lđtb&xh | lđ-tb&xh | lđ-tbxh | kh&đt | khđt | gtvt | qh-kt | dt&tg
 """)
 
 _TIERS = (
@@ -51,14 +43,15 @@ TIER_LIST = re.compile(rf"(?:các\s+|từng\s+|cấp\s+)?{_TIERS}(?:{_TIER_JOIN}
 DISTRICT = re.compile(r"\b(?:quận|huyện|thị xã|thành phố)\b")
 COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
 
-FIELD = re.compile(rf"(?:{_either(FIELDS)})(?!\w)")
+FIELD = re.compile(rf"(?:{either(FIELDS)})(?!\w)")
 
 # Kinds that need a capital (or one of the listed words) behind them: "Sở Y tế", not "sở hữu"; "Ban Dân
 # tộc", not "ban hành"; "Báo Nhân Dân", not "báo cáo".
 NAMED_KINDS: dict[str, str] = {
     "sở": r"y tế|nội vụ",
     "bộ": r"chqs|chỉ huy|tư lệnh|đội|phận",
-    "ban": r"chỉ đạo|chỉ huy|quản lý|điều hành|tổ chức|giám đốc|giám hiệu|dân tộc|đảng|thường trực|qlda|thường vụ"
+    "ban": r"chỉ đạo|chỉ huy|quản lý|điều hành|tổ chức|giám đốc|giám hiệu|dân tộc|đảng|thường trực"
+    r"|qlda|thường vụ"
     r"|bảo vệ|công tác|đại diện|chấp hành|biên tập|cán sự",
     "phòng": r"y tế|nội vụ|giáo dục|kinh tế|khám|văn hóa|gd|chức năng|chuyên môn|ban",
     "hội": r"đồng|nông dân|phụ nữ|liên hiệp|cựu chiến binh|chữ thập đỏ|người|cha mẹ|đông y|luật|khuyến học",
@@ -68,13 +61,15 @@ NAMED_KINDS: dict[str, str] = {
     "tổ": r"giúp việc|công tác|covid|trưởng|thư ký|kiểm tra|giám sát|phòng|tự quản|hợp tác|y tế",
     "đội": r"quản lý|kiểm tra|tự quản|cơ động|phản ứng|y tế|qltt|công tác|dân phòng",
     "cục": r"thuế|thống kê|hải quan|quản lý|thi hành",
-    "chi cục": r"an toàn|dân số|thuế|quản lý|chăn nuôi|thú y|kiểm lâm|trồng trọt|thi hành|thủy|phát triển|bảo vệ",
+    "chi cục": r"an toàn|dân số|thuế|quản lý|chăn nuôi|thú y|kiểm lâm|trồng trọt|thi hành|thủy"
+    r"|phát triển|bảo vệ",
     "tổng cục": "",
     "vụ": "",
     "viện": r"kiểm sát|vệ sinh|pasteur|sốt rét|kiểm nghiệm|nghiên cứu|huyết học|dinh dưỡng|y học|dược",
     "học viện": "",
     "đại học": "",
-    "trường": r"đại học|cao đẳng|trung cấp|chính trị|học|mầm non|tiểu học|thcs|thpt|trung học|phổ thông|dạy nghề",
+    "trường": r"đại học|cao đẳng|trung cấp|chính trị|học|mầm non|tiểu học|thcs|thpt|trung học"
+    r"|phổ thông|dạy nghề",
     "trạm": r"y tế|thú y|trưởng|khuyến nông|kiểm",
     "quỹ": r"đầu tư|bảo vệ|phòng",
     "tòa án": r"nhân dân|quân sự",
@@ -83,13 +78,17 @@ NAMED_KINDS: dict[str, str] = {
     "công ty": r"cổ phần|tnhh|điện lực|môi trường|xổ số|cấp nước",
     "tập đoàn": "",
     "tổng công ty": "",
-    "trung tâm": r"y tế|kiểm soát|kiểm dịch|kiểm nghiệm|truyền thông|văn hóa|thông tin|chính trị|bồi dưỡng|dịch vụ|cấp cứu"
-    r"|phục vụ|pháp y|giám định|dân số|khuyến nông|điều dưỡng|hội nghị|gdnn|giáo dục|công nghệ|chỉ huy|điều hành"
+    "trung tâm": r"y tế|kiểm soát|kiểm dịch|kiểm nghiệm|truyền thông|văn hóa|thông tin|chính trị"
+    r"|bồi dưỡng|dịch vụ|cấp cứu"
+    r"|phục vụ|pháp y|giám định|dân số|khuyến nông|điều dưỡng|hội nghị|gdnn|giáo dục|công nghệ"
+    r"|chỉ huy|điều hành"
     r"|giám sát|hành chính|xúc tiến|bảo trợ|công tác|phòng",
-    "bệnh viện": r"đa khoa|y học|chuyên khoa|huyện|tỉnh|tuyến|công lập|tư nhân|phụ sản|nhi|dã chiến|quân|trung ương|điều trị",
+    "bệnh viện": r"đa khoa|y học|chuyên khoa|huyện|tỉnh|tuyến|công lập|tư nhân|phụ sản|nhi"
+    r"|dã chiến|quân|trung ương|điều trị",
     "bệnh viên": r"đa khoa",
     "phòng khám": r"đa khoa|khu vực|tư nhân",
-    "văn phòng": r"ubnd|ủy ban|hđnd|đoàn|sở|điều phối|đăng ký|thường trực|ban chỉ|tỉnh ủy|thành ủy|huyện ủy|chính phủ",
+    "văn phòng": r"ubnd|ủy ban|hđnd|đoàn|sở|điều phối|đăng ký|thường trực|ban chỉ|tỉnh ủy|thành ủy"
+    r"|huyện ủy|chính phủ",
     "thanh tra": r"tỉnh|thành phố|sở|huyện|nhà nước|chính phủ|giao thông|y tế",
     "công an": r"tỉnh|thành phố|huyện|quận|thị xã|xã|phường|cấp|các|địa phương|khu vực|tp|viên",
     "liên đoàn": r"lao động",
@@ -114,56 +113,65 @@ NAMED_KINDS: dict[str, str] = {
 }
 
 # Bodies complete in themselves, whatever follows.
-WHOLE_KINDS = _words("""
-ubnd | uỷ ban nhân dân | ủy ban nhân dân | ủy ban mttq | ủy ban mặt trận | ubmttq | ubmttqvn | mttq | mttqvn
-mặt trận tổ quốc | hđnd | hội đồng nhân dân | thường trực hđnd | ban thường trực ủy ban mặt trận
-thành ủy | tỉnh ủy | huyện ủy | quận ủy | thị ủy | đảng ủy | ban thường vụ
-thành đoàn | tỉnh đoàn | huyện đoàn | quận đoàn | đoàn thanh niên | hội phụ nữ | hội đồng | công đoàn
-bảo hiểm xã hội | bhxh | viện kiểm sát nhân dân | tòa án nhân dân | vksnd | tand | thông tấn xã
-đài truyền hình | đài tiếng nói | bchqs | bộ chqs | ban chqs | bộ đội biên phòng | biên phòng tỉnh
-ban chỉ đạo | bcđ | bch | vnpt | viettel | mobifone | vinaphone | evn | cdc
-kiểm toán nhà nước | thi hành án dân sự | cục thi hành án dân sự | chính phủ | thủ tướng chính phủ | quốc hội
-quân khu | bảo hiểm tiền gửi | ban giám đốc | ủy ban kiểm tra | ủy ban quốc gia | văn phòng chính phủ
-báo và phát thanh, truyền hình | báo và đài phát thanh và truyền hình | báo và đài phát thanh - truyền hình
-báo và phát thanh - truyền hình | báo, phát thanh và truyền hình | báo và phát thanh và truyền hình
+WHOLE_KINDS = listed("""
+ubnd | uỷ ban nhân dân | ủy ban nhân dân | ủy ban mttq | ủy ban mặt trận | ubmttq | ubmttqvn | mttq
+mttqvn | mặt trận tổ quốc | hđnd | hội đồng nhân dân | thường trực hđnd
+ban thường trực ủy ban mặt trận | thành ủy | tỉnh ủy | huyện ủy | quận ủy | thị ủy | đảng ủy
+ban thường vụ | thành đoàn | tỉnh đoàn | huyện đoàn | quận đoàn | đoàn thanh niên | hội phụ nữ
+hội đồng | công đoàn | bảo hiểm xã hội | bhxh | viện kiểm sát nhân dân | tòa án nhân dân | vksnd | tand
+thông tấn xã | đài truyền hình | đài tiếng nói | bchqs | bộ chqs | ban chqs | bộ đội biên phòng
+biên phòng tỉnh | ban chỉ đạo | bcđ | bch | vnpt | viettel | mobifone | vinaphone | evn | cdc
+kiểm toán nhà nước | thi hành án dân sự | cục thi hành án dân sự | chính phủ | thủ tướng chính phủ
+quốc hội | quân khu | bảo hiểm tiền gửi | ban giám đốc | ủy ban kiểm tra | ủy ban quốc gia
+văn phòng chính phủ | báo và phát thanh, truyền hình | báo và đài phát thanh và truyền hình
+báo và đài phát thanh - truyền hình | báo và phát thanh - truyền hình | báo, phát thanh và truyền hình
+báo và phát thanh và truyền hình
 """)
 
 # Persons who stand for their body, and members of one.
-PERSONS = _words("""
-thủ trưởng | lãnh đạo | giám đốc | phó giám đốc | chủ tịch | phó chủ tịch | bí thư | người đứng đầu | hiệu trưởng
-thành viên | các thành viên | trưởng ban | phó trưởng ban | trưởng phòng | chánh văn phòng | bộ trưởng | cục trưởng
-chi cục trưởng | chánh thanh tra | trưởng các | tổng giám đốc | trưởng công an | trạm trưởng | viện trưởng | đồng chí
-trưởng đoàn | trưởng tiểu ban | tiểu ban | chỉ huy trưởng | đại diện lãnh đạo
+PERSONS = listed("""
+thủ trưởng | lãnh đạo | giám đốc | phó giám đốc | chủ tịch | phó chủ tịch | bí thư | người đứng đầu
+hiệu trưởng | thành viên | các thành viên | trưởng ban | phó trưởng ban | trưởng phòng | chánh văn phòng
+bộ trưởng | cục trưởng | chi cục trưởng | chánh thanh tra | trưởng các | tổng giám đốc | trưởng công an
+trạm trưởng | viện trưởng | đồng chí | trưởng thôn | tổ trưởng | trưởng bản | trưởng đoàn
+trưởng tiểu ban | tiểu ban | chỉ huy trưởng | đại diện lãnh đạo
 """)
 
 # Nouns of a group, with or without "các" before them.
-GENERIC = _words("""
-cơ quan | đơn vị | địa phương | tổ chức | đoàn thể | ngành | chính quyền | cấp ủy | cấp uỷ | doanh nghiệp | bộ phận
-lực lượng | dân phòng | đội tự quản | dân quân tự vệ | quân đội | đối tượng | cơ sở | công an | trạm y tế | trung tâm y tế
-báo | đài | sở | phòng, ban | hợp tác xã | hội quần chúng | hội, đoàn thể | trường học | nhà trường | cộng tác viên
-chủ đầu tư | khu dân cư | ban quản lý | tổ chức hội | hội đoàn thể | người đứng đầu | trường | bệnh viện
-hội viên | đoàn viên | cơ quan báo chí | cơ quan truyền thông | phóng viên | nhân viên y tế | y tế cơ sở | hệ thống y tế
+GENERIC = listed("""
+cơ quan | đơn vị | địa phương | tổ chức | đoàn thể | ngành | chính quyền | cấp ủy | cấp uỷ
+doanh nghiệp | bộ phận | lực lượng | dân phòng | đội tự quản | dân quân tự vệ | quân đội | đối tượng
+cơ sở | công an | trạm y tế | trung tâm y tế | báo | đài | sở | phòng, ban | hợp tác xã | hội quần chúng
+hội, đoàn thể | trường học | nhà trường | cộng tác viên | chủ đầu tư | khu dân cư | ban quản lý
+tổ chức hội | hội đoàn thể | người đứng đầu | trường | bệnh viện | hội viên | đoàn viên
+cơ quan báo chí | cơ quan truyền thông | phóng viên | nhân viên y tế | y tế cơ sở | hệ thống y tế
 tuyến y tế | khối
 """)
 
 # Bare words that go on with a group after a comma ("các Sở, ban, ngành, đoàn thể, đơn vị liên quan").
 GROUP_MORE = re.compile(
-    r"(?:hội viên|đoàn viên|đoàn thể|ban|bộ|ngành|hội|đơn vị|địa phương|cơ quan|doanh nghiệp|cá nhân|lĩnh vực|các cấp"
+    r"(?:hội viên|đoàn viên|đoàn thể|ban|bộ|ngành|hội|đơn vị|địa phương|cơ quan|doanh nghiệp"
+    r"|cá nhân|lĩnh vực|các cấp"
     r"|phòng|đoàn|ủy ban|hợp tác xã|hiệp hội|trường|trung tâm|bệnh viện|viện|đài|thể thao"
-    r"|tổ chức(?=\s*(?:[,;.:)]|$|có liên quan|liên quan|và cá nhân|trên địa bàn|doanh nghiệp|trực thuộc)))(?!\w)"
+    r"|tổ chức(?=\s*(?:[,;.:)]|$|có liên quan|liên quan|và cá nhân|trên địa bàn|doanh nghiệp"
+    r"|trực thuộc)))(?!\w)"
 )
 SOCIAL = re.compile(r"^(?:các\s+)?(?:tổ chức (?:chính trị|xã hội|đoàn thể)|đoàn thể|hội)")
 SOCIAL_MORE = re.compile(r"(?:đoàn thể|tổ chức (?:chính trị|xã hội)|hội)(?!\w)")
 # What may qualify a group word without making a new entry.
 QUALIFIER = re.compile(
-    r"(?:có liên quan|liên quan|trực thuộc|thuộc|cấp|tỉnh|thành phố|huyện|quận|trên địa bàn|trong (?:tỉnh|ngành|huyện)"
-    r"|của|trung ương|khác|chức năng|chuyên môn|địa phương|nhà nước|đóng trên|theo quy định|nêu trên|sau đây)(?!\w)"
+    r"(?:có liên quan|liên quan|trực thuộc|thuộc|cấp|tỉnh|thành phố|huyện|quận|trên địa bàn"
+    r"|trong (?:tỉnh|ngành|huyện)"
+    r"|của|trung ương|khác|chức năng|chuyên môn|địa phương|nhà nước|đóng trên|theo quy định"
+    r"|nêu trên|sau đây)(?!\w)"
 )
 
 # What may follow a place and still belong to the name ("các xã biên giới", "UBND các huyện miền núi").
 AFTER_PLACE = re.compile(
-    r"(?:miền|biên giới|vùng|ven|đảo|phía|trọng điểm|nghèo|còn lại|khu vực|đồng bằng|trong|ngoài|đặc biệt|khó khăn|hội|đoàn"
-    r"|ủy|thuộc|trực thuộc|trên địa bàn|của|nêu trên|đội|và|mới|tỉnh|thành phố|huyện|quận|xã|phường|thị|cấp|số|phụ trách)(?!\w)"
+    r"(?:miền|biên giới|vùng|ven|đảo|phía|trọng điểm|nghèo|còn lại|khu vực|đồng bằng|trong|ngoài"
+    r"|đặc biệt|khó khăn|hội|đoàn"
+    r"|ủy|thuộc|trực thuộc|trên địa bàn|của|nêu trên|đội|và|mới|tỉnh|thành phố|huyện|quận|xã"
+    r"|phường|thị|cấp|số|phụ trách)(?!\w)"
 )
 
 # Commas inside set phrases: (what stands before, what follows).
@@ -212,70 +220,3 @@ def is_set_comma(low: str, comma: int, after: int) -> bool:
     head = low[max(0, comma - 24) : comma].rstrip()
     tail = low[after : after + 24]
     return any(head.endswith(left) and tail.startswith(right) for left, right in _SET_COMMAS)
-
-
-# Verbs that open an order, and the adverbs before them.
-PREDICATES = _words("""
-chủ trì | phối hợp | tham mưu | xây dựng | tổ chức | triển khai | thực hiện | hướng dẫn | chỉ đạo | kiểm tra | giám sát
-đôn đốc | theo dõi | tổng hợp | báo cáo | rà soát | đề xuất | trình | ban hành | phê duyệt | thẩm định | bố trí | cân đối
-bảo đảm | đảm bảo | tuyên truyền | phổ biến | quán triệt | vận động | huy động | cung cấp | cung ứng | chuẩn bị | cử
-phân công | giao | phân bổ | cấp | chi trả | thanh toán | quyết toán | lập | biên tập | biên soạn | in ấn | phát hành
-phát sóng | đưa tin | đăng tải | đăng | thông báo | thông tin | công bố | công khai | gửi | tiếp nhận | tiếp tục
-tăng cường | đẩy mạnh | nâng cao | củng cố | kiện toàn | duy trì | phát huy | phát động | phát triển | hoàn thiện
-hoàn thành | cập nhật | khảo sát | đánh giá | tổng kết | sơ kết | thống kê | điều tra | xử lý | xử phạt | giải quyết
-tháo gỡ | thanh tra | quản lý | điều phối | điều hành | vận hành | khai thác | ứng dụng | số hóa | kết nối | kiểm soát
-phát hiện | ngăn chặn | phòng ngừa | đấu tranh | lồng ghép | tích hợp | nghiên cứu | đào tạo | tập huấn | bồi dưỡng
-hỗ trợ | giúp | tạo điều kiện | thúc đẩy | mở rộng | khuyến khích | thu gom | vận chuyển | tiêu hủy | phun | khử khuẩn
-lấy mẫu | xét nghiệm | điều trị | thu dung | cách ly | tiêm | tiêm chủng | khám | chăm sóc | dự trữ | mua sắm | đấu thầu
-tiếp sóng | phản ánh | tham gia | tham dự | tham vấn | đề nghị | yêu cầu | kiến nghị | liên hệ | trao đổi | thống nhất
-ký | ký kết | đàm phán | lựa chọn | bình xét | xét | khen thưởng | động viên | biểu dương | tôn vinh | nhân rộng
-quan tâm | chú trọng | tập trung | ưu tiên | chủ động | tích cực | kịp thời | khẩn trương | nghiêm túc | thường xuyên
-trực tiếp | xem xét | quyết định | căn cứ | dựa trên | chịu trách nhiệm | chịu | có trách nhiệm | có nhiệm vụ
-có kế hoạch | có phương án | có giải pháp | có biện pháp | có văn bản | có hướng dẫn | có ý kiến | có hình thức
-làm | là | được | phải | cần | nên | sẽ | đã | đang | không | chỉ | tự | cùng | sử dụng | đầu tư | xác định
-xác minh | xác nhận | nắm bắt | nắm | tìm kiếm | tìm | sắp xếp | đón tiếp | tiếp đón | trang trí | phục vụ | trực
-đáp ứng | điều chỉnh | bổ sung | sửa đổi | thành lập | giải thể | chấn chỉnh | siết chặt | thắt chặt | tạm dừng
-dừng | đóng cửa | mở cửa | cho phép | cấm | nghiêm cấm | hạn chế | khoanh vùng | truy vết | ứng phó | khắc phục
-chia sẻ | giới thiệu | giáo dục | nêu | nêu gương | kêu gọi | lãnh đạo | bám sát | gắn | coi | khẳng định | đề cao
-đổi mới | cải cách | cải thiện | cải tạo | sửa chữa | nâng cấp | lắp đặt | bàn giao | nghiệm thu | thu thập
-thu hút | tuyển dụng | tuyển chọn | tinh giản | luân chuyển | đề bạt | công nhận | cấp phép | thu hồi | rút
-thanh lý | kiểm kê | kê khai | khai báo | đối chiếu | đối soát | làm rõ | nhận | trả | chuyển | phân luồng | phân tích
-dự báo | cảnh báo | cứu hộ | cứu trợ | thăm hỏi | tặng | trao | bầu | họp | tọa đàm | tham luận | xin ý kiến
-phân cấp | ủy quyền | vận dụng | áp dụng | tuân thủ | chấp hành | thi hành | quy định | định hướng | đề ra
-bảo vệ | bảo quản | bảo dưỡng | giữ gìn | giữ vững | tuần tra | kiểm dịch | kiểm nghiệm | giám định | giải trình
-đây mạnh | có | thí điểm | tiến hành | gương mẫu | tự tổ chức | đặt | nhắc nhở | mời | niêm yết | lưu ý | lưu trữ | tư vấn
-hợp tác | giao lưu | liên kết | ngừng | chấm dứt | bình ổn | tính toán | cam kết | đăng ký | khởi công | hình thành
-phản hồi | phản biện | kích hoạt | dành | trích | cụ thể hóa | chuẩn hóa | sẵn sàng | khôi phục | kết hợp | đảm nhiệm
-đảm nhận | phụ trách | treo | tổng vệ sinh | ra quân | vệ sinh | tra cứu | truy cập | thuê | mua | bổ nhiệm | tổng kiểm tra
-thực thi | giữ | đón | dẫn | đo | tính | quyết liệt | linh hoạt | tự giác | gửi báo cáo | gia hạn | hằng ngày | tăng | giảm
-trang bị | nhập | rà | thẩm tra | soạn thảo | dự thảo | góp ý | cho ý kiến | nộp | thay mặt | trình bày | hưởng ứng
-""")
-# Words after which no name goes on.
-STOPS = _words("""
-để | nhằm | trong | tại | về | theo | khi | nếu | như | từ | đến | do | bởi | qua | thông qua | cho | vào | ngay | trước
-sau | trên cơ sở | với | cùng với | nhất là | đặc biệt | bao gồm | gồm | trong đó | đồng thời | ngoài | mà | thì | vì
-đối với | hằng | hàng năm | hàng tháng | hàng quý | định kỳ | đột xuất | chậm nhất | xong | rằng | nghiêm | tốt | này
-""")
-KEPT_STOPS = re.compile(
-    r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan|cấp (?:tỉnh|huyện|xã|cơ sở"
-    r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ)|tự (?:vệ|quản|nguyện)|quản lý (?:nhà nước|cấp trên|dự án)"
-    r"|có (?:chức năng|thẩm quyền|nguy cơ)|được (?:phân công|giao)"
-    r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng|trực thuộc|khám bệnh|khám,|chăm sóc|phòng, chống|thông tin (?:đại chúng|cơ sở)|đã được phân công|trực tuyến)(?!\w)"
-)
-# The commonest of them without diacritics, which OCR loses; rarer ones would collide with other words.
-_COMMONEST = _words("""
-chủ trì | phối hợp | tham mưu | xây dựng | triển khai | thực hiện | hướng dẫn | chỉ đạo | kiểm tra | giám sát | tổng hợp
-báo cáo | rà soát | tuyên truyền | quán triệt | tăng cường | đẩy mạnh | tiếp tục | bảo đảm | đảm bảo | theo dõi | căn cứ
-chịu trách nhiệm | có trách nhiệm | tham gia | thường xuyên | chủ động | thông báo | đôn đốc | tổ chức thực hiện
-""")
-BARE_PREDICATE = re.compile("(?:" + _either(bare(entry) for entry in _COMMONEST) + r")(?!\w)")
-PREDICATE = re.compile(rf"(?:{_either(PREDICATES)})(?!\w)")
-STOP = re.compile(rf"(?:{_either(STOPS)})(?!\w)")
-
-# After these heads the first word may be a verb that names the body's work: "cơ quan quản lý", "Tổ giúp việc".
-ROLE_NAMES = re.compile(
-    r"(?:quản lý|tham mưu|thường trực|chủ quản|chuyên môn|chức năng|báo chí|truyền thông|thông tấn|thông tin|thanh tra|kiểm soát"
-    r"|kiểm dịch|kiểm nghiệm|kiểm tra liên ngành|chỉ đạo|chỉ huy|điều hành|điều phối|giúp việc|công tác|vận chuyển|tổ chức"
-    r"|giáo dục|đào tạo|khám bệnh|khám|chăm sóc|cung cấp|cung ứng|sử dụng|sản xuất|tuyên truyền|chấp hành|biên tập|phục vụ|xét nghiệm"
-    r"|bảo vệ|tiêm chủng|tiếp nhận|cách ly|điều trị|thi hành án|tư vấn|giám sát|đầu tư|thu gom|hành chính|được giao|được phân công)(?!\w)"
-)

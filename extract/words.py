@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Both ways to place the tone are in use (hoà/hòa, thuý/thúy): fold the old one into the new one.
@@ -45,6 +46,16 @@ def bare(text: str) -> str:
     """Return the text in lower case without diacritics (OCR loses them); same length as the NFC text."""
     low = text.translate(_BARE).lower()
     return low if len(low) == len(text) else "".join(c.lower()[:1] or c for c in text.translate(_BARE))
+
+
+def listed(block: str) -> list[str]:
+    """Return the entries of a word list written with "|" and line ends between them."""
+    return [" ".join(entry.split()) for entry in block.replace("\n", "|").split("|") if entry.strip()]
+
+
+def either(entries: Iterable[str]) -> str:
+    """Return a pattern that matches any of the entries, the longest first."""
+    return "|".join(re.escape(entry) for entry in sorted(set(entries), key=len, reverse=True))
 
 
 def words_of(text: str) -> list[str]:

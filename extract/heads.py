@@ -1,0 +1,147 @@
+"""Where the name of a body begins: its kind of body, a person who stands for it, a group."""
+
+import re
+
+from extract import vocabulary as v
+from extract.verbs import PREDICATE
+from extract.words import either, is_upper
+
+_WORD = re.compile(r"\s*(\w+)")
+_EACH = r"(?:(?:tất cả|toàn bộ|toàn thể)\s+)?(?:các|những|từng|mỗi)\s+"
+_PERSON = re.compile(rf"(?:{either(v.PERSONS)})(?!\w)")
+_WHOLE = re.compile(rf"(?:{either(v.WHOLE_KINDS)})(?!\w)")
+_GENERIC = re.compile(rf"(?:{either(v.GENERIC)})(?!\w)")
+_NAMED = re.compile(rf"(?:{either(v.NAMED_KINDS)})(?=\s)")
+_NAMED_NEXT = {kind: re.compile(rf"\s+(?:{more})(?!\w)") for kind, more in v.NAMED_KINDS.items() if more}
+GROUP_WORD = re.compile(_EACH)
+# After "các": anything but these opens a group; they are things and not bodies.
+_NOT_BODIES = re.compile(
+    r"(?:nội dung|nhiệm vụ|giải pháp|biện pháp|hoạt động|quy định|văn bản|chương trình|kế hoạch"
+    r"|chính sách|dự án|đề án"
+    r"|mục tiêu|chỉ tiêu|công việc|điều kiện|trường hợp|vấn đề|khó khăn|nguồn|hình thức|lĩnh vực"
+    r"|dịch vụ|vụ việc|hành vi"
+    r"|tài liệu|sản phẩm|báo cáo|thủ tục|quy trình|phương án|khu vực|địa điểm|địa bàn|đợt|ngày|năm"
+    r"|thông tin|kết quả"
+    r"|bước|tình huống|chế độ|giống|loại|bệnh(?! viện| viên)|mặt hàng|công trình|tiêu chí|mô hình"
+    r"|phong trào|cuộc|kỹ năng|kiến thức"
+    r"|thiết bị|cơ chế|trang thiết bị|ca bệnh|ổ dịch|nền tảng|hệ thống|nhóm|đại biểu|phương tiện"
+    r"|mối|quyền|yếu tố|luật"
+    r"|nghị quyết|nghị định|chỉ thị|quyết định|tác|khâu|cấp độ|di tích|khoản|mức|dịch bệnh"
+    r"|thành phần|số liệu|phần mềm|cơ sở dữ liệu"
+    r"|nghi|sự kiện|ý kiến|kiến nghị|lễ hội|tai nạn|giấy|chủ trương|đối thoại|chuyên mục|tin|bài"
+    r"|hộ|yêu cầu|tổ chức thực hiện)(?!\w)"
+)
+
+
+def read_head(text: str, low: str, start: int, loose: bool) -> tuple[str, int]:
+    """Return what kind of name begins at ``start`` ("" for none) and where its first words end."""
+    if start >= len(low) or not low[start].isalpha() or (start and (low[start - 1].isalnum())):
+        return "", start
+    if match := _PERSON.match(low, start):
+        return _person(text, low, match)
+    if match := _WHOLE.match(low, start):
+        return "named", match.end()
+    if match := GROUP_WORD.match(low, start):
+        after = match.end()
+        if after >= len(low) or not low[after].isalpha() or _NOT_BODIES.match(low, after):
+            return "", start
+        inner, end = read_head(text, low, after, True)
+        if inner:
+            return ("tiers" if inner == "tiers" else "group"), end
+        word = _WORD.match(low, after)
+        if word and (text[after].isupper() or _PLURAL_NOUN.match(low, after)):
+            return "group", word.end()
+        return "", start
+    if match := _NAMED.match(low, start):
+        found = _named(text, low, match)
+        if found:
+            return found
+    if match := v.TIER_LIST.match(low, start):
+        if (loose or text[start].isupper()) and re.search("[,/]", match[0]):
+            return "tiers", match.end()
+    if match := _GENERIC.match(low, start):
+        if (loose or text[start].isupper()) and not _is_verb_use(low, match):
+            return "group", match.end()
+    return "", start
+
+
+_PLURAL_NOUN = re.compile(
+    r"(?:đại sứ quán|bộ|ban|phòng|hội|viện|cục|vụ|khoa|cấp|nhà|hãng|chợ|khu|huyện|xã|phường|quận"
+    r"|tỉnh|thành phố|thị xã"
+    r"|chuyên gia|chủ|tập thể|cá nhân|trạm|đội|tổ|chi|ngân hàng|công ty|hiệp hội|chức sắc|đảng bộ"
+    r"|chi bộ|cơ|nhân viên|đoàn"
+    r"|điểm|đồng chí|trung tâm|học viện|báo|đài|đảng|cộng đồng|tuyến|trường)(?!\w)"
+)
+
+
+def _is_verb_use(low: str, match: re.Match[str]) -> bool:
+    """ "tổ chức hội nghị", "báo cáo", "đài thọ", "cơ sở vật chất" are no bodies."""
+    word, after = match[0], low[match.end() : match.end() + 24].lstrip()
+    if word == "tổ chức":
+        return not re.match(
+            r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội (?:đoàn|quần)"
+            r"|tôn giáo|quốc tế|kinh tế)",
+            after,
+        )
+    if word in ("báo", "đài"):
+        return not re.match(r",|và đài", after)
+    if word == "cơ sở":
+        return bool(
+            re.match(r"(?:vật chất|dữ liệu|hạ tầng|pháp lý|đó|đề xuất|hướng dẫn|khoa học|,|$)", after)
+        )
+    if word == "sở":
+        return not re.match(r",|ban|ngành", after)
+    return word == "đối tượng" and not after
+
+
+def _person(text: str, low: str, match: re.Match[str]) -> tuple[str, int]:
+    after = low[match.end() : match.end() + 30].lstrip()
+    if match[0] == "lãnh đạo" and PREDICATE.match(after) and not text[match.start()].isupper():
+        return "", match.start()
+    if match[0] == "lãnh đạo" and re.match(r"(?:,|và )?(?:chỉ đạo|công tác|việc|,)", after):
+        return "", match.start()
+    return "person", match.end()
+
+
+def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
+    kind, end = match[0], match.end()
+    if kind in ("sở", "bộ", "phòng", "ban") and (field := v.FIELD.match(low, end + 1)):
+        if text[end + 1].isupper() or kind in ("sở", "phòng"):
+            return "field", field.end()
+    if more := _NAMED_NEXT.get(kind):
+        if (found := more.match(low, end)) and _is_name(text, low, match, found):
+            return "named", found.end()
+    follower = text[end:].lstrip()[:1]
+    is_title = is_upper(text[match.start() : match.start() + 40])
+    if follower.isupper() and (not is_title or kind in ("sở", "bộ", "phòng", "trung tâm", "bệnh viện")):
+        if kind in ("tổ", "báo", "hội", "đoàn", "đội") and not text[match.start()].isupper():
+            return None
+        return "named", end
+    return None
+
+
+def _is_name(text: str, low: str, match: re.Match[str], found: re.Match[str]) -> bool:
+    # "Trường học", "đoàn thể", "công an các xã" are bodies in small letters too; "Ban tổ chức" and the
+    # like need their capital, because "ban" and "tổ" begin verbs and other words.
+    kind = match[0]
+    if kind in ("tổ", "ban", "hội", "báo", "bộ", "vụ", "quỹ") and not text[match.start()].isupper():
+        return found[0].strip() in (
+            "chỉ đạo",
+            "chỉ huy",
+            "quản lý",
+            "phụ nữ",
+            "nông dân",
+            "covid",
+            "công tác",
+            "phận",
+        )
+    if kind == "phòng" and found[0].strip() in ("ban", "khám") and not text[match.start()].isupper():
+        return True
+    if kind == "đoàn" and found[0].strip() == "thể":
+        return True
+    return True
+
+
+def begins_named(text: str, low: str, position: int) -> bool:
+    """Return whether a body in its own right, not a bare group noun, begins at ``position``."""
+    return read_head(text, low, position, False)[0] in ("field", "named", "group", "person", "tiers")

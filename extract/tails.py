@@ -1,0 +1,205 @@
+"""Where the name of a body ends: at a verb, a joining word, behind its place, at a new body."""
+
+import re
+
+from extract import vocabulary as v
+from extract.heads import begins_named, read_head
+from extract.verbs import BARE_PREDICATE, KEPT_STOPS, PREDICATE, ROLE_NAMES, STOP
+from extract.words import bare, is_upper, lowered
+
+_WORD = re.compile(r"\s*([\wĐđ&'’]+(?:[./](?=[A-ZĐ])[\wĐđ&'’]+)*(?:/\w+)?)")
+_DASH = re.compile(r"\s*[-–—]\s*(?=\w)")
+_COMMA = re.compile(r"\s*,\s*(?=\w)")
+_DESCRIBES = re.compile(r"(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)|thường trực")
+# Behind a place or "liên quan" a word in small letters goes on with the sentence and not with the name.
+_PLACED = re.compile(
+    r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|đặc khu|liên quan|việt nam)\s+$"
+)
+_KEPT = re.compile(r"\s+" + KEPT_STOPS.pattern)
+
+
+def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
+    """Return where the name ends that began at ``start`` and whose head ends at ``end``."""
+    if kind == "field":
+        return _place(text, low, end)
+    first = True
+    caps = is_upper(text[start : start + 40])
+    while end < len(low):
+        if (tiers := _tiers_at(low, end)) is not None:
+            end, first = tiers, False
+            continue
+        if (dash := _DASH.match(low, end)) and not _DESCRIBES.match(low, dash.end()):
+            if (
+                low[end:].lstrip()[:2] in ("- ", "– ")
+                and begins_named(text, low, dash.end())
+                and kind != "group"
+            ):
+                if not re.search(r"(?:quốc hội|thành ủy|hđnd|nhân dân)\s*$", low[start:end]):
+                    return end
+            word = _WORD.match(low, dash.end())
+            end, first = (word.end() if word else dash.end()), False
+            continue
+        if (comma := _COMMA.match(low, end)) is not None:
+            if not _goes_on(text, low, start, end, comma.end(), kind):
+                return end
+            word = _WORD.match(low, comma.end())
+            more = v.GROUP_MORE.match(low, comma.end()) or v.SOCIAL_MORE.match(low, comma.end())
+            end = max(word.end() if word else comma.end(), more.end() if more else 0)
+            first = False
+            continue
+        if (kept := _KEPT.match(low, end)) is not None:
+            end, first = kept.end(), False
+            continue
+        word = _WORD.match(low, end)
+        if word is None or not low[end : word.start(1)].isspace():
+            return end
+        at = word.start(1)
+        role = ROLE_NAMES.match(low, at) if first else None
+        if role is not None and _takes_work(low, start, at):
+            end, first = role.end(), False
+            continue
+        if word[1] in ("và", "hoặc"):
+            if not _and_goes_on(text, low, start, word.end(), kind):
+                return end
+        elif _stops(text, low, at, end, first, kind, caps, start):
+            return end
+        end, first = word.end(), False
+    return end
+
+
+def _tiers_at(low: str, end: int) -> int | None:
+    if end >= len(low) or not low[end].isspace():
+        return None
+    match = v.TIER_LIST.match(low, end + 1)
+    if match is None or re.match(r"(?:thành phố|tỉnh)\s+(?:và|hoặc)", match[0]):
+        return None
+    return match.end() if re.search(r"[,/]| và ", match[0]) else None
+
+
+def _place(text: str, low: str, end: int) -> int:
+    """Return the end of the place that may follow a department's name ("tỉnh Hà Nam", "Thành phố")."""
+    match = _PLACE_WORD.match(low, end)
+    if match:
+        end = match.end()
+    while (word := _WORD.match(text, end)) and text[end : word.start(1)].isspace():
+        if (
+            not word[1][0].isupper()
+            or begins_named(text, low, word.start(1))
+            or (not match and word[1].isupper())
+        ):
+            break
+        if not match and PREDICATE.match(low, word.start(1)):
+            break
+        end = word.end()
+    return end
+
+
+_PLACE_WORD = re.compile(
+    r"\s+(?:tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|trung ương đảng|tỉnh|thành phố|tp\.?|huyện"
+    r"|quận|thị xã|xã|phường|cấp tỉnh|cấp huyện|cấp xã|trung ương"
+    r"|các tỉnh, thành phố(?: trực thuộc trung ương)?"
+    r"|các huyện, thành phố|các (?:huyện|quận|xã|tỉnh)(?:\s*,\s*(?:thành phố|thị xã|huyện"
+    r"|phường))*|phường/xã|quận/huyện)(?!\w)"
+)
+
+
+def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps: bool, start: int) -> bool:
+    if not caps and text[at].isupper():
+        return kind != "group" and begins_named(text, low, at) and not _nested(low, start, at)
+    if KEPT_STOPS.match(low, at) or low[:at].endswith((" các ", " những ")):
+        return False
+    if ROLE_NAMES.match(low, at) and re.search(r"(?:^|\s)(?:ban|tổ|đội|bộ)\s$", low[start:at]):
+        return False
+    if not caps and _PLACED.search(low[start:at]) and not v.AFTER_PLACE.match(low, at):
+        return True
+    return bool(PREDICATE.match(low, at) or STOP.match(low, at) or BARE_PREDICATE.match(bare(text), at))
+
+
+def _takes_work(low: str, start: int, at: int) -> bool:
+    """Whether the head before ``at`` takes a verb as its name: "cơ quan quản lý", "Trung tâm kiểm soát"."""
+    head = low[start:at].strip()
+    if head.endswith(
+        ("cơ quan", "bộ phận", "đội", "ban", "tổ", "trung tâm", "hội đồng", "cơ sở", "quan quan", "phòng")
+    ):
+        return not re.match(r"tổ chức|thực hiện|tuyên truyền", low[at:]) or head.endswith("ban")
+    if head.endswith(("đơn vị", "lực lượng", "chi cục", "cục", "tổ chức")):
+        return bool(
+            re.match(r"quản lý (?!chặt|tốt)|chức năng|chuyên môn|vận chuyển|cung|sự nghiệp|tư vấn", low[at:])
+        )
+    return False
+
+
+def _nested(low: str, start: int, at: int) -> bool:
+    """Whether the name so far takes another body as its own: "Văn phòng UBND", "Phòng … Sở Y tế", "Chủ tịch UBND"."""
+    head = low[start:at].strip()
+    return bool(
+        re.match(
+            r"(?:văn phòng|vp|phòng|thanh tra|chủ tịch|phó chủ tịch|giám đốc|thủ trưởng|lãnh đạo"
+            r"|bí thư|đảng ủy|công đoàn"
+            r"|trung tâm|trưởng|thành viên|đại diện|ban thường|thường trực|người đứng|chánh"
+            r"|hội đồng|viện|các|ban|ủy ban|báo|đài"
+            r"|bộ|hội|đoàn|đồng chí|tổ|chi cục|cục|liên|bệnh viện|hiệp hội)",
+            head,
+        )
+    ) and not re.search(r"(?:y tế|tài chính|nội vụ|thương|xã hội)$", head[:0])
+
+
+def _goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str) -> bool:
+    """Whether the entry goes on behind a comma: bare group words, tiers, set phrases."""
+    if v.is_set_comma(low, comma, after):
+        return True
+    if kind not in ("group", "person", "tiers"):
+        return False
+    if v.SOCIAL.match(low[start:comma]) and v.SOCIAL_MORE.match(low, after):
+        return True
+    more = v.GROUP_MORE.match(low, after)
+    return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more.end())
+
+
+def _is_group_list(low: str, start: int, comma: int) -> bool:
+    words = low[start:comma]
+    return not re.search(r"\b(?:ubnd|ủy ban nhân dân|ngoại giao|quốc tế|chính trị)\b", words)
+
+
+def _is_bare(low: str, end: int) -> bool:
+    """Whether nothing that would make it a body of its own follows the group word."""
+    rest = low[end:].lstrip(" ")
+    if not rest or rest[0] in ",;.:)(/" or re.match(r"(?:và|hoặc|cùng|[-–])\s", rest):
+        return True
+    at = len(low) - len(rest)
+    return bool(v.QUALIFIER.match(low, at) or PREDICATE.match(low, at) or STOP.match(low, at))
+
+
+def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool:
+    """Whether "và" stands inside the name: "Giáo dục và Đào tạo", "Thành viên Ban A và Tổ B"."""
+    while after < len(low) and low[after].isspace():
+        after += 1
+    if after >= len(low):
+        return False
+    head = low[start:after]
+    if re.match(r"(?:các\s+)?thành viên\b", head) or re.match(r"(?:văn phòng|vp) đoàn\b", head):
+        return True
+    if head.startswith("ban quản lý") and re.match(r"(?:các )?(?:khu|cụm)\b", low[after:]):
+        return True
+    if read_head(text, low, after, True)[0]:
+        return False
+    if kind in ("group", "tiers") and re.match(r"(?:cá nhân|các cá nhân|người lao động)(?!\w)", low[after:]):
+        return True
+    if PREDICATE.match(low, after) and not text[after].isupper():
+        return False
+    if STOP.match(low, after):
+        return False
+    return text[after].isupper() or kind in ("named", "group", "person")
+
+
+def read_bracket(text: str, low: str, end: int) -> int:
+    """Return the end of the entry with a bracket that names the acting unit or says which bodies are meant."""
+    match = re.match(r"\s*\(([^()]{2,200})\)", text[end:])
+    if match is None:
+        return end
+    inner = match[1].strip()
+    if _DESCRIBES.match(lowered(inner)) or re.match(r"(?:gọi tắt|viết tắt|sau đây|gồm)", lowered(inner)):
+        return end
+    if re.match(r"bao gồm", lowered(inner)) or read_head(inner, lowered(inner), 0, False)[0]:
+        return end + match.end()
+    return end

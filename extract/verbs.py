@@ -1,0 +1,86 @@
+"""Verbs of orders and the words that join clauses: behind a body's name they end it."""
+
+import re
+
+from extract.words import bare, either, listed
+
+# Verbs that open an order, and the adverbs before them.
+PREDICATES = listed("""
+chủ trì | phối hợp | tham mưu | xây dựng | tổ chức | triển khai | thực hiện | hướng dẫn | chỉ đạo
+kiểm tra | giám sát | đôn đốc | theo dõi | tổng hợp | báo cáo | rà soát | đề xuất | trình | ban hành
+phê duyệt | thẩm định | bố trí | cân đối | bảo đảm | đảm bảo | tuyên truyền | phổ biến | quán triệt
+vận động | huy động | cung cấp | cung ứng | chuẩn bị | cử | phân công | giao | phân bổ | cấp | chi trả
+thanh toán | quyết toán | lập | biên tập | biên soạn | in ấn | phát hành | phát sóng | đưa tin
+đăng tải | đăng | thông báo | thông tin | công bố | công khai | gửi | tiếp nhận | tiếp tục | tăng cường
+đẩy mạnh | nâng cao | củng cố | kiện toàn | duy trì | phát huy | phát động | phát triển | hoàn thiện
+hoàn thành | cập nhật | khảo sát | đánh giá | tổng kết | sơ kết | thống kê | điều tra | xử lý | xử phạt
+giải quyết | tháo gỡ | thanh tra | quản lý | điều phối | điều hành | vận hành | khai thác | ứng dụng
+số hóa | kết nối | kiểm soát | phát hiện | ngăn chặn | phòng ngừa | đấu tranh | lồng ghép | tích hợp
+nghiên cứu | đào tạo | tập huấn | bồi dưỡng | hỗ trợ | giúp | tạo điều kiện | thúc đẩy | mở rộng
+khuyến khích | thu gom | vận chuyển | tiêu hủy | phun | khử khuẩn | lấy mẫu | xét nghiệm | điều trị
+thu dung | cách ly | tiêm | tiêm chủng | khám | chăm sóc | dự trữ | mua sắm | đấu thầu | tiếp sóng
+phản ánh | tham gia | tham dự | tham vấn | đề nghị | yêu cầu | kiến nghị | liên hệ | trao đổi
+thống nhất | ký | ký kết | đàm phán | lựa chọn | bình xét | xét | khen thưởng | động viên | biểu dương
+tôn vinh | nhân rộng | quan tâm | chú trọng | tập trung | ưu tiên | chủ động | tích cực | kịp thời
+khẩn trương | nghiêm túc | thường xuyên | trực tiếp | xem xét | quyết định | căn cứ | dựa trên
+chịu trách nhiệm | chịu | có trách nhiệm | có nhiệm vụ | có kế hoạch | có phương án | có giải pháp
+có biện pháp | có văn bản | có hướng dẫn | có ý kiến | có hình thức | làm | là | được | phải | cần | nên
+sẽ | đã | đang | không | chỉ | tự | cùng | sử dụng | đầu tư | xác định | xác minh | xác nhận | nắm bắt
+nắm | tìm kiếm | tìm | sắp xếp | đón tiếp | tiếp đón | trang trí | phục vụ | trực | đáp ứng | điều chỉnh
+bổ sung | sửa đổi | thành lập | giải thể | chấn chỉnh | siết chặt | thắt chặt | tạm dừng | dừng
+đóng cửa | mở cửa | cho phép | cấm | nghiêm cấm | hạn chế | khoanh vùng | truy vết | ứng phó | khắc phục
+chia sẻ | giới thiệu | giáo dục | nêu | nêu gương | kêu gọi | lãnh đạo | bám sát | gắn | coi
+khẳng định | đề cao | đổi mới | cải cách | cải thiện | cải tạo | sửa chữa | nâng cấp | lắp đặt
+bàn giao | nghiệm thu | thu thập | thu hút | tuyển dụng | tuyển chọn | tinh giản | luân chuyển | đề bạt
+công nhận | cấp phép | thu hồi | rút | thanh lý | kiểm kê | kê khai | khai báo | đối chiếu | đối soát
+làm rõ | nhận | trả | chuyển | phân luồng | phân tích | dự báo | cảnh báo | cứu hộ | cứu trợ | thăm hỏi
+tặng | trao | bầu | họp | tọa đàm | tham luận | xin ý kiến | phân cấp | ủy quyền | vận dụng | áp dụng
+tuân thủ | chấp hành | thi hành | quy định | định hướng | đề ra | bảo vệ | bảo quản | bảo dưỡng
+giữ gìn | giữ vững | tuần tra | kiểm dịch | kiểm nghiệm | giám định | giải trình | đây mạnh | có
+thí điểm | tiến hành | gương mẫu | tự tổ chức | đặt | nhắc nhở | mời | niêm yết | lưu ý | lưu trữ
+tư vấn | hợp tác | giao lưu | liên kết | ngừng | chấm dứt | bình ổn | tính toán | cam kết | đăng ký
+khởi công | hình thành | phản hồi | phản biện | kích hoạt | dành | trích | cụ thể hóa | chuẩn hóa
+sẵn sàng | khôi phục | kết hợp | đảm nhiệm | đảm nhận | phụ trách | treo | tổng vệ sinh | ra quân
+vệ sinh | tra cứu | truy cập | thuê | mua | bổ nhiệm | tổng kiểm tra | thực thi | giữ | đón | dẫn | đo
+tính | quyết liệt | linh hoạt | tự giác | gửi báo cáo | gia hạn | hằng ngày | tăng | giảm | trang bị
+nhập | rà | thẩm tra | soạn thảo | dự thảo | góp ý | cho ý kiến | nộp | thay mặt | trình bày | hưởng ứng
+""")
+# Words after which no name goes on.
+STOPS = listed("""
+để | nhằm | trong | tại | về | theo | khi | nếu | như | từ | đến | do | bởi | qua | thông qua | cho
+vào | ngay | trước | sau | trên cơ sở | với | cùng với | nhất là | đặc biệt | bao gồm | gồm | trong đó
+đồng thời | ngoài | mà | thì | vì | đối với | hằng | hàng năm | hàng tháng | hàng quý | định kỳ
+đột xuất | chậm nhất | xong | rằng | nghiêm | tốt | này
+""")
+KEPT_STOPS = re.compile(
+    r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan"
+    r"|cấp (?:tỉnh|huyện|xã|cơ sở"
+    r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ)|tự (?:vệ|quản|nguyện)"
+    r"|quản lý (?:nhà nước|cấp trên|dự án)"
+    r"|có (?:chức năng|thẩm quyền|nguy cơ)|được (?:phân công|giao)"
+    r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng"
+    r"|trực thuộc|khám bệnh|khám,|chăm sóc|phòng, chống|thông tin (?:đại chúng|cơ sở)"
+    r"|đã được phân công|trực tuyến)(?!\w)"
+)
+# The commonest of them without diacritics, which OCR loses; rarer ones would collide with other words.
+_COMMONEST = listed("""
+chủ trì | phối hợp | tham mưu | xây dựng | triển khai | thực hiện | hướng dẫn | chỉ đạo | kiểm tra
+giám sát | tổng hợp | báo cáo | rà soát | tuyên truyền | quán triệt | tăng cường | đẩy mạnh | tiếp tục
+bảo đảm | đảm bảo | theo dõi | căn cứ | chịu trách nhiệm | có trách nhiệm | tham gia | thường xuyên
+chủ động | thông báo | đôn đốc | tổ chức thực hiện
+""")
+BARE_PREDICATE = re.compile("(?:" + either(bare(entry) for entry in _COMMONEST) + r")(?!\w)")
+PREDICATE = re.compile(rf"(?:{either(PREDICATES)})(?!\w)")
+STOP = re.compile(rf"(?:{either(STOPS)})(?!\w)")
+
+# After these heads the first word may be a verb that names the body's work: "cơ quan quản lý", "Tổ giúp việc".
+ROLE_NAMES = re.compile(
+    r"(?:quản lý|tham mưu|thường trực|chủ quản|chuyên môn|chức năng|báo chí|truyền thông|thông tấn"
+    r"|thông tin|thanh tra|kiểm soát"
+    r"|kiểm dịch|kiểm nghiệm|kiểm tra liên ngành|chỉ đạo|chỉ huy|điều hành|điều phối|giúp việc"
+    r"|công tác|vận chuyển|tổ chức"
+    r"|giáo dục|đào tạo|khám bệnh|khám|chăm sóc|cung cấp|cung ứng|sử dụng|sản xuất|tuyên truyền"
+    r"|chấp hành|biên tập|phục vụ|xét nghiệm"
+    r"|bảo vệ|tiêm chủng|tiếp nhận|cách ly|điều trị|thi hành án|tư vấn|giám sát|đầu tư|thu gom"
+    r"|hành chính|được giao|được phân công)(?!\w)"
+)
