@@ -6,6 +6,7 @@ from models.account import User, UserSession
 from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, AgencySuccessor, Contact
 from models.assignment import Assignment, AssignmentParty
 from models.document import Blob, SourceDocument
+from models.extension import Extension
 from models.journal import Attachment, AuditEvent, ProgressReport, StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
@@ -24,6 +25,7 @@ __all__ = [
     "AuditEvent",
     "Blob",
     "Contact",
+    "Extension",
     "Message",
     "Obligation",
     "OutboxEntry",

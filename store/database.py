@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Seconds that a writer waits for another; long, because a morning writes in one go.
+# Seconds that a writer waits for another; long, because a morning writes in one go. An address may say
+# otherwise: ``sqlite:///…?timeout=5``.
 BUSY_SECONDS = 30
 
 
@@ -31,7 +32,8 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        waits = {} if "timeout" in parsed.query else {"timeout": BUSY_SECONDS}
+        engine = create_engine(url, connect_args={"check_same_thread": False, **waits})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
