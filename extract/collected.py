@@ -49,6 +49,10 @@ class Found:
     is_row: bool = False
     has_doer_line: bool = False
 
+    def add_coordinators(self, names: tuple[str, ...]) -> None:
+        """Add bodies to work with, identical wordings once."""
+        self.coordinators = tuple(dict.fromkeys((*self.coordinators, *names)))
+
 
 @dataclass(slots=True)
 class Collected:
@@ -58,6 +62,8 @@ class Collected:
     headings: list[DraftHeading] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    # Tasks without any doer: they may still count outside the section, else they are left over.
+    waiting: list[Found] = field(default_factory=list)
 
     def heading(self, paragraph: Paragraph, text: str = "") -> None:
         """Record a heading, or a lead-in that orders nothing by itself."""

@@ -228,7 +228,7 @@ def section_of(paragraph: Paragraph) -> Paragraph:
 def is_order_title(paragraph: Paragraph) -> bool:
     """Return whether the title names an implementation section ("Tổ chức thực hiện", "Phân công …")."""
     title = bare(paragraph.body).strip(" :.")
-    if len(title) > 140 or paragraph.mark is not None and paragraph.mark.kind == "bullet":
+    if len(title) > 140 or (paragraph.mark is not None and paragraph.mark.kind == "bullet"):
         return False
     if paragraph.mark is None and not is_upper(paragraph.body):
         return False
@@ -242,9 +242,7 @@ def order_sections(part: Part) -> list[Paragraph]:
 
 def _find(node: Paragraph) -> Iterator[Paragraph]:
     for child in node.children:
-        if is_order_title(child) and (child.children or len(child.body) < 60):
-            yield child
-        elif goes_by_agency(child):
+        if (is_order_title(child) and (child.children or len(child.body) < 60)) or goes_by_agency(child):
             yield child
         else:
             yield from _find(child)

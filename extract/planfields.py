@@ -125,11 +125,13 @@ def _title(top: Sequence[Line], at: int) -> str | None:
     """Return the lines beneath the name of the kind, up to the preamble."""
     words: list[str] = []
     for line in top[at + 1 :]:
-        if words and (line.gap and _begins_preamble(line.text, words) or _begins_preamble(line.text, words)):
+        if words and (
+            (line.gap and _begins_preamble(line.text, words)) or _begins_preamble(line.text, words)
+        ):
             break
         if words and line.gap and not (line.is_bold or is_upper(line.text)):
             break
-        if line.noise or line.text.startswith("(") and not is_upper(line.text):
+        if line.noise or (line.text.startswith("(") and not is_upper(line.text)):
             if words:
                 break
             continue

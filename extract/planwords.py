@@ -86,8 +86,7 @@ def _printed_issuer(header: Sequence[Line]) -> str | None:
             if (
                 len(plain) > 60
                 or re.search(r"\d", plain)
-                or re.match(r"(?:ke hoach|quyet dinh|so\b)", plain)
-                and "so y" not in plain
+                or (re.match(r"(?:ke hoach|quyet dinh|so\b)", plain) and "so y" not in plain)
             ):
                 break
             words.append(text)

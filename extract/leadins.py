@@ -1,0 +1,69 @@
+"""Lead-ins: what stands before bullets, and whether it orders work by itself."""
+
+import re
+
+from extract.lines import Paragraph
+from extract.subjects import read_subject
+from extract.verbs import BARE_PREDICATE, PREDICATE
+from extract.words import bare, lowered
+
+_COMPLETE = re.compile(
+    r"(?:trong đó|trên cơ sở đó|cụ thể|cụ thể như sau|bao gồm|gồm|như sau|tập trung|với các nội dung"
+    r"|trong đó tập trung)\s*:$"
+)
+_ONLY_INTRODUCES = re.compile(
+    r"(?:(?:là|làm) (?:cơ quan|đơn vị) (?:thường trực|đầu mối)"
+    r"|(?:thực hiện|triển khai|tổ chức thực hiện|có)?\s*(?:tốt )?(?:một số|các)"
+    r" (?:nội dung|nhiệm vụ|công việc|giải pháp|biện pháp|hoạt động))"
+)
+_BASIS_ONLY = re.compile(r"(?:trên cơ sở|căn cứ|theo|trong phạm vi)\b")
+
+
+def introduces_siblings(node: Paragraph, following: Paragraph | None) -> bool:
+    """Return whether an unmarked paragraph leads in the bullets that follow it at its own level.
+
+    Serves "Tập trung thực hiện các nhiệm vụ:" and a bare clause of basis ("Trên cơ sở hướng dẫn của …").
+    """
+    if node.mark is not None or following is None or following.mark is None or following.mark.in_ref:
+        return False
+    body = node.body.strip()
+    if body.endswith(":"):
+        return not orders_by_itself(body)
+    return body[-1] not in ".;!?" and _BASIS_ONLY.match(lowered(body)) is not None
+
+
+def orders_by_itself(body: str) -> bool:
+    """Return whether a lead-in orders work that its bullets do not repeat: then it is an item as well.
+
+    So is one with a whole sentence before its last clause, and one that goes on "…, trên cơ sở đó:".
+    """
+    low = lowered(body)
+    head, _, _ = low.rpartition(". ")
+    if len(head) > 40:
+        return True
+    tail = _COMPLETE.search(low)
+    if tail is None:
+        return False
+    clause = low[: tail.start()].rstrip(" ,;.")
+    if _ONLY_INTRODUCES.search(clause) or len(clause) < 25:
+        return False
+    if "trên cơ sở đó" in tail[0] or "trong đó" in tail[0]:
+        return True
+    subject = read_subject(body)
+    opening = low[subject.end :] if subject.owners else low
+    return bool(PREDICATE.match(opening.lstrip(" ,"))) and "như sau" not in tail[0]
+
+
+def clause_owners(body: str) -> tuple[str, ...]:
+    """Return the doers of further clauses of a lead-in ("A chỉ đạo; B có trách nhiệm:")."""
+    found: list[str] = []
+    for clause in body.split(";")[1:]:
+        found.extend(read_subject(clause.strip()).owners)
+    return tuple(found)
+
+
+def orders_work(body: str) -> bool:
+    """Return whether a detail orders separate work: it begins with a verb of duty or names a doer."""
+    if PREDICATE.match(lowered(body)) or read_subject(body).owners:
+        return True
+    return bool(BARE_PREDICATE.match(bare(body)))

@@ -1,0 +1,130 @@
+"""All orders of a document: its parts read one after the other, then what stands outside of them."""
+
+from extract import collected as why
+from extract.closings import is_closing
+from extract.collected import Collected, Found
+from extract.items import Reader, Scope
+from extract.labels import read_segments
+from extract.letters import is_letter, read_letter
+from extract.lines import Paragraph
+from extract.outline import Part, order_sections, ref_of
+from extract.outside import overlap, read_outside
+from extract.tables import read_table
+
+_LONGEST_LABELLED = 600
+
+
+def read_orders(parts: list[Part], issuer: str, form: str) -> Collected:
+    """Return the items, headings and leftovers of the document's parts, in the order they were met."""
+    collected = Collected()
+    sections = [order_sections(part) for part in parts]
+    for part, found in zip(parts, sections, strict=True):
+        _read_part(part, found, Reader(collected, issuer), form)
+    _drop_repeated(collected)
+    _read_outside(parts, collected)
+    _leave_the_rest(parts, sections, collected)
+    return collected
+
+
+def _read_part(part: Part, sections: list[Paragraph], reader: Reader, form: str) -> None:
+    collected = reader.collected
+    before = len(collected.items)
+    for table in part.tables:
+        read_table(table, collected, "PL" if part.is_annex else _ref_above(table[0], part))
+    for section in sections:
+        reader.read_section(section, Scope())
+    for section in _task_sections(part, sections):
+        reader.read_section(section, Scope(needs_doer_line=True))
+    if not sections and is_letter(part, form):
+        read_letter(part, reader)
+    if len(collected.items) == before:
+        return
+    if part.has_sections:
+        _read_closings(part, reader)
+    for note in part.notes:
+        collected.leave(note, why.NOTE)
+
+
+def _ref_above(row: Paragraph, part: Part) -> str:
+    """Return the reference of the division that a table of the body stands in."""
+    above = [p for p in part.root.walk() if p.mark and p.mark.in_ref and p.lines[0] < row.lines[0]]
+    return ref_of(above[-1]) if above else "PL"
+
+
+def _task_sections(part: Part, sections: list[Paragraph]) -> list[Paragraph]:
+    """Return the body sections built of tasks with doer lines, outside the implementation sections."""
+    inside = {id(paragraph) for section in sections for paragraph in section.walk()}
+    return [
+        child
+        for child in part.root.children
+        if id(child) not in inside and child.children and _has_doer_lines(child)
+    ]
+
+
+def _has_doer_lines(node: Paragraph) -> bool:
+    return any(
+        read_segments(paragraph.body)[0].kind in ("lead", "doer")
+        for paragraph in node.walk()
+        if len(paragraph.body) < _LONGEST_LABELLED
+    )
+
+
+def _read_closings(part: Part, reader: Reader) -> None:
+    """Read the closing paragraphs of a part whose last section is no implementation section."""
+    trailing: list[Paragraph] = []
+    for paragraph in reversed(part.root.walk()):
+        if paragraph.mark is not None or paragraph is part.root:
+            break
+        trailing.append(paragraph)
+    for paragraph in reversed(trailing):
+        unread = id(paragraph) not in reader.collected.seen
+        if unread and is_closing(paragraph, paragraph.text, has_agency=False):
+            reader.read_closing(paragraph)
+
+
+def _drop_repeated(collected: Collected) -> None:
+    """A narrative item that repeats a table row (same doer, same work) goes; the row stays."""
+    rows = [item for item in collected.items if item.is_row]
+    kept: list[Found] = []
+    for item in collected.items:
+        if item.source is not None and not item.is_row and any(_repeats(item, row) for row in rows):
+            collected.leave(item.source, why.REPEATED, item.text)
+        else:
+            kept.append(item)
+    collected.items = kept
+
+
+def _repeats(item: Found, row: Found) -> bool:
+    return set(item.owners) == set(row.owners) and overlap(item.text, row.text) >= 0.7
+
+
+def _read_outside(parts: list[Part], collected: Collected) -> None:
+    """Read what no section has read, and the tasks that waited for a doer line in vain."""
+    unread = [
+        paragraph
+        for part in parts
+        if part.has_sections
+        for section in part.root.children
+        if section.mark is not None
+        for paragraph in section.walk()
+        if id(paragraph) not in collected.seen
+    ]
+    waiting = [found.source for found in collected.waiting if found.source is not None]
+    taken = read_outside([*unread, *waiting], collected.items)
+    sources = {id(found.source) for found in taken}
+    collected.items += taken
+    for found in collected.waiting:
+        if found.source is not None and id(found.source) not in sources:
+            collected.leave(found.source, why.NO_DOER, found.text)
+
+
+def _leave_the_rest(parts: list[Part], sections: list[list[Paragraph]], collected: Collected) -> None:
+    """Leave, with the reason, what stands unread behind the first implementation section of a part."""
+    collected.seen |= {id(item.source) for item in collected.items}
+    for part, found in zip(parts, sections, strict=True):
+        if not found:
+            continue
+        first = found[0].lines[0]
+        for paragraph in part.root.walk():
+            if paragraph.lines[0] > first and id(paragraph) not in collected.seen:
+                collected.leave(paragraph, why.OUTSIDE)
