@@ -85,7 +85,7 @@ class Storm:
         if aim in SERVER_AIMS:
             arm_server(sink, striker, aim, self.chance.choice((1, 1, 2, 3, 5, 8, 13)), self.chance)
         lanes = self.lanes if self.chance.random() < TWO_AT_ONCE else self.lanes[:1]
-        mornings = [lane.start(day, clock) for lane in lanes]
+        mornings = [self.province.start(lane, day, clock) for lane in lanes]
         striker.mornings = mornings
         self._take_aim(striker, aim)
         codes = [one.finish() for one in mornings]
@@ -120,7 +120,7 @@ def run_storm(
         sink = stack.enter_context(open_sink(Sink()))
         province = stack.enter_context(open_province(home, sink, agencies=AGENCIES, database=database))
         obligations = track_many(province, agencies=AGENCIES, items=ITEMS, seed=seed)
-        lanes = [stack.enter_context(Lane(home, province.url)) for _ in range(2)]
+        lanes = [stack.enter_context(Lane(home)) for _ in range(2)]
         storm = Storm(province, lanes, chance)
         mornings: list[date] = []
         for day in province.mornings():

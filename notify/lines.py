@@ -7,6 +7,10 @@ from notify.apprise_parts import SMTPController
 
 # Some servers close a connection after a hundred; a new one in time is no failure.
 LETTERS_PER_LINE = 50
+# Seconds for which the answer to a whole letter is awaited. A server that searches it for harm answers
+# late, and who hangs up before that sends it twice (RFC 5321, 4.5.3.2.6, asks for ten minutes). Shorter
+# than the ten minutes after which another computer takes a message over.
+ANSWER_SECONDS = 300
 
 
 class _Line(SMTPController):  # type: ignore[misc]
@@ -15,8 +19,23 @@ class _Line(SMTPController):  # type: ignore[misc]
     carried = 0
 
     def hand_over(self, sender: str, recipient: str, data: bytes) -> None:
-        """Send one message; raises smtplib.SMTPException with the server's answer, or OSError."""
-        self._socket.sendmail(sender, [recipient], data)
+        """Send one message; raises smtplib.SMTPException with the server's answer, or OSError.
+
+        The steps of ``SMTP.sendmail``, because only the last of them may take long.
+        """
+        smtp = self._socket
+        smtp.ehlo_or_helo_if_needed()
+        code, said = smtp.mail(sender, [f"size={len(data)}"] if smtp.has_extn("size") else [])
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, said, sender)
+        code, said = smtp.rcpt(recipient)
+        if code not in (250, 251):
+            raise smtplib.SMTPRecipientsRefused({recipient: (code, said)})
+        smtp.sock.settimeout(ANSWER_SECONDS)
+        code, said = smtp.data(data)
+        if code != 250:
+            raise smtplib.SMTPDataError(code, said)
+        smtp.sock.settimeout(self.socket_connect_timeout)
         self.carried += 1
 
     def is_alive(self) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 
 import pendulum
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from config.clock import ZONE
@@ -42,6 +43,9 @@ log = logging.getLogger("dondoc.delivery")
 # After so many passing failures one after the other a run ends: a mail server that is down must not
 # hold the morning up for its time-out times the number of agencies.
 PATIENCE = 5
+# Seconds to wait before writing an outcome again where the database does not take it (locked, disk full,
+# connection lost): what the server took must not go out twice because of that.
+RECORD_WAITS = (1, 2, 4, 8, 15, 30, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,20 @@ class _Run:
         return self._now + timedelta(seconds=time.monotonic() - self._began)
 
     def record_and_claim(self, last: _Attempt | None, *, wants_more: bool) -> Claimed | None:
-        """Write what came of the last attempt and claim the next message, in one transaction."""
+        """Write what came of the last attempt and claim the next message, in one transaction.
+
+        Where the database does not take an outcome, that is tried again for some minutes; a claim alone
+        is not, because nothing has happened yet that could be forgotten. Raises OperationalError.
+        """
+        for pause in RECORD_WAITS if last is not None else ():
+            try:
+                return self._write(last, wants_more=wants_more)
+            except OperationalError as fault:
+                log.warning("an outcome could not be written (%s), again in %s s", fault.orig, pause)
+                time.sleep(pause)
+        return self._write(last, wants_more=wants_more)
+
+    def _write(self, last: _Attempt | None, *, wants_more: bool) -> Claimed | None:
         at = self.moment()
         with writing(self.engine) as session:
             if last is not None:

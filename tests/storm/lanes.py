@@ -78,11 +78,11 @@ class Morning:
 class Lane:
     """A place in which one morning at a time is lived; two lanes live two mornings at once."""
 
-    def __init__(self, home: Path, url: str) -> None:
-        self.errors = home / f"errors-{id(self)}.txt"
+    def __init__(self, folder: Path) -> None:
+        self.errors = folder / f"errors-{id(self)}.txt"
         with self.errors.open("wb") as errors:
             self._holder = subprocess.Popen(
-                [sys.executable, "-m", "tests.storm.morning_process", str(home), url],
+                [sys.executable, "-m", "tests.storm.morning_process"],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -115,10 +115,21 @@ class Lane:
                 current.over.set()
                 current, steps = None, []
 
-    def start(self, day: date, at: clock_time, *, file_limit: int | None = None) -> Morning:
-        """Start the morning of a day at a wall-clock time in Viet Nam; return when it has begun."""
+    def start(
+        self, home: Path, url: str, day: date, at: clock_time, *, file_limit: int | None = None
+    ) -> Morning:
+        """Start the morning of a day at a wall-clock time in Viet Nam; return when it has begun.
+
+        ``file_limit`` is the size in bytes beyond which no file of the process can grow.
+        """
         assert self._holder.stdin is not None
-        order = {"day": day.isoformat(), "at": at.isoformat(), "file_limit": file_limit}
+        order = {
+            "home": str(home),
+            "url": url,
+            "day": day.isoformat(),
+            "at": at.isoformat(),
+            "file_limit": file_limit,
+        }
         self._ordered = time.monotonic()
         self._holder.stdin.write(json.dumps(order) + "\n")
         return self._begun.get(timeout=60)

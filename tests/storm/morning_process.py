@@ -1,10 +1,11 @@
 """A program for the storm: holds everything imported and starts one process per morning.
 
-python -m tests.storm.morning_process HOME DATABASE_URL
+python -m tests.storm.morning_process
 
-Reads one JSON line per morning: ``{"day", "at", "file_limit"}``. Starts a process for it and says
-``began PID``, ``at STEP`` for every step and ``ended CODE`` (negative: the signal that killed it). The
-ended process is kept as a zombie until the next line comes, so that its number cannot become another's.
+Reads one JSON line per morning: ``{"home", "url", "day", "at", "file_limit"}``. Starts a process for it
+and says ``began PID``, ``at STEP`` for every step and ``ended CODE`` (negative: the signal that killed
+it). The ended process is kept as a zombie until the next line comes, so that its number cannot become
+another's.
 """
 
 import json
@@ -60,13 +61,14 @@ def say(line: str) -> None:
     os.write(1, f"{line}\n".encode())
 
 
-def live(order: dict[str, str], settings: Settings) -> None:
+def live(order: dict[str, str]) -> None:
     """Live one morning in this process and end it without returning."""
     code = 1
     try:
         if limit := order.get("file_limit"):
             # Only the soft limit, so that the parent can lift it again: space has been made.
             resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
+        settings = storm_settings(Path(order["home"]), order["url"])
         engine = open_database(settings.database)
         live_the_morning(engine, settings, date.fromisoformat(order["day"]), time.fromisoformat(order["at"]))
         code = 0
@@ -79,8 +81,6 @@ def live(order: dict[str, str], settings: Settings) -> None:
 
 def main() -> None:
     """Start a process for every line that comes in."""
-    home, url = sys.argv[1:]
-    settings = storm_settings(Path(home), url)
     say("ready")
     ended: int | None = None
     while line := sys.stdin.readline():
@@ -88,7 +88,7 @@ def main() -> None:
             os.waitpid(ended, 0)
         pid = os.fork()
         if pid == 0:
-            live(json.loads(line), settings)
+            live(json.loads(line))
         say(f"began {pid}")
         found = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         assert found is not None

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -23,10 +23,12 @@ from rules.rehearsal import RehearsedItem, RehearsedMessage, RehearsedWork, rehe
 from store.database import migrate, open_database, reading, writing
 from store.registry import load_registry
 from tests.cast import ISSUED_ON, Cast, item
+from tests.storm.lanes import Lane, Morning
 from tests.storm.morning_process import storm_settings
 from tests.storm.sink import Sink
 
 OWNERS_EACH = 4
+EIGHT = time(8, 0)
 MONTHLY = Rhythm("month", day=20)
 _LINE = re.compile(r"^   \S+, mục (\S+)\n   (.*) \(nhắc lần (\d+)\)$", re.MULTILINE)
 _DAY = re.compile(r"\d\d/\d\d/\d{4}")
@@ -63,6 +65,7 @@ class Province:
     home: Path
     cast: Cast
     sink: Sink
+    url: str
     plans: list[tuple[DraftItem, ...]] = field(default_factory=list)
 
     @property
@@ -70,15 +73,14 @@ class Province:
         """Return the calendar and the ladder."""
         return self.cast.office
 
-    @property
-    def url(self) -> str:
-        """Return the address of the database."""
-        return self.cast.settings.database
-
     def track(self, *items: DraftItem) -> None:
         """Activate a plan with these items on the first day."""
         self.cast.tracked_plan(*items, lead=name_of(0))
         self.plans.append(items)
+
+    def start(self, lane: Lane, day: date, at: time = EIGHT, *, file_limit: int | None = None) -> Morning:
+        """Start the morning of that day as a process in a lane."""
+        return lane.start(self.home, self.url, day, at, file_limit=file_limit)
 
     def messages(self) -> list[Message]:
         """Return every message in order of writing."""
@@ -98,10 +100,14 @@ class Province:
         From the items alone: the database is not asked. The mornings are working days without a gap.
         """
         calendar = self.office.calendar
-        works = list(_works(self.plans, mornings, self.office))
+        works = self.works(mornings)
         told = rehearse(works, self.office.ladder, calendar, first_morning=mornings[0], until=mornings[-1])
         digests = [_as_digest(one) for one in told]
         return sorted(digests + _lead_digests(works, told, mornings))
+
+    def works(self, mornings: Sequence[date]) -> list[RehearsedWork]:
+        """Return what is owed after these mornings, from the items alone."""
+        return list(_works(self.plans, mornings, self.office))
 
     def received(self) -> dict[str, Digest]:
         """Return what came in by Message-ID; copies of one message must say the same."""
@@ -124,11 +130,18 @@ def address_of(number: int) -> str:
 
 @contextmanager
 def open_province(
-    home: Path, sink: Sink, *, agencies: int, database: Path | None = None, arguments: str = ""
+    home: Path,
+    sink: Sink,
+    *,
+    agencies: int,
+    database: Path | None = None,
+    arguments: str = "",
+    busy_seconds: float = 30,
 ) -> Iterator[Province]:
     """Make a province with that many agencies; ``arguments`` go to the mail addresses (``&cto=1``).
 
-    ``database`` is a migrated, empty file to be copied; without it one is made.
+    ``busy_seconds`` is how long its mornings wait for a locked database. ``database`` is a migrated, empty
+    file to be copied; without it one is made.
     """
     settings = storm_settings(home)
     if database is not None:
@@ -136,7 +149,8 @@ def open_province(
     engine = open_database(settings.database)
     if database is None:
         migrate(engine)
-    province = Province(home, Cast(engine, settings, load_office(settings)), sink)
+    cast = Cast(engine, settings, load_office(settings))
+    province = Province(home, cast, sink, f"{settings.database}?timeout={busy_seconds}")
     with writing(engine) as session:
         load_registry(session, "\n".join(_registry(sink, agencies, arguments)))
     try:

@@ -28,22 +28,22 @@ class Sink(PostOffice):
     """A server that takes mail and knows which delivery brought it."""
 
     receipts: list[Receipt] = field(default_factory=list)
-    # Seconds for which the server stands still after a mail came in, before and after taking it.
-    waits_before: float = 0
-    waits_after: float = 0
+    # Seconds for which the server stands still before it answers MAIL, and after it took a mail.
+    waits_at_sender: float = 0
+    waits_after_taking: float = 0
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         envelope.begun = time.monotonic()
+        await asyncio.sleep(self.waits_at_sender)
         return await super().handle_MAIL(server, session, envelope, address, options)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        await asyncio.sleep(self.waits_before)
         line = await super().handle_DATA(server, session, envelope)
         if line.startswith("250"):
             with self._guard:
                 self.receipts.append(Receipt(str(self.mails[-1]["Message-ID"]), envelope.begun))
-        await asyncio.sleep(self.waits_after)
+        await asyncio.sleep(self.waits_after_taking)
         return line
 
     def copies(self) -> Counter[str]:
