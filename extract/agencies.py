@@ -63,6 +63,7 @@ def read_bodies(text: str, start: int = 0, *, loose: bool = False) -> Bodies:
     return Bodies(tuple(entries), position if entries else start)
 
 
+# A missing comma is forgiven before "các" and before a capital.
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|và\s+|cùng với\s+|cùng\s+|&\s+)?\s*(?=\S)")
 
 
@@ -91,21 +92,21 @@ def _tiers_apart(text: str, low: str, start: int, end: int, kind: str) -> tuple[
     """Split "UBND các quận, huyện, thị xã và xã, phường, thị trấn" into its two tiers (gold: two groups)."""
     name = low[start:end]
     match = re.match(r"((?:ubnd|ủy ban nhân dân)\s+(?:các\s+)?)(.*?)\s+và\s+((?:các\s+)?.*)$", name)
-    if (
-        match
-        and v.DISTRICT.search(match[2])
-        and v.COMMUNE.search(match[3])
-        and not v.COMMUNE.search(re.sub(r"thị xã", "", match[2]))
-    ):
-        if not v.DISTRICT.search(match[3]):
-            prefix = text[start : start + match.end(1)]
-            second = text[start + match.start(3) : end]
-            second = re.sub(r"^các\s+", "", second)
-            return (
-                Body(squeeze(text[start : start + match.end(2)]), start, start + match.end(2), kind),
-                Body(squeeze(prefix + second), start + match.start(3), end, kind),
-            )
-    return (Body(squeeze(text[start:end]), start, end, kind),)
+    if match is None or not _are_two_tiers(match[2], match[3]):
+        return (Body(squeeze(text[start:end]), start, end, kind),)
+    middle = start + match.end(2)
+    second = re.sub(r"^các\s+", "", text[start + match.start(3) : end])
+    return (
+        Body(squeeze(text[start:middle]), start, middle, kind),
+        Body(squeeze(text[start : start + match.end(1)] + second), start + match.start(3), end, kind),
+    )
+
+
+def _are_two_tiers(first: str, second: str) -> bool:
+    """Whether districts stand before "và" and communes behind it."""
+    districts = v.DISTRICT.search(first) and not v.COMMUNE.search(first.replace("thị xã", ""))
+    communes = v.COMMUNE.search(second) and not v.DISTRICT.search(second)
+    return bool(districts and communes)
 
 
 _PREFIXED = re.compile(
@@ -117,17 +118,19 @@ _PERSON_OF = re.compile(
     r"|đại diện lãnh đạo)\s+các\s+(sở|bệnh viện|trung tâm)$"
 )
 _UNDER = re.compile(r"((?:ubnd|ủy ban nhân dân)\s+)các\s+([\w ,]+)$")
-_TOWNS = re.compile(r"(?:các\s+)?(tỉnh, thành phố|huyện, thị xã, thành phố|huyện, thành phố)$")
+_NEXT_ITEM = re.compile(r"\s*(?:,|;|và)\s*(?=[A-ZĐÀ-Ỹ])")
+_COLON = re.compile(r"\s*:\s*(?=[A-ZĐÀ-Ỹ])")
+_NAME_WORD = re.compile(r"\s+(?:và\s+(?=[A-ZĐÀ-Ỹ]))?([\w'’]+)")
 _PLACE_ITEM = re.compile(r"\s*([A-ZĐÀ-Ỹ][\w'’]*(?:[ \-][A-ZĐÀ-Ỹ][\w'’]*)*)")
 
 
 def _shared_prefix(text: str, low: str, start: int, end: int) -> tuple[tuple[Body, ...], int] | None:
     """Read "các Báo: A, B" and "UBND các huyện: A, B": each gets the shared word (gold form)."""
-    colon = re.match(r"\s*:\s*(?=[A-ZĐÀ-Ỹ])", text[end:])
+    colon = _COLON.match(text, end)
     if colon is None:
         return None
     head = low[start:end]
-    after = end + colon.end()
+    after = colon.end()
     if match := _UNDER.search(head):
         prefix = text[start : start + match.end(1)] + match[2].split(",")[0].strip() + " "
         return _list_of(text, low, after, prefix, places=True)
@@ -146,42 +149,39 @@ def _shared_prefix(text: str, low: str, start: int, end: int) -> tuple[tuple[Bod
 def _list_of(
     text: str, low: str, position: int, prefix: str, *, places: bool
 ) -> tuple[tuple[Body, ...], int] | None:
+    """Return the items of the list, the prefix before each; a body in its own right keeps its name."""
+    has_fields = prefix.endswith(("Sở ", "Bộ ", "Phòng ", "Ban "))
     entries: list[Body] = []
     end = position
     while True:
-        if not places and (inner := read_head(text, low, position, False))[0]:
-            found = _one(text, low, position, False)
-            if found is None:
-                break
-            entries.extend(found[0])
-            end = found[1]
+        whole = None if places else _one(text, low, position, False)
+        if whole is not None:
+            entries.extend(whole[0])
+            end = whole[1]
         else:
-            field = (
-                v.FIELD.match(low, position) if prefix.endswith(("Sở ", "Bộ ", "Phòng ", "Ban ")) else None
-            )
-            match = _PLACE_ITEM.match(text, position)
-            stop = field.end() if field else _loose_name(text, low, position, match)
+            field = v.FIELD.match(low, position) if has_fields else None
+            stop = field.end() if field else _loose_name(text, low, position)
             if stop is None:
                 break
             entries.append(Body(squeeze(prefix + text[position:stop]), position, stop, "named"))
             end = stop
-        following = re.compile(r"\s*(?:,|;|và)\s*(?=[A-ZĐÀ-Ỹ])").match(text, end)
+        following = _NEXT_ITEM.match(text, end)
         if following is None:
             break
         position = following.end()
     return (tuple(entries), end) if entries else None
 
 
-def _loose_name(text: str, low: str, position: int, match: re.Match[str] | None) -> int | None:
+def _loose_name(text: str, low: str, position: int) -> int | None:
+    """Return the end of a name in capitals ("Kinh tế và Đô thị", "Cư Jút"), None where none begins."""
+    match = _PLACE_ITEM.match(text, position)
     if match is None:
         return None
     end = match.end()
-    while (word := re.compile(r"\s+(?:và\s+(?=[A-ZĐÀ-Ỹ]))?([\w'’]+)").match(text, end)) is not None:
-        if text[word.start(1)].islower() and (
-            PREDICATE.match(low, word.start(1)) or STOP.match(low, word.start(1)) or word[1] == "và"
-        ):
-            break
-        if " và " in word[0] and read_head(text, low, word.start(1), False)[0]:
+    while (word := _NAME_WORD.match(text, end)) is not None:
+        at = word.start(1)
+        ends = PREDICATE.match(low, at) or STOP.match(low, at) or word[1] == "và"
+        if (text[at].islower() and ends) or (" và " in word[0] and read_head(text, low, at, False)[0]):
             break
         end = word.end()
     return end

@@ -48,7 +48,7 @@ def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool 
 
     The only paragraph beneath an agency heading is that agency's order and no closing.
     """
-    if node.mark is not None or not _is_last(node):
+    if node.mark is not None or not node.is_last:
         return False
     plain = bare(text)
     if is_letter:
@@ -59,17 +59,6 @@ def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool 
     if _START.match(plain):
         return True
     return not only_child and bool(_PERFORM.search(plain)) and not has_agency
-
-
-def _is_last(node: Paragraph) -> bool:
-    """Whether only unmarked paragraphs follow, up to the end of the part."""
-    while node.parent is not None:
-        siblings = node.parent.children
-        at = next(i for i, sibling in enumerate(siblings) if sibling is node)
-        if any(sibling.mark is not None for sibling in siblings[at + 1 :]):
-            return False
-        node = node.parent
-    return True
 
 
 def read_closing(text: str, issuer: str) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[str, str]]]:
@@ -110,7 +99,7 @@ def _charged(sentence: str) -> tuple[str, ...]:
 
 
 def _asked(sentence: str) -> tuple[str, ...]:
-    """Return the bodies that a formula asks in its course ("Trên đây là Kế hoạch …, đề nghị các đơn vị …")."""
+    """Return the bodies that a formula asks in its course ("Trên đây là …, đề nghị các đơn vị …")."""
     match = re.search(r"[,;]\s+(?:đề nghị|yêu cầu)\s+", sentence)
     return read_bodies(sentence, match.end(), loose=True).names if match else ()
 

@@ -4,11 +4,12 @@ import re
 
 from extract.assembly import assemble
 from extract.collected import Collected
+from extract.lead import read_lead_agency
 from extract.lines import Line, Paragraph, read_lines, read_paragraphs
 from extract.orders import read_orders
 from extract.outline import Part, read_parts
 from extract.planfields import Head, read_annexed, read_head, read_signer
-from extract.planwords import read_event, read_issuer, read_lead_agency, read_period, read_reports, read_upper
+from extract.planwords import read_event, read_issuer, read_period, read_reports, read_upper
 from models.draft import DraftPlan, SourceText
 from models.errors import BadDocument
 from rules.workday import WorkCalendar

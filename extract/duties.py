@@ -14,7 +14,7 @@ _MODIFIER = re.compile(
     r"|chịu trách nhiệm(?=\s+(?:chủ trì|phối hợp))|nghiêm túc|định kỳ|đẩy mạnh|sẵn sàng|đồng thời"
     r"|nghiên cứu,?(?=\s+(?:chủ trì|phối hợp))"
     r"|giao|đề nghị|yêu cầu|cùng|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?"
-    r"|làm đầu mối,?|đầu mối,?)(?!\w)\s*,?\s*"
+    r"|làm đầu mối,?|đầu mối,?|theo chức năng, nhiệm vụ(?: được (?:giao|phân công))?,?)(?!\w)\s*,?\s*"
 )
 _LEAD = re.compile(r"(?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?chủ trì\b|chịu trách nhiệm chính\b")
 _SUPPORT = re.compile(r"phối hợp\b")

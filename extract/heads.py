@@ -42,26 +42,28 @@ def read_head(text: str, low: str, start: int, loose: bool) -> tuple[str, int]:
     if match := _WHOLE.match(low, start):
         return "named", match.end()
     if match := GROUP_WORD.match(low, start):
-        after = match.end()
-        if after >= len(low) or not low[after].isalpha() or _NOT_BODIES.match(low, after):
-            return "", start
-        inner, end = read_head(text, low, after, True)
-        if inner:
-            return ("tiers" if inner == "tiers" else "group"), end
-        word = _WORD.match(low, after)
-        if word and (text[after].isupper() or _PLURAL_NOUN.match(low, after)):
-            return "group", word.end()
+        return _group(text, low, start, match.end())
+    if (match := _NAMED.match(low, start)) and (found := _named(text, low, match)):
+        return found
+    if not loose and not text[start].isupper():
         return "", start
-    if match := _NAMED.match(low, start):
-        found = _named(text, low, match)
-        if found:
-            return found
-    if match := v.TIER_LIST.match(low, start):
-        if (loose or text[start].isupper()) and re.search("[,/]", match[0]):
-            return "tiers", match.end()
-    if match := _GENERIC.match(low, start):
-        if (loose or text[start].isupper()) and not _is_verb_use(low, match):
-            return "group", match.end()
+    if (match := v.TIER_LIST.match(low, start)) and re.search("[,/]", match[0]):
+        return "tiers", match.end()
+    if (match := _GENERIC.match(low, start)) and not _is_verb_use(low, match):
+        return "group", match.end()
+    return "", start
+
+
+def _group(text: str, low: str, start: int, after: int) -> tuple[str, int]:
+    """Read what follows "các": a body, a group noun, a name in capitals; things are no bodies."""
+    if after >= len(low) or not low[after].isalpha() or _NOT_BODIES.match(low, after):
+        return "", start
+    inner, end = read_head(text, low, after, True)
+    if inner:
+        return ("tiers" if inner == "tiers" else "group"), end
+    word = _WORD.match(low, after)
+    if word and (text[after].isupper() or _PLURAL_NOUN.match(low, after)):
+        return "group", word.end()
     return "", start
 
 
@@ -95,6 +97,7 @@ def _is_verb_use(low: str, match: re.Match[str]) -> bool:
 
 
 def _person(text: str, low: str, match: re.Match[str]) -> tuple[str, int]:
+    """Read a person who stands for a body; "lãnh đạo" is a verb as often."""
     after = low[match.end() : match.end() + 30].lstrip()
     if match[0] == "lãnh đạo" and PREDICATE.match(after) and not text[match.start()].isupper():
         return "", match.start()
@@ -104,13 +107,14 @@ def _person(text: str, low: str, match: re.Match[str]) -> tuple[str, int]:
 
 
 def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """Read a kind of body with what makes it a name: a field, a listed word, a capital."""
     kind, end = match[0], match.end()
-    if kind in ("sở", "bộ", "phòng", "ban") and (field := v.FIELD.match(low, end + 1)):
-        if text[end + 1].isupper() or kind in ("sở", "phòng"):
-            return "field", field.end()
-    if more := _NAMED_NEXT.get(kind):
-        if (found := more.match(low, end)) and _is_name(text, low, match, found):
-            return "named", found.end()
+    field = v.FIELD.match(low, end + 1) if kind in ("sở", "bộ", "phòng", "ban") else None
+    if field is not None and (text[end + 1].isupper() or kind in ("sở", "phòng")):
+        return "field", field.end()
+    more = _NAMED_NEXT.get(kind)
+    if more is not None and (found := more.match(low, end)) and _is_name(text, match, found):
+        return "named", found.end()
     follower = text[end:].lstrip()[:1]
     is_title = is_upper(text[match.start() : match.start() + 40])
     if follower.isupper() and (not is_title or kind in ("sở", "bộ", "phòng", "trung tâm", "bệnh viện")):
@@ -120,25 +124,15 @@ def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
     return None
 
 
-def _is_name(text: str, low: str, match: re.Match[str], found: re.Match[str]) -> bool:
-    # "Trường học", "đoàn thể", "công an các xã" are bodies in small letters too; "Ban tổ chức" and the
-    # like need their capital, because "ban" and "tổ" begin verbs and other words.
-    kind = match[0]
-    if kind in ("tổ", "ban", "hội", "báo", "bộ", "vụ", "quỹ") and not text[match.start()].isupper():
-        return found[0].strip() in (
-            "chỉ đạo",
-            "chỉ huy",
-            "quản lý",
-            "phụ nữ",
-            "nông dân",
-            "covid",
-            "công tác",
-            "phận",
-        )
-    if kind == "phòng" and found[0].strip() in ("ban", "khám") and not text[match.start()].isupper():
-        return True
-    if kind == "đoàn" and found[0].strip() == "thể":
-        return True
+# Kinds that begin verbs and other words too, so that in small letters only these go on with a body.
+_SMALL_KINDS = ("tổ", "ban", "hội", "báo", "bộ", "vụ", "quỹ")
+_SMALL_NEXT = ("chỉ đạo", "chỉ huy", "quản lý", "phụ nữ", "nông dân", "covid", "công tác", "phận")
+
+
+def _is_name(text: str, match: re.Match[str], found: re.Match[str]) -> bool:
+    """Whether kind and next word make a body: "trường học" does in small letters, "ban tổ chức" does not."""
+    if match[0] in _SMALL_KINDS and not text[match.start()].isupper():
+        return found[0].strip() in _SMALL_NEXT
     return True
 
 

@@ -12,7 +12,10 @@ from models.draft import Role
 
 LabelKind = Literal["lead", "doer", "partner", "time", "product", "content", "other"]
 
-_WHO = r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|phòng|đầu mối|cơ quan, đơn vị|sở, ngành|tổ chức|người|cá nhân),?\s+)"
+_WHO = (
+    r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|phòng|đầu mối|cơ quan, đơn vị|sở, ngành|tổ chức"
+    r"|người|cá nhân),?\s+)"
+)
 _PATTERNS: tuple[tuple[LabelKind, str], ...] = (
     (
         "lead",

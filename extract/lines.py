@@ -68,6 +68,8 @@ class Paragraph:
     body: str = ""
     children: list["Paragraph"] = field(default_factory=list, repr=False)
     parent: "Paragraph | None" = field(default=None, repr=False)
+    # Only unmarked paragraphs follow it, up to the end of its part.
+    is_last: bool = False
 
     @property
     def mark_in_ref(self) -> bool:

@@ -149,6 +149,11 @@ def _tables(group: Sequence[Paragraph]) -> list[list[Paragraph]]:
 
 def build_tree(paragraphs: Sequence[Paragraph]) -> Paragraph:
     """Return a root whose descendants are the paragraphs, ranked by their printed marks alone."""
+    for paragraph in reversed(paragraphs):
+        if not paragraph.noise:
+            if paragraph.mark is not None or paragraph.cells:
+                break
+            paragraph.is_last = True
     root = Paragraph("", (0, 0), 1)
     stack: list[tuple[int, Paragraph]] = [(-1, root)]
     for paragraph in paragraphs:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from extract.agencies import read_bodies
-from extract.collected import Found
 from extract.lines import Line, Paragraph
 from extract.planfields import day_in
 from extract.words import bare, is_upper, lowered, squeeze
@@ -48,7 +47,8 @@ def _authority(preamble: Sequence[Paragraph]) -> str | None:
         t for t in capitals if re.match(r"(?:chu tich|bo truong|giam doc|chanh an|vien truong)\s", bare(t))
     ]
     bodies = [t for t in capitals if re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd)\s+\w", bare(t))]
-    return (persons or bodies or [None])[-1]
+    found = persons or bodies
+    return found[-1] if found else None
 
 
 def _is_tail_of(named: str, printed: str) -> bool:
@@ -146,92 +146,6 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
     return named
 
 
-_STANDING = re.compile(
-    r"(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận)\s*,?\s*(?:chủ trì,?\s*)?(?:thường trực"
-    r"|[đd]ầu mối)(?!\s+liên hệ)|\(?cơ quan thường trực|[-–(]\s*(?:cơ quan|đơn vị) thường trực"
-)
-_COLLECTS = re.compile(
-    r"(?:chủ trì[^.]{0,60}?triển khai kế hoạch|tổng hợp,?\s*(?:kết quả|tình hình|báo cáo)"
-    r"|đôn đốc[^.]{0,160}tổng hợp|theo dõi[^.]{0,160}(?:tổng hợp|báo cáo (?:kết|tình|ủy|ubnd))"
-    r"|đôn đốc[^.]{0,160}(?:sơ kết|tổng kết|thực hiện (?:nội dung )?kế hoạch))"
-)
-
-
-def read_lead_agency(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
-    """Return the body that the plan makes standing body, or that collects the reports; None if none.
-
-    Order of evidence: "cơ quan thường trực", "đôn đốc … tổng hợp báo cáo", "(qua X để tổng hợp)",
-    "báo cáo về X để tổng hợp". A contact point is no lead agency.
-    """
-    for reader in (_standing_body, _collector, _through):
-        if (name := reader(items, paragraphs)) is not None:
-            return name
-    return None
-
-
-def _standing_body(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
-    for paragraph in paragraphs:
-        low = lowered(paragraph.body)
-        match = _STANDING.search(low)
-        if match is None:
-            continue
-        before = read_bodies(paragraph.body, 0)
-        if before.entries and before.end <= match.start() + 2 and len(before.entries) == 1:
-            return before.names[0]
-        if match.start() < 12:
-            owner = _heading_above(paragraph)
-            if owner:
-                return owner
-    return None
-
-
-def _heading_above(paragraph: Paragraph) -> str | None:
-    from extract.subjects import read_heading
-
-    node = paragraph.parent
-    while node is not None:
-        names = read_heading(node.body) if node.body else ()
-        if len(names) == 1:
-            return names[0]
-        node = node.parent
-    return None
-
-
-def _collector(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
-    for item in items:
-        if item.is_row or len(item.owners) != 1:
-            continue
-        if _COLLECTS.search(lowered(item.text)) and not re.match(
-            r"(?:các|thủ trưởng|ủy ban nhân dân (?:các|xã|phường)|ubnd (?:các|xã))\b", lowered(item.owners[0])
-        ):
-            if "danh sách" not in lowered(item.text) and not re.search(
-                r"\bgửi\b.*tổng hợp\W*$", lowered(item.text)
-            ):
-                return item.owners[0]
-    return None
-
-
-_VIA = re.compile(r"\((?:thông\s+)?qua\s+([^()]{3,80})\)|(?:về|cho|gửi)\s+(?=[A-ZĐSU])", re.I)
-
-
-def _through(items: Sequence[Found], paragraphs: Sequence[Paragraph]) -> str | None:
-    for item in reversed(items):
-        low = lowered(item.text)
-        if "khen thưởng (qua" in low:
-            continue
-        via = re.search(r"báo cáo[^()]*\((?:thông\s+)?qua\s+", low)
-        if via:
-            bodies = read_bodies(item.text, via.end(), loose=True)
-            if bodies.entries:
-                return bodies.names[0]
-        receiver = re.search(r"(?:báo cáo|gửi|phản ánh|phản hồi)[^.;()]{0,200}?\svề\s+", low)
-        if receiver and re.search(r"tổng hợp|t[ôổ]ng hợp", low[receiver.end() :]):
-            bodies = read_bodies(item.text, receiver.end())
-            if bodies.entries:
-                return bodies.names[0]
-    return None
-
-
 _EVENTS = re.compile(
     r"hoi nghi|hoi thao|le |dai hoi|hoi thi|ngay hoi|mit tinh|toa dam|lien hoan|gap mat|hop mat|hoi dien"
 )
@@ -304,7 +218,9 @@ def read_period(title: str | None, paragraphs: Sequence[Paragraph]) -> tuple[dat
 _UPPER = re.compile(
     r"(?:kế hoạch|chỉ thị|quyết định|nghị quyết|công văn|công điện|chương trình(?: hành động)?"
     r"|thông báo|hướng dẫn)\s+số\s*:?\s*"
-    r"(?P<no>[\d]+[^\s,;]*)\s*(?:ngày\s+(?P<day>[\d/]+(?:\s+tháng\s+\d+\s+năm\s+\d{4})?))?\s*(?:của\s+(?P<who>[^,;.()“”]{3,90}?)(?=\s+(?:về|v/v|ban hành|tổ chức|thực hiện|phê duyệt|triển khai|thông báo)\b|[,;.()“”]|$))?",
+    r"(?P<no>[\d]+[^\s,;]*)\s*(?:ngày\s+(?P<day>[\d/]+(?:\s+tháng\s+\d+\s+năm\s+\d{4})?))?\s*"
+    r"(?:của\s+(?P<who>[^,;.()“”]{3,90}?)"
+    r"(?=\s+(?:về|v/v|ban hành|tổ chức|thực hiện|phê duyệt|triển khai|thông báo)\b|[,;.()“”]|$))?",
     re.I,
 )
 

@@ -35,6 +35,7 @@ _TITLES = re.compile(
     r"(?:\s+(?:của|cho|đối với|thực hiện của|cụ thể của))?\s*:?\s+"
 )
 _HEADS = re.compile(r"(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị)\s*:?\s+(?:cho\s+)?")
+_WORD_START = re.compile(r"(?<!\w)\w")
 _OPEN_CLASS = re.compile(
     r"(?:(?:yêu cầu|đề nghị)\s+)?(?:tất cả\s+)?(?:mọi|những|các|toàn thể|tất cả|toàn bộ)?\s*"
     r"(?:người(?! đứng đầu| có thẩm quyền| phụ trách)|cá nhân|công dân|nhân dân|hộ gia đình"
@@ -70,8 +71,9 @@ def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
     """Return the bodies of an agency heading, () where the text is no such heading.
 
     Serves "1. Sở Y tế", "2. Giao UBND các huyện", "1.5. Trách nhiệm của …:", "Sở A - Cơ quan thường
-    trực …", "Các cơ quan … (gồm các Sở: A, B)". Nothing but a description may follow the names; ``is_title``: bullets stand beneath the colon, so
-    that a list of what the body manages belongs to its name.
+    trực …", "Các cơ quan … (gồm các Sở: A, B)". Nothing but a description may follow the names;
+    ``is_title``: bullets stand beneath the colon, so that a list of what the body manages belongs to
+    its name.
     """
     text = text.strip().rstrip(":.;, ")
     low = lowered(text)
@@ -102,12 +104,8 @@ def _merged(text: str, bodies: Bodies, start: int) -> tuple[str, ...]:
 
 def _has_predicate(text: str, start: int) -> bool:
     low = lowered(text)
-    return any(
-        text[word.start()].islower() and PREDICATE.match(low, word.start())
-        for word in re.finditer(r"(?<!\w)\w", text[start:])
-        for word in [re.compile(r"\w").match(text, start + word.start())]
-        if word is not None
-    )
+    words = _WORD_START.finditer(text, start)
+    return any(text[w.start()].islower() and PREDICATE.match(low, w.start()) for w in words)
 
 
 def _is_description(rest: str) -> bool:

@@ -15,6 +15,7 @@ _DESCRIBES = re.compile(r"(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thư
 _PLACED = re.compile(
     r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|đặc khu|liên quan|việt nam)\s+$"
 )
+_BRACKET = re.compile(r"\s*\(([^()]{2,200})\)")
 _KEPT = re.compile(r"\s+" + KEPT_STOPS.pattern)
 
 
@@ -29,13 +30,8 @@ def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
             end, first = tiers, False
             continue
         if (dash := _DASH.match(low, end)) and not _DESCRIBES.match(low, dash.end()):
-            if (
-                low[end:].lstrip()[:2] in ("- ", "– ")
-                and begins_named(text, low, dash.end())
-                and kind != "group"
-            ):
-                if not re.search(r"(?:quốc hội|thành ủy|hđnd|nhân dân)\s*$", low[start:end]):
-                    return end
+            if kind != "group" and _parts_bodies(text, low, start, end, dash):
+                return end
             word = _WORD.match(low, dash.end())
             end, first = (word.end() if word else dash.end()), False
             continue
@@ -65,6 +61,16 @@ def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
             return end
         end, first = word.end(), False
     return end
+
+
+def _parts_bodies(text: str, low: str, start: int, end: int, dash: re.Match[str]) -> bool:
+    """Whether the dash parts two bodies; within "Đoàn đại biểu Quốc hội - Hội đồng nhân dân" it does not."""
+    if not dash[0].endswith(" ") or not begins_named(text, low, dash.end()):
+        return False
+    return not _JOINT_OFFICE.search(low[start:end])
+
+
+_JOINT_OFFICE = re.compile(r"(?:quốc hội|thành ủy|hđnd|nhân dân)\s*$")
 
 
 def _tiers_at(low: str, end: int) -> int | None:
@@ -130,8 +136,7 @@ def _takes_work(low: str, start: int, at: int) -> bool:
 
 
 def _nested(low: str, start: int, at: int) -> bool:
-    """Whether the name so far takes another body as its own: "Văn phòng UBND", "Phòng … Sở Y tế", "Chủ tịch UBND"."""
-    head = low[start:at].strip()
+    """Whether the name so far takes another body as its own: "Văn phòng UBND", "Phòng … Sở Y tế"."""
     return bool(
         re.match(
             r"(?:văn phòng|vp|phòng|thanh tra|chủ tịch|phó chủ tịch|giám đốc|thủ trưởng|lãnh đạo"
@@ -139,9 +144,9 @@ def _nested(low: str, start: int, at: int) -> bool:
             r"|trung tâm|trưởng|thành viên|đại diện|ban thường|thường trực|người đứng|chánh"
             r"|hội đồng|viện|các|ban|ủy ban|báo|đài"
             r"|bộ|hội|đoàn|đồng chí|tổ|chi cục|cục|liên|bệnh viện|hiệp hội)",
-            head,
+            low[start:at],
         )
-    ) and not re.search(r"(?:y tế|tài chính|nội vụ|thương|xã hội)$", head[:0])
+    )
 
 
 def _goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str) -> bool:
@@ -156,9 +161,11 @@ def _goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str)
     return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more.end())
 
 
+_OWN_KIND = re.compile(r"\b(?:ubnd|ủy ban nhân dân|ngoại giao|quốc tế|chính trị)\b")
+
+
 def _is_group_list(low: str, start: int, comma: int) -> bool:
-    words = low[start:comma]
-    return not re.search(r"\b(?:ubnd|ủy ban nhân dân|ngoại giao|quốc tế|chính trị)\b", words)
+    return not _OWN_KIND.search(low[start:comma])
 
 
 def _is_bare(low: str, end: int) -> bool:
@@ -193,13 +200,12 @@ def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool
 
 
 def read_bracket(text: str, low: str, end: int) -> int:
-    """Return the end of the entry with a bracket that names the acting unit or says which bodies are meant."""
-    match = re.match(r"\s*\(([^()]{2,200})\)", text[end:])
+    """Return the end of the entry with a bracket that names the acting unit or the bodies meant."""
+    match = _BRACKET.match(text, end)
     if match is None:
         return end
-    inner = match[1].strip()
-    if _DESCRIBES.match(lowered(inner)) or re.match(r"(?:gọi tắt|viết tắt|sau đây|gồm)", lowered(inner)):
+    inner = lowered(match[1].strip())
+    if _DESCRIBES.match(inner) or inner.startswith(("gọi tắt", "viết tắt", "sau đây", "gồm")):
         return end
-    if re.match(r"bao gồm", lowered(inner)) or read_head(inner, lowered(inner), 0, False)[0]:
-        return end + match.end()
-    return end
+    names_body = inner.startswith("bao gồm") or read_head(match[1].strip(), inner, 0, False)[0]
+    return match.end() if names_body else end

@@ -73,7 +73,7 @@ BARE_PREDICATE = re.compile("(?:" + either(bare(entry) for entry in _COMMONEST) 
 PREDICATE = re.compile(rf"(?:{either(PREDICATES)})(?!\w)")
 STOP = re.compile(rf"(?:{either(STOPS)})(?!\w)")
 
-# After these heads the first word may be a verb that names the body's work: "cơ quan quản lý", "Tổ giúp việc".
+# After some heads the first word may be a verb that names the body's work: "cơ quan quản lý".
 ROLE_NAMES = re.compile(
     r"(?:quản lý|tham mưu|thường trực|chủ quản|chuyên môn|chức năng|báo chí|truyền thông|thông tấn"
     r"|thông tin|thanh tra|kiểm soát"
