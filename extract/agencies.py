@@ -175,7 +175,7 @@ def _list_of(
 def _loose_name(text: str, low: str, position: int) -> int | None:
     """Return the end of a name in capitals ("Kinh tế và Đô thị", "Cư Jút"), None where none begins."""
     match = _PLACE_ITEM.match(text, position)
-    if match is None:
+    if match is None or PREDICATE.match(low, match.start(1)):
         return None
     end = match.end()
     while (word := _NAME_WORD.match(text, end)) is not None:

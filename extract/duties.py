@@ -20,7 +20,7 @@ _LEAD = re.compile(r"(?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?chủ trì\b|ch�
 _SUPPORT = re.compile(r"phối hợp\b")
 _WITH = re.compile(
     r"phối hợp(?:\s*,?\s*(?:chặt chẽ|đồng bộ|thường xuyên|tích cực|hiệu quả|kịp thời|tốt|liên ngành))*"
-    r"(?P<with>\s*(?:cùng với|cùng|với))?\s+(?:với\s+)?"
+    r"(?P<with>\s*(?:cùng với|cùng|với))?\s*:?\s+(?:với\s+)?"
 )
 _NOUN_BEFORE = re.compile(
     r"(?:sự|công tác|quy chế|cơ chế|chương trình|việc|hoạt động|mối quan hệ|kế hoạch|quá trình"

@@ -55,7 +55,6 @@ _LABEL = re.compile(
     + "|".join(f"(?P<{kind}>{body})" for kind, body in _PATTERNS)
     + r")\s*:\s*"
 )
-_SHORT = re.compile(r"\(\s*|\s*\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def read_segments(text: str) -> list[Segment]:
     """
     marks = list(_LABEL.finditer(lowered(text)))
     if not marks:
-        return [Segment("", text, 0, len(text))]
+        return _bracketed(text) or [Segment("", text, 0, len(text))]
     found: list[Segment] = []
     head = text[: marks[0].start()].strip()
     if head:
@@ -84,6 +83,25 @@ def read_segments(text: str) -> list[Segment]:
         end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
         kind: LabelKind = next(k for k, _ in _PATTERNS if mark[k])
         found.append(Segment(kind, text[mark.end() : end].strip(), mark.start(), end))
+    return found
+
+
+_BRACKETED = re.compile(r"^\(\s*(?P<who>[^();]+)(?:;\s*(?P<time>[^()]+))?\)\W*$")
+
+
+def _bracketed(text: str) -> list[Segment]:
+    """Read a doer line in brackets: "(Sở A chủ trì, phối hợp với Sở B thực hiện; hoàn thành trong …)"."""
+    match = _BRACKETED.match(text)
+    if match is None:
+        return []
+    low = lowered(match["who"]).strip()
+    bodies = read_bodies(match["who"], 0)
+    doing = low[bodies.end :].strip()
+    if not bodies.entries or not (doing.startswith("chủ trì") or doing in ("thực hiện", "phụ trách")):
+        return []
+    found = [Segment("doer", match["who"].strip(), 0, match.end("who"))]
+    if match["time"]:
+        found.append(Segment("time", match["time"].strip(), match.start("time"), match.end("time")))
     return found
 
 
@@ -116,6 +134,8 @@ def read_doer(value: str, *, is_lead: bool) -> DoerLine:
             return DoerLine(names, "do", read_coordinators(value), is_task=True)
         names = (*names[:-1], value[bodies.entries[-1].start :].strip())
     role: Role = "lead" if is_lead or leads else "do"
+    if rest == "phối hợp" and len(names) > 1:
+        return DoerLine(names[:-1], role, names[-1:])
     return DoerLine(names, role, read_coordinators(value))
 
 

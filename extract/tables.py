@@ -101,12 +101,30 @@ def read_table(rows: Sequence[Paragraph], collected: Collected, prefix: str) -> 
         if state is None:
             waiting.append(row)
             continue
+        if _refines(row, state):
+            collected.leave(row, why.TABLE_HEAD)
+            continue
         found += _row(row, state, collected)
     if state is not None and _is_programme(rows, state):
         _take_back(rows, collected)
         return 0
     del waiting
     return found
+
+
+def _refines(row: Paragraph, state: _State) -> bool:
+    """Read a second header row, which parts a column ("Phân công": "Chủ trì | Phối hợp")."""
+    if state.row or state.group or len(row.cells) < 2:
+        return False
+    names = read_columns(row.cells).names
+    filled = [index for index, cell in enumerate(row.cells) if cell.strip()]
+    if not filled or not all(names[i] in ("lead", "partner", "doer", "time", "product") for i in filled):
+        return False
+    merged = list(state.columns.names) + [""] * (len(row.cells) - len(state.columns.names))
+    for index in filled:
+        merged[index] = names[index]
+    state.columns = Columns(tuple(merged))
+    return True
 
 
 def _is_full_row(row: Paragraph, header: Columns) -> bool:

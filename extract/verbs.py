@@ -49,8 +49,9 @@ nhập | rà | thẩm tra | soạn thảo | dự thảo | góp ý | cho ý kiế
 STOPS = listed("""
 để | nhằm | trong | tại | về | theo | khi | nếu | như | từ | đến | do | bởi | qua | thông qua | cho
 vào | ngay | trước | sau | trên cơ sở | với | cùng với | nhất là | đặc biệt | bao gồm | gồm | trong đó
-đồng thời | ngoài | mà | thì | vì | đối với | hằng | hàng năm | hàng tháng | hàng quý | định kỳ
-đột xuất | chậm nhất | xong | rằng | nghiêm | tốt | này
+đồng thời | ngoài | mà | thì | vì | đối với | kết quả | tình hình | nội dung | danh sách | số liệu
+kinh phí | hằng | hàng năm | hàng tháng | hàng quý | định kỳ | đột xuất | chậm nhất | xong | rằng
+nghiêm | tốt | này
 """)
 KEPT_STOPS = re.compile(
     r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan"
