@@ -28,6 +28,7 @@ from tests.storm.province import Province, hold_against, open_province, track_ma
 from tests.storm.sink import Sink, open_sink
 from tests.storm.striking import (
     AIMS,
+    EARLY_AIMS,
     PHASES,
     SERVER_AIMS,
     Kill,
@@ -60,15 +61,21 @@ class Storm:
         """Live one day: mornings until that many have been killed, then one that lives through."""
         clock = FIRST_RUN
         hit = 0
+        is_early = True
         while True:
-            aim = self.chance.choice(AIMS) if hit < wanted else None
+            aim = self._aim(is_early=is_early) if hit < wanted else None
             kill, is_whole = self._live_once(day, clock, aim)
+            is_early = kill is not None and is_early and not kill.composed
             if kill is not None:
                 self.kills.append(kill)
                 hit += 1
             elif is_whole and self._unsent() == 0:
                 return
             clock = self._later(clock, was_killed=kill is not None)
+
+    def _aim(self, *, is_early: bool) -> str:
+        """Return where to aim; before anything is composed more often at what comes only then."""
+        return self.chance.choice(EARLY_AIMS if is_early and self.chance.random() < 0.7 else AIMS)
 
     def _later(self, clock: clock_time, *, was_killed: bool) -> clock_time:
         """Return when the next run of the day begins: minutes later, or by the clock an hour earlier."""

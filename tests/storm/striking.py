@@ -43,6 +43,7 @@ AIMS = (
     "after answering",
 )
 SERVER_AIMS = AIMS[-5:]
+EARLY_AIMS = AIMS[:7]
 _QUERIES = {
     "some claimed": "SELECT 1 FROM reminder WHERE looked_on = :day AND message_id IS NULL LIMIT 1",
     "some composed": 'SELECT 1 FROM message WHERE "on" = :day LIMIT 1',
