@@ -23,6 +23,9 @@ from rules.workday import WorkCalendar
 
 __all__ = ["batch", "occurrences", "read_deadline", "rhythm_of"]
 
+# Characters of one item that are looked at.
+LONGEST = 12_000
+
 # "Thời gian hoàn thành: Quý IV/2025." — a label makes what follows a time cell, wherever it stands.
 _LABEL = rx(
     r"(?<!\w)(?:thời gian|thời hạn|tiến độ|kỳ hạn|hạn)(?: (?:thực hiện|hoàn thành|triển khai|báo cáo"
@@ -49,7 +52,8 @@ def read_deadline(
     count X itself. Words that name no day of the calendar give kind "none" with a question. Never
     raises on text.
     """
-    passage = Passage(phrase)
+    # The longest item of a real plan has some 2,000 characters; beyond this it is a fault of the file.
+    passage = Passage(phrase[:LONGEST])
     setting = Setting(issued_on, event_on, calendar, before_is_inclusive, whole_is_time)
     label = _LABEL.search(passage.lower)
     if label and label["time"].strip():

@@ -1,6 +1,7 @@
 """Times found in a passage: the forms tried in their order, each place read once."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from rules.deadlines.forms import FORMS, LUNAR, Form
@@ -23,14 +24,24 @@ def find_points(passage: Passage, issued_on: date | None) -> list[Point]:
     for form in FORMS:
         if not (figures or any(word in text for word in form.words)):
             continue
-        for match in form.pattern.finditer(text):
-            point = _point(form, match, passage, issued_on)
-            if point is not None:
-                found.append(point)
-                text = text[: point.start] + BLANK * (point.end - point.start) + text[point.end :]
+        read = [_point(form, match, passage, issued_on) for match in form.pattern.finditer(text)]
+        points = [point for point in read if point is not None]
+        found += points
+        text = _blanked(text, points)
     if issued_on is not None:
         found += [_month_from_issue(match, issued_on) for match in _THIS_MONTH.finditer(text)]
     return sorted(found, key=lambda point: point.start)
+
+
+def _blanked(text: str, points: Sequence[Point]) -> str:
+    """Return the text with the places of those points blanked, in one pass over it."""
+    if not points:
+        return text
+    pieces, end = [], 0
+    for point in points:
+        pieces += [text[end : point.start], BLANK * (point.end - point.start)]
+        end = point.end
+    return "".join([*pieces, text[end:]])
 
 
 def _point(form: Form, match: re.Match[str], passage: Passage, issued_on: date | None) -> Point | None:

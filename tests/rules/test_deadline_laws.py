@@ -255,3 +255,12 @@ def test_a_rhythm_comes_back_from_its_stored_fields(words):
     assert rhythm_of(stored) == rhythm
     with pytest.raises(TypeError):
         rhythm_of({**stored, "hour": 3})
+
+
+def test_only_so_much_of_an_endless_item_is_looked_at() -> None:
+    """A damaged file may hold one item of a megabyte; a deadline in its beginning is still read."""
+    endless = (
+        "Nộp báo cáo trước ngày 20/12/2026. " + "rà soát danh sách; " * 50_000 + "chậm nhất ngày 01/12/2026"
+    )
+    read = read_deadline(endless, issued_on=date(2026, 11, 2), event_on=None, calendar=vietnam_calendar())
+    assert read.due_on == date(2026, 12, 19)
