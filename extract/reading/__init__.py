@@ -7,7 +7,10 @@ from extract.reading.tools import Tools, find_tools
 from models.draft import SourceLine, SourceText
 from models.errors import BadDocument
 
-__all__ = ["MAX_BYTES", "READABLE", "Tools", "find_tools", "read_document"]
+# A plan of a province with every annex has some 5,000 lines.
+MAX_LINES = 60_000
+
+__all__ = ["MAX_BYTES", "MAX_LINES", "READABLE", "Tools", "find_tools", "read_document"]
 
 
 def read_document(data: bytes, filename: str, *, tools: Tools | None = None) -> SourceText:
@@ -29,6 +32,12 @@ def read_document(data: bytes, filename: str, *, tools: Tools | None = None) -> 
             "Văn bản không có chữ nào.",
             place=PurePath(filename).name,
             hint="Hãy kiểm tra lại tệp gốc; nếu là bản quét mờ, hãy quét lại ở 200 dpi.",
+        )
+    if len(lines) > MAX_LINES:
+        raise BadDocument(
+            f"Văn bản có {len(lines)} dòng, quá nhiều để là một kế hoạch.",
+            place=PurePath(filename).name,
+            hint=f"Tối đa {MAX_LINES} dòng; hãy kiểm tra lại tệp.",
         )
     return SourceText(lines, kind, notes)
 

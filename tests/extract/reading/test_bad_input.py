@@ -62,6 +62,7 @@ def lying_bomb() -> bytes:
 
 CASES: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("empty", "a.docx", bytes, "rỗng"),
+    ("too many lines", "a.txt", lambda: b"a\n" * 60_001, "quá nhiều"),
     ("white space", "a.txt", lambda: b" \n\t\r\n ", "không có chữ nào"),
     ("word without a word", "a.docx", lambda: bytes_of(docx.Document()), "không có chữ nào"),
     ("picture named docx", "a.docx", lambda: PNG, "ảnh PNG"),
