@@ -1,5 +1,6 @@
 """What pages, digests, the command line and the roll-up artifact read: one source for all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from models.agency import Agency, AgencyGroup
 from models.assignment import Assignment
+from models.extension import Extension
 from models.journal import ProgressReport
 from models.obligation import Obligation
 from models.plan import Plan
@@ -26,6 +28,7 @@ class ObligationRow:
     plan_id: int
     plan_label: str
     plan_title: str
+    plan_state: str
     assignment_id: int
     ref: str
     text: str
@@ -54,13 +57,17 @@ class ObligationRow:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which obligations to list; None means all."""
+    """Which obligations to list; None means all.
+
+    ``asks_for_time`` keeps those of active plans whose request for more time waits for a decision.
+    """
 
     plan_id: int | None = None
     agency_id: int | None = None
     obligation_ids: tuple[int, ...] | None = None
     standings: frozenset[str] | None = None
     statuses: frozenset[str] | None = None
+    asks_for_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,9 @@ def obligation_rows(session: Session, *, today: date, filters: Filters | None = 
         query = query.where(col(Obligation.id).in_(filters.obligation_ids))
     if filters.statuses is not None:
         query = query.where(col(Obligation.status).in_(filters.statuses))
+    if filters.asks_for_time:
+        asked = select(Extension.obligation_id).where(Extension.state == "asked")
+        query = query.where(col(Obligation.id).in_(asked), Plan.state == "active")
     rows = [_row(*found, today=today) for found in session.exec(query)]
     if filters.standings is not None:
         rows = [r for r in rows if r.standing.name in filters.standings]
@@ -142,6 +152,7 @@ def _row(
         plan_id=one.plan_id,
         plan_label=plan.label,
         plan_title=plan.title,
+        plan_state=plan.state,
         assignment_id=one.assignment_id,
         ref=item.ref,
         text=item.text,
@@ -207,6 +218,45 @@ def _rollup(
         ),
         today=today,
     )
+
+
+def asking_count(session: Session, *, plan_id: int | None = None, agency_id: int | None = None) -> int:
+    """Return how many requests for more time wait for a decision, under active plans."""
+    query = (
+        select(func.count())
+        .select_from(Extension)
+        .join(Obligation, col(Obligation.id) == col(Extension.obligation_id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(Extension.state == "asked", Plan.state == "active")
+    )
+    if plan_id is not None:
+        query = query.where(Obligation.plan_id == plan_id)
+    if agency_id is not None:
+        query = query.where(Obligation.agency_id == agency_id)
+    return session.exec(query).one()
+
+
+def undecided_extensions(session: Session, obligation_ids: Sequence[int]) -> dict[int, Extension]:
+    """Return the request that waits for a decision, for those of the obligations that have one."""
+    found = session.exec(
+        select(Extension).where(
+            Extension.state == "asked", col(Extension.obligation_id).in_(list(obligation_ids))
+        )
+    )
+    return {one.obligation_id: one for one in found}
+
+
+def agency_extensions(session: Session, agency_id: int) -> dict[int, list[Extension]]:
+    """Return an agency's requests for more time by obligation, the oldest first."""
+    requests: dict[int, list[Extension]] = {}
+    for one in session.exec(
+        select(Extension)
+        .join(Obligation, col(Obligation.id) == col(Extension.obligation_id))
+        .where(Obligation.agency_id == agency_id)
+        .order_by(col(Extension.id))
+    ):
+        requests.setdefault(one.obligation_id, []).append(one)
+    return requests
 
 
 def plan_rows(session: Session, *, today: date) -> list[PlanRow]:

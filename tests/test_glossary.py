@@ -9,6 +9,7 @@ import pytest
 
 from models import tables
 from models.draft import DeadlineKind, Provenance
+from models.extension import ExtensionState
 from models.obligation import Part, Status
 from models.plan import PlanState
 from models.standing import StandingName
@@ -35,6 +36,7 @@ def section(title: str) -> dict[str, str]:
         ("Roles", access.ROLE_NAMES),
         ("States of a plan", wording.PLAN_STATES),
         ("Parts", wording.PARTS),
+        ("States of a request", wording.EXTENSION_STATES),
         ("Kinds of deadline", wording.DEADLINE_KINDS),
         ("Where a deadline", wording.PROVENANCES),
     ],
@@ -50,6 +52,7 @@ def test_the_glossary_has_every_word_as_people_read_it(title: str, names: Mappin
         (standing.NAMES, StandingName),
         (wording.PLAN_STATES, PlanState),
         (wording.PARTS, Part),
+        (wording.EXTENSION_STATES, ExtensionState),
         (wording.DEADLINE_KINDS, DeadlineKind),
         (wording.PROVENANCES, Provenance),
     ],

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from models.errors import NotAllowed
 from rules.status import OPEN
 from store.accounts import Person
-from store.boards import Filters, ObligationRow, obligation_rows, rollup_by_agency
+from store.boards import Filters, ObligationRow, agency_extensions, obligation_rows, rollup_by_agency
 from store.database import reading, writing
 from store.obligations import move
 from store.plans import get_plan
@@ -44,6 +44,7 @@ def own_work(
             request,
             "own_work.html",
             groups=sorted_by_need(rows),
+            requests={i: found[-1] for i, found in agency_extensions(session, agency_id).items()},
             new_count=sum(r.status == "assigned" for r in rows),
             counts=rollup_by_agency(session, today=desk.today, agency_id=agency_id).sum,
         )

@@ -12,7 +12,19 @@ from config.office import Office
 from config.settings import Settings
 from models.errors import BadDocument, BadLink, DondocError, ExpiredLink, NotAllowed, NotFound, Refused
 from store.database import open_database
-from web import account, agency, board, messages, obligation, plan_page, plans, rehearsal, report_link, review
+from web import (
+    account,
+    agency,
+    board,
+    extensions,
+    messages,
+    obligation,
+    plan_page,
+    plans,
+    rehearsal,
+    report_link,
+    review,
+)
 from web import health as health_routes
 from web.desk import Desk, Ingest, NotSignedIn
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
@@ -67,6 +79,7 @@ def create_app(
         review,
         rehearsal,
         obligation,
+        extensions,
         report_link,
         messages,
         health_routes,

@@ -12,7 +12,14 @@ from rules.rollup import Rollup
 from rules.standing import NAMES as STANDING_NAMES
 from rules.status import NAMES as STATUS_NAMES
 from store.accounts import Person
-from store.boards import Filters, obligation_rows, plan_rows, rollup_by_agency
+from store.boards import (
+    Filters,
+    asking_count,
+    obligation_rows,
+    plan_rows,
+    rollup_by_agency,
+    undecided_extensions,
+)
 from store.database import reading
 from store.registry import agencies
 from web.desk import Allowed, DeskDep
@@ -32,14 +39,16 @@ class View:
     # A StandingName, "tat-ca", or "" where the status decides.
     standing: str = ""
     status: str = ""
+    asks_for_time: bool = False
     page: int = 1
 
     @property
     def filters(self) -> Filters:
         """Return the filters of the list; without a choice it lists what is overdue."""
-        standing = self.standing or ("" if self.status else "overdue")
+        standing = self.standing or ("" if self.status or self.asks_for_time else "overdue")
         return Filters(
             plan_id=self.plan_id,
+            asks_for_time=self.asks_for_time,
             agency_id=self.agency_id,
             standings=frozenset({standing}) if standing and standing != ALL else None,
             statuses=frozenset({self.status}) if self.status else None,
@@ -48,6 +57,8 @@ class View:
     @property
     def title(self) -> str:
         """Return the heading of the list."""
+        if self.asks_for_time:
+            return "Đề nghị gia hạn chờ quyết định"
         words = [STANDING_NAMES.get(self.standing, ""), STATUS_NAMES.get(self.status, "")]  # type: ignore[call-overload]
         if any(words):
             return "Phần việc: " + ", ".join(w.lower() for w in words if w)
@@ -60,6 +71,7 @@ class View:
             "co_quan": self.agency_id,
             "phan_loai": self.standing,
             "tinh_trang": self.status,
+            "xin_gia_han": int(self.asks_for_time),
             "trang": None,
         } | changes
         query = urlencode({k: v for k, v in values.items() if v})
@@ -75,6 +87,7 @@ def read_view(request: Request) -> View:
         agency_id=_number(asked.get("co_quan")),
         standing=standing if standing in STANDING_NAMES or standing == ALL else "",
         status=status if status in STATUS_NAMES else "",
+        asks_for_time=asked.get("xin_gia_han") == "1",
         page=max(_number(asked.get("trang")) or 1, 1),
     )
 
@@ -93,17 +106,19 @@ class Tile:
     tone: str
 
 
-def tiles(sums: RollupCounts, view: View) -> list[Tile]:
+def tiles(sums: RollupCounts, asking: int, view: View) -> list[Tile]:
     """Return the numbers that ask for somebody's action today."""
 
-    def tile(name: str, count: int, tone: str, *, standing: str = "", status: str = "") -> Tile:
-        return Tile(name, count, view.address(phan_loai=standing, tinh_trang=status) + "#danh-sach", tone)
+    def tile(name: str, count: int, tone: str, standing: str = "", status: str = "", ask: int = 0) -> Tile:
+        address = view.address(phan_loai=standing, tinh_trang=status, xin_gia_han=ask)
+        return Tile(name, count, address + "#danh-sach", tone)
 
     return [
         tile("Quá hạn", sums.open_overdue, "late", standing="overdue"),
         tile("Đến hạn hôm nay", sums.due_today, "today", standing="due_today"),
         tile("Sắp đến hạn", sums.due_soon, "soon", standing="due_soon"),
         tile("Chờ xác nhận", sums.reported, "wait", status="reported"),
+        tile("Xin gia hạn", asking, "wait", ask=1),
         tile("Chưa tiếp nhận", sums.unacknowledged, "plain", status="assigned"),
     ]
 
@@ -119,15 +134,20 @@ def board(
         plans = plan_rows(session, today=today)
         rollup = rollup_by_agency(session, today=today, plan_id=view.plan_id, agency_id=view.agency_id)
         rows = obligation_rows(session, today=today, filters=view.filters)
+        asking = asking_count(session, plan_id=view.plan_id, agency_id=view.agency_id)
         first = (view.page - 1) * PER_PAGE
+        shown = rows[first : first + PER_PAGE]
         return page(
             request,
             "board.html",
             view=view,
             all_word=ALL,
             rollup=rollup,
-            tiles=tiles(rollup.sum, view),
-            rows=rows[first : first + PER_PAGE],
+            tiles=tiles(rollup.sum, asking, view),
+            rows=shown,
+            requests=undecided_extensions(session, [r.obligation_id for r in shown])
+            if view.asks_for_time
+            else {},
             row_count=len(rows),
             page_count=-(-len(rows) // PER_PAGE),
             plans=[r for r in plans if r.plan.state != "draft"],

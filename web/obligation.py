@@ -9,11 +9,12 @@ from starlette.datastructures import FormData
 
 from models.errors import BadDocument, DondocError, NotFound, OutOfDate, Refused
 from models.journal import Attachment
-from rules.access import reaches, side
+from rules.access import may, reaches, side
 from rules.status import Transition, moves_from
 from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.database import reading, writing
+from store.extensions import extensions_of
 from store.lookups import get_item
 from store.obligations import (
     ReportInput,
@@ -23,6 +24,7 @@ from store.obligations import (
     move,
     reports,
 )
+from web.asking import TypedRequest, can_ask
 from web.desk import Allowed, Desk, DeskDep, FormDep, field, number, uploads
 from web.plans import download
 from web.render import go, page
@@ -57,10 +59,10 @@ def own_row(session: Session, desk: Desk, person: Person, obligation_id: int) ->
 @router.get("/phan-viec/{obligation_id}")
 def obligation(request: Request, desk: DeskDep, obligation_id: int, person: Reader) -> Response:
     """Show one obligation."""
-    return _show(request, desk, person, obligation_id)
+    return show_obligation(request, desk, person, obligation_id)
 
 
-def _show(
+def show_obligation(
     request: Request,
     desk: Desk,
     person: Person,
@@ -68,7 +70,9 @@ def _show(
     *,
     fault: DondocError | None = None,
     typed: Typed | None = None,
+    asked: TypedRequest | None = None,
 ) -> Response:
+    """Return the page of an obligation, with a fault and what was typed where a form was not taken."""
     with reading(desk.engine) as session:
         row = own_row(session, desk, person, obligation_id)
         told = reports(session, obligation_id)
@@ -76,6 +80,8 @@ def _show(
         for one in attachments(session, [r.id or 0 for r in told]):
             files.setdefault(one.report_id, []).append(one)
         actor = side(person.role)
+        requests = extensions_of(session, obligation_id)
+        is_tracked = row.plan_state == "active"
         return page(
             request,
             "obligation.html",
@@ -85,9 +91,15 @@ def _show(
             journal=history(session, obligation_id),
             reports=told[::-1],
             files=files,
-            moves=moves_from(row.status, actor) if actor else (),
+            moves=moves_from(row.status, actor) if actor and is_tracked else (),
+            extensions=requests,
+            granted=[e for e in requests if e.state == "granted"],
+            undecided=next((e for e in requests if e.state == "asked"), None) if is_tracked else None,
+            can_ask=can_ask(row, requests) and may(person.role, "ask_extension"),
+            can_decide=is_tracked and may(person.role, "decide_extension"),
             fault=fault,
             typed=typed or Typed(),
+            asked=asked or TypedRequest(),
             accepted=ACCEPTED,
             upload_limit=desk.settings.upload_limit,
         )
@@ -130,7 +142,7 @@ def move_obligation(
                 revision=number(form, "ban"),
             )
     except (BadDocument, Refused) as fault:
-        return _show(request, desk, person, obligation_id, fault=fault, typed=typed)
+        return show_obligation(request, desk, person, obligation_id, fault=fault, typed=typed)
     return go(request, f"/phan-viec/{obligation_id}", f"Đã {chosen.name}.")
 
 

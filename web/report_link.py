@@ -9,12 +9,13 @@ from starlette.datastructures import FormData
 from models.errors import BadDocument, BadLink, NotFound, OutOfDate, Refused
 from models.reminder import ReportLink
 from rules.status import OPEN, moves_from
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, ObligationRow, agency_extensions, obligation_rows
 from store.database import reading, writing
 from store.links import open_link
 from store.lookups import get_agency
 from store.obligations import ReportInput, move
 from web.agency import acknowledge_new, sorted_by_need
+from web.asking import TypedRequest, can_ask, read_request, store_request
 from web.desk import Desk, DeskDep, FormDep, field, number, uploads
 from web.obligation import fault_status
 from web.render import go, page
@@ -42,12 +43,13 @@ def report_page(request: Request, desk: DeskDep, token: str) -> Response:
 
 
 def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
-    shown: dict[str, Any] = {"fault": None, "typed": TypedReport()} | context
+    shown: dict[str, Any] = {"fault": None, "typed": TypedReport(), "asked": TypedRequest()} | context
     asked = request.query_params.get("viec", "")
     opened = shown["typed"].obligation_id or (int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
     with reading(desk.engine) as session:
         link = open_link(session, token, now=desk.now, key=desk.settings.signing_key)
         rows = obligation_rows(session, today=desk.today, filters=Filters(agency_id=link.agency_id))
+        requests = agency_extensions(session, link.agency_id)
         return page(
             request,
             "report_link.html",
@@ -57,6 +59,8 @@ def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
             groups=sorted_by_need(rows),
             new_count=sum(r.status == "assigned" for r in rows),
             choices={r.obligation_id: choices_of(r) for r in rows},
+            requests={i: found[-1] for i, found in requests.items()},
+            can_ask={r.obligation_id for r in rows if can_ask(r, requests.get(r.obligation_id, []))},
             opened=opened,
             accepted=ACCEPTED,
             upload_limit=desk.settings.upload_limit,
@@ -82,6 +86,8 @@ def take_report(request: Request, desk: DeskDep, token: str, form: FormDep) -> R
     if field(form, "viec_chung") == "tiep-nhan":
         count = acknowledge_new(desk, agency_id=link.agency_id, actor=actor)
         return go(request, address, f"Đã tiếp nhận {count} việc. Xin cảm ơn.")
+    if field(form, "viec_chung") == "gia-han":
+        return _take_request(request, desk, token, link, form, actor)
     typed = TypedReport(
         number(form, "phan_viec"), *(field(form, n) for n in ("bao", "noi_dung", "nguoi_bao_cao", "san_pham"))
     )
@@ -94,15 +100,34 @@ def take_report(request: Request, desk: DeskDep, token: str, form: FormDep) -> R
     return go(request, address, f"Đã ghi nhận: {SAYS[typed.says].lower()}. Xin cảm ơn.")
 
 
-def _store(desk: Desk, link: ReportLink, form: FormData, typed: TypedReport, actor: str) -> None:
+def _take_request(
+    request: Request, desk: Desk, token: str, link: ReportLink, form: FormData, actor: str
+) -> Response:
+    """Store a request for more time; the page again with what was typed where a rule forbids it."""
+    row = _own_row(desk, link, number(form, "phan_viec"))
+    try:
+        store_request(desk, form, obligation_id=row.obligation_id, by=actor)
+    except Refused as fault:
+        typed = TypedReport(row.obligation_id, reporter=field(form, "nguoi_bao_cao"))
+        return _show(request, desk, token, fault=fault, typed=typed, asked=read_request(form, "xin"))
+    said = "Đã gửi đề nghị gia hạn. Hạn hiện nay còn giữ nguyên cho đến khi được trả lời."
+    return go(request, f"/r/{token}", said)
+
+
+def _own_row(desk: Desk, link: ReportLink, obligation_id: int) -> ObligationRow:
     with reading(desk.engine) as session:
-        wanted = Filters(obligation_ids=(typed.obligation_id,), agency_id=link.agency_id)
+        wanted = Filters(obligation_ids=(obligation_id,), agency_id=link.agency_id)
         rows = obligation_rows(session, today=desk.today, filters=wanted)
     if not rows:
         raise NotFound("Không có phần việc này.", hint="Mở lại đường dẫn trong thư.")
+    return rows[0]
+
+
+def _store(desk: Desk, link: ReportLink, form: FormData, typed: TypedReport, actor: str) -> None:
+    row = _own_row(desk, link, typed.obligation_id)
     if typed.says not in SAYS:
         raise Refused("Chưa chọn tình trạng công việc.", hint="Chọn một trong các tình trạng rồi gửi lại.")
-    if rows[0].status not in OPEN or typed.says not in choices_of(rows[0]):
+    if row.status not in OPEN or typed.says not in choices_of(row):
         raise OutOfDate("Phần việc này vừa đổi tình trạng.", hint="Xem tình trạng mới bên dưới rồi báo lại.")
     files = report_files(uploads(form, "tep"), limit=desk.settings.upload_limit, text=typed.text)
     with writing(desk.engine) as session:

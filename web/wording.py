@@ -27,6 +27,7 @@ PROVENANCES = {
     "lead": "do cơ quan chủ trì ấn định",
     "none": "văn bản không ghi",
 }
+EXTENSION_STATES = {"asked": "Chờ quyết định", "granted": "Đã gia hạn", "refused": "Không chấp thuận"}
 SAYS = {"acknowledged": "Tiếp nhận", "in_progress": "Đang thực hiện", "reported": "Đã hoàn thành"}
 VIA = {"web": "trang web", "link": "đường dẫn trong thư", "mail": "thư trả lời"}
 SIDES = {

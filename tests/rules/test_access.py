@@ -48,6 +48,11 @@ def test_only_the_lead_and_the_agencies_move_obligations() -> None:
     }
 
 
+def test_an_agency_asks_for_time_and_only_the_lead_decides() -> None:
+    assert TABLE["ask_extension"] == {"agency"}
+    assert TABLE["decide_extension"] == {"lead"}
+
+
 def test_a_refusal_names_the_action_and_who_may_do_it() -> None:
     require("lead", "activate_plan")
     with pytest.raises(NotAllowed) as fault:

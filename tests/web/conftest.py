@@ -24,6 +24,7 @@ from models.agency import Agency, Contact
 from models.errors import BadDocument
 from store.accounts import add_user, open_session
 from store.database import open_database, reading, writing
+from store.extensions import ask_extension
 from store.links import issue_link
 from store.messages import NewMessage, put_in_outbox, put_words, queue_message
 from store.obligations import ReportInput, UploadedFile, attachments, move, reports
@@ -55,6 +56,8 @@ class Furniture:
     draft_group: int
     own: int
     own_reported: int
+    asked: int
+    extension: int
     foreign: int
     own_file: int
     foreign_file: int
@@ -108,6 +111,7 @@ def _furnish(cast: Cast) -> Furniture:
     )
     own, own_reported = cast.obligations(active, "Sở Nội vụ")[:2]
     (foreign,) = cast.obligations(active, "Sở Tài chính")
+    asked = cast.obligations(active, "UBND xã An Bình")[0]
     for one in (own_reported, foreign):
         _report_with_file(cast, one.id or 0)
     with writing(cast.engine) as session:
@@ -134,6 +138,8 @@ def _furnish(cast: Cast) -> Furniture:
         draft_group=items[1].owners[0].id or 0,
         own=own.id or 0,
         own_reported=own_reported.id or 0,
+        asked=asked.id or 0,
+        extension=_request_for_time(cast, asked.id or 0),
         foreign=foreign.id or 0,
         own_file=files[0],
         foreign_file=files[1],
@@ -162,6 +168,20 @@ def _report_with_file(cast: Cast, obligation_id: int) -> None:
                 files=(UploadedFile("Báo cáo số 1.txt", "text/plain", b"xong"),),
             ),
         )
+
+
+def _request_for_time(cast: Cast, obligation_id: int) -> int:
+    with writing(cast.engine) as session:
+        request = ask_extension(
+            session,
+            obligation_id=obligation_id,
+            proposed_on=date(2026, 12, 11),
+            reason=f"Chờ số liệu {SCRIPT}",
+            by="Văn thư An Bình",
+            now=cast.at(date(2026, 11, 20)),
+            today=date(2026, 11, 20),
+        )
+        return request.id or 0
 
 
 def _letter(cast: Cast, agency_id: int) -> int:

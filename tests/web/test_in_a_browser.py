@@ -85,6 +85,8 @@ def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
         "chuyenvien": [
             "/bang",
             "/bang?phan_loai=tat-ca",
+            "/bang?xin_gia_han=1",
+            f"/phan-viec/{furniture.asked}",
             "/ke-hoach",
             f"/ke-hoach/{furniture.active_plan}",
             f"/ke-hoach/{furniture.draft_plan}",
