@@ -175,6 +175,17 @@ def rehearse(
 
 
 @app.command()
+def calendar(
+    year: Annotated[int, typer.Argument(metavar="NĂM", help="Ví dụ: 2026.")],
+    json: AsJson = False,
+) -> None:
+    """Lịch làm việc của một năm: ngày nghỉ, ngày làm bù, ngày chưa xác nhận."""
+    from console.calendar import show_calendar
+
+    show_calendar(year, as_json=json)
+
+
+@app.command()
 def morning(as_of: AsOf = "") -> None:
     """Chạy luồng buổi sáng ngay bây giờ (chạy lại không gửi gì thêm)."""
     from console.morning import run_morning

@@ -181,3 +181,19 @@ def test_a_provinces_registry_is_laid_out_by_one_command(tmp_path: Path) -> None
     unknown = dondoc(home, "registry", "seed", "--province", "Không Có")
     assert unknown.returncode == 1
     assert "Traceback" not in unknown.stderr
+
+
+def test_the_calendar_of_a_year_shows_days_off_make_up_days_and_doubts(tmp_path: Path) -> None:
+    shown = json.loads(dondoc(tmp_path, "calendar", "2026", "--json").stdout)
+    days = {row["day"]: row["working"] for row in shown["days"]}
+    assert days["2026-01-02"] is False
+    assert days["2026-01-10"] is True
+    assert days["2026-02-16"] is False
+    assert "2026-11-24" in shown["unconfirmed"]
+    assert 245 < shown["working_days"] < 255
+    for_people = dondoc(tmp_path, "calendar", "2026").stdout
+    assert "thứ Bảy, 10/01/2026" in for_people
+    assert "làm bù" in for_people
+    assert "thứ Bảy, 17/01/2026" not in for_people
+    assert "chưa xác nhận" in for_people
+    assert dondoc(tmp_path, "calendar", "1900").returncode == 1
