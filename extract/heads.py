@@ -68,7 +68,7 @@ def _group(text: str, low: str, start: int, after: int) -> tuple[str, int]:
 
 
 _PLURAL_NOUN = re.compile(
-    r"(?:đại sứ quán|bộ|ban|phòng|hội|viện|cục|vụ|khoa|cấp|nhà|hãng|chợ|khu|huyện|xã|phường|quận"
+    r"(?:đại sứ quán|sở|bộ|ban|phòng|hội|viện|cục|vụ|khoa|cấp|nhà|hãng|chợ|khu|huyện|xã|phường|quận"
     r"|tỉnh|thành phố|thị xã"
     r"|chuyên gia|chủ|tập thể|cá nhân|trạm|đội|tổ|chi|ngân hàng|công ty|hiệp hội|chức sắc|đảng bộ"
     r"|chi bộ|cơ|nhân viên|đoàn"
@@ -110,7 +110,7 @@ def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
     """Read a kind of body with what makes it a name: a field, a listed word, a capital."""
     kind, end = match[0], match.end()
     field = v.FIELD.match(low, end + 1) if kind in ("sở", "bộ", "phòng", "ban") else None
-    if field is not None and (text[end + 1].isupper() or kind in ("sở", "phòng")):
+    if field is not None and (text[end + 1].isupper() or _is_small_field(low, kind, end + 1)):
         return "field", field.end()
     more = _NAMED_NEXT.get(kind)
     if more is not None and (found := more.match(low, end)) and _is_name(text, match, found):
@@ -122,6 +122,11 @@ def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
             return None
         return "named", end
     return None
+
+
+def _is_small_field(low: str, kind: str, at: int) -> bool:
+    """Whether a field in small letters is meant: "sở y tế" is, "các sở xây dựng kế hoạch" orders work."""
+    return kind in ("sở", "phòng") and PREDICATE.match(low, at) is None
 
 
 # Kinds that begin verbs and other words too, so that in small letters only these go on with a body.

@@ -189,7 +189,7 @@ class Reader:
     def _item(self, node: Paragraph, text: str, scope: Scope) -> list[Found]:
         """Emit the paragraph's items, or leave it with the reason; return what was emitted."""
         if is_closing(node, text, has_agency=scope.has_agency, is_letter=scope.is_letter):
-            return self._closing(node, text)
+            return self._closing(node, text, is_letter=scope.is_letter)
         if _NOTE.match(text):
             self.collected.leave(node, why.NOTE, text)
         elif _ENFORCEMENT.search(lowered(text)):
@@ -200,9 +200,10 @@ class Reader:
             return self._emit_text(node, text, scope)
         return []
 
-    def _closing(self, node: Paragraph, text: str) -> list[Found]:
+    def _closing(self, node: Paragraph, text: str, *, is_letter: bool = False) -> list[Found]:
         kept, left = read_closing(text, self.issuer)
-        ref = ref_of(node) if node.mark else ref_of(node).split(".")[0]
+        # The closing of a plan stands in its last section, that of a letter in no measure.
+        ref = "" if is_letter else ref_of(node).split(".")[0]
         found = [
             Found(
                 ref=ref,

@@ -8,7 +8,8 @@ from extract.verbs import BARE_PREDICATE, PREDICATE
 from extract.words import bare, lowered
 
 _COMPLETE = re.compile(
-    r"(?:trong đó|trên cơ sở đó|cụ thể|cụ thể như sau|bao gồm|gồm|như sau|tập trung|với các nội dung"
+    r"(?:trong đó(?: có)?|trên cơ sở đó|cụ thể|cụ thể như sau|bao gồm|gồm(?: có)?|như sau"
+    r"|tập trung|với các nội dung"
     r"|trong đó tập trung)\s*:$"
 )
 _ONLY_INTRODUCES = re.compile(

@@ -28,6 +28,18 @@ _DANGLING = re.compile(
     r"|những|có))$|(?<!\w)(?-i:Ủy)$",
     re.I,
 )
+# Names and set phrases with a dash inside, which a wrapped line may break before it.
+_DASHED_NAMES = (
+    ("lao động", "thương binh"),
+    ("thi đua", "khen thưởng"),
+    ("quốc hội", "hội đồng nhân dân"),
+    ("kinh tế", "xã hội"),
+    ("chính trị", "xã hội"),
+    ("phát thanh", "truyền hình"),
+    ("khoa học", "công nghệ"),
+    ("văn hóa", "xã hội"),
+    ("tổ chức", "hành chính"),
+)
 # A heading that ends in a kind of body waits for that body's name.
 _UNFINISHED = re.compile(
     r"^\d.*(?:hội liên hiệp|(?<!thuộc )(?<!của )(?<!\w)sở|trung tâm|bệnh viện|ủy ban"
@@ -206,8 +218,8 @@ def _continues(before: Line, line: Line, last: Paragraph, layout: Layout) -> boo
     if _is_bare_mark(whole):
         return True
     mark = read_mark(line.text)
-    if mark is not None and not _is_broken_mark(before, line, mark, layout):
-        return False
+    if mark is not None:
+        return _is_broken_mark(before, line, mark, layout)
     ended = before.text[-1] in _TERMINAL
     starts_small = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in "(,;)%"
     if line.gap == 0:
@@ -262,7 +274,11 @@ def _is_broken_mark(before: Line, line: Line, mark: Mark, layout: Layout) -> boo
         return False
     if before.text[-1] in _TERMINAL or before.text[-1] in ",":
         return False
-    return layout.spaced or line.text[mark.length : mark.length + 1].isdigit()
+    after = lowered(line.text[mark.length :])
+    joined = any(
+        before.text.lower().endswith(head) and after.startswith(tail) for head, tail in _DASHED_NAMES
+    )
+    return layout.spaced or after[:1].isdigit() or joined
 
 
 def _is_full(before: Line, line: Line, layout: Layout) -> bool:

@@ -203,16 +203,21 @@ def _behind_clause(text: str, low: str) -> Subject:
         order = None if ordered else _OPENING_ORDER.match(low, match.end())
         start = order.end() if order else match.end()
         found = _at(text, low, start, ordered=ordered or order is not None)
-        if found.owners and found.surety > 0.75 and not _is_listed_before(low, match.start()):
+        listed = _is_listed_before(low, match.start(), low[found.end : found.end + 2])
+        if found.owners and found.surety > 0.75 and not listed:
             return _after_issuer(text, low, _with_more_orders(text, low, found))
     return NOBODY
 
 
-def _is_listed_before(low: str, comma: int) -> bool:
+_GIVEN_BY = re.compile(
+    r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w ]*$"
+)
+_GROUNDS = re.compile(r"(?:căn cứ|trên cơ sở|theo)[^,]*$")
+
+
+def _is_listed_before(low: str, comma: int, behind: str) -> bool:
     """Whether the comma only parts a list that began before it ("theo hướng dẫn của Bộ A, Bộ B, …")."""
     before = low[max(0, comma - 60) : comma]
-    return bool(
-        re.search(
-            r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w ]*$", before
-        )
-    ) and (not re.search(r"(?:căn cứ|trên cơ sở|theo)[^,]*$", before))
+    if _GIVEN_BY.search(before) is None:
+        return False
+    return behind.startswith(",") or _GROUNDS.search(before) is None

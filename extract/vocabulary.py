@@ -143,7 +143,7 @@ cơ quan | đơn vị | địa phương | tổ chức | đoàn thể | ngành | 
 doanh nghiệp | bộ phận | lực lượng | dân phòng | đội tự quản | dân quân tự vệ | quân đội | đối tượng
 cơ sở | công an | trạm y tế | trung tâm y tế | báo | đài | sở | phòng, ban | hợp tác xã | hội quần chúng
 hội, đoàn thể | trường học | nhà trường | cộng tác viên | chủ đầu tư | khu dân cư | ban quản lý
-tổ chức hội | hội đoàn thể | người đứng đầu | trường | bệnh viện | hội viên | đoàn viên
+hội đoàn thể | người đứng đầu | trường | bệnh viện | hội viên | đoàn viên
 cơ quan báo chí | cơ quan truyền thông | phóng viên | nhân viên y tế | y tế cơ sở | hệ thống y tế
 tuyến y tế | khối
 """)

@@ -1,0 +1,108 @@
+"""Names of bodies: where they begin, where they end, how a list splits."""
+
+import pytest
+
+from extract.agencies import read_bodies
+
+LISTS = [
+    (
+        "Sở Nội vụ (Ban Thi đua - Khen thưởng tỉnh) phối hợp với",
+        ["Sở Nội vụ (Ban Thi đua - Khen thưởng tỉnh)"],
+    ),
+    ("các sở xây dựng kế hoạch", ["các sở"]),
+    ("sở y tế và sở tài chính lập", ["sở y tế", "sở tài chính"]),
+    (
+        "Công an tỉnh, Sở Y tế, UBND các huyện: An Lâm, Đắk R'Lấp xây dựng",
+        ["Công an tỉnh", "Sở Y tế", "UBND huyện An Lâm", "UBND huyện Đắk R'Lấp"],
+    ),
+    (
+        "Đài Truyền hình; các Báo: Lam Giang, Kinh tế và Đô thị",
+        ["Đài Truyền hình", "Báo Lam Giang", "Báo Kinh tế và Đô thị"],
+    ),
+    ("các Sở: Xây dựng, Văn hóa, Thể thao và Du lịch", ["Sở Xây dựng", "Sở Văn hóa, Thể thao và Du lịch"]),
+    ("Giám đốc các Sở: Tài chính, Nội vụ", ["Giám đốc Sở Tài chính", "Giám đốc Sở Nội vụ"]),
+    (
+        "UBND các quận, huyện, thị xã và xã, phường, thị trấn tổ chức",
+        ["UBND các quận, huyện, thị xã", "UBND các xã, phường, thị trấn"],
+    ),
+    (
+        "Ủy ban nhân dân quận/huyện và phường/xã: tổ chức",
+        ["Ủy ban nhân dân quận/huyện", "Ủy ban nhân dân phường/xã"],
+    ),
+    ("các Sở, ban, ngành, đơn vị liên quan đảm bảo", ["các Sở, ban, ngành, đơn vị liên quan"]),
+    (
+        "các sở, ban, ngành, tổ chức chính trị - xã hội, UBND các xã xây dựng",
+        ["các sở, ban, ngành", "tổ chức chính trị - xã hội", "UBND các xã"],
+    ),
+    ("các tổ chức chính trị, đoàn thể phối hợp", ["các tổ chức chính trị, đoàn thể"]),
+    (
+        "các Sở, ngành, cơ quan ngoại giao, các tổ chức quốc tế, tổ chức hội thảo",
+        ["các Sở, ngành", "cơ quan ngoại giao", "các tổ chức quốc tế"],
+    ),
+    ("các sở, ban, ngành và địa phương khẩn trương", ["các sở, ban, ngành", "địa phương"]),
+    (
+        "Báo và Phát thanh, Truyền hình tỉnh; Sở Tư pháp",
+        ["Báo và Phát thanh, Truyền hình tỉnh", "Sở Tư pháp"],
+    ),
+    (
+        "Ban Quản lý Khu kinh tế Lam và các Khu công nghiệp tỉnh hướng dẫn",
+        ["Ban Quản lý Khu kinh tế Lam và các Khu công nghiệp tỉnh"],
+    ),
+    ("Thành viên Ban chỉ đạo và Tổ giúp việc trực tiếp đi", ["Thành viên Ban chỉ đạo và Tổ giúp việc"]),
+    (
+        "Văn phòng Đoàn Đại biểu Quốc hội - Hội đồng nhân dân tỉnh, Sở Y tế sắp xếp",
+        ["Văn phòng Đoàn Đại biểu Quốc hội - Hội đồng nhân dân tỉnh", "Sở Y tế"],
+    ),
+    ("Phòng Tổ chức - Hành chính Sở Y tế", ["Phòng Tổ chức - Hành chính Sở Y tế"]),
+    ("Sở Tài chính - Cơ quan thường trực Ban Chỉ đạo", ["Sở Tài chính"]),
+    ("Sở Nội vụ (Cơ quan thường trực Ban X)", ["Sở Nội vụ"]),
+    ("Sở Kế hoạch và Đầu tư các cơ quan đề xuất", ["Sở Kế hoạch và Đầu tư", "các cơ quan"]),
+    (
+        "cấp ủy Đảng, chính quyền các quận, huyện, thị xã và xã, phường chủ động",
+        ["cấp ủy Đảng, chính quyền các quận, huyện, thị xã và xã, phường"],
+    ),
+    ("Cấp ủy, chính quyền các địa phương lãnh đạo", ["Cấp ủy, chính quyền các địa phương"]),
+    (
+        "các lực lượng dân quân tự vệ, dân phòng, các đoàn viên, hội viên, nhất là",
+        ["các lực lượng dân quân tự vệ", "dân phòng", "các đoàn viên, hội viên"],
+    ),
+    ("Ban Chỉ huy Phòng thủ dân sự cấp tỉnh, cấp xã", ["Ban Chỉ huy Phòng thủ dân sự cấp tỉnh, cấp xã"]),
+    ("Công an tỉnh quyết tâm giữ vững", ["Công an tỉnh"]),
+    ("SỞ Y TẾ", ["SỞ Y TẾ"]),
+    ("Hội Liên hiệp Phụ nữ tỉnh, Tỉnh đoàn vận động", ["Hội Liên hiệp Phụ nữ tỉnh", "Tỉnh đoàn"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), LISTS)
+def test_a_list_of_bodies_splits_where_a_new_kind_begins(text: str, names: list[str]) -> None:
+    assert list(read_bodies(text, 0, loose=True).names) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tổ chức rà soát",
+        "Ban hành kế hoạch",
+        "Báo cáo kết quả",
+        "Phòng, chống dịch",
+        "Thanh tra, kiểm tra việc chấp hành",
+        "Hội nghị tổng kết",
+        "Bộ tiêu chí đánh giá",
+        "Đoàn kết toàn dân",
+        "Tổ chức hội thi cấp trường",
+        "các nhiệm vụ được giao",
+        "các biện pháp cấp bách",
+        "cơ sở vật chất phục vụ",
+    ],
+)
+def test_a_verb_or_a_thing_is_no_body(text: str) -> None:
+    assert read_bodies(text, 0).names == ()
+
+
+def test_a_name_ends_behind_its_place_even_before_an_unknown_verb() -> None:
+    bodies = read_bodies("Trung tâm Kiểm soát bệnh tật tỉnh chung tay đẩy lùi", 0)
+    assert bodies.names == ("Trung tâm Kiểm soát bệnh tật tỉnh",)
+
+
+def test_the_older_place_of_the_tone_is_read_alike() -> None:
+    assert read_bodies("Uỷ ban nhân dân tỉnh chỉ đạo", 0).names == ("Uỷ ban nhân dân tỉnh",)

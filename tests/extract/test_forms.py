@@ -1,0 +1,396 @@
+"""Whole documents of every form, made up: who has to do what, with whom, by when."""
+
+import pytest
+
+from tests.extract.paper import document, row
+
+GIAO_DUC = ("Phòng Giáo dục và Đào tạo",)
+HUYEN = ("Ủy ban nhân dân các huyện, thành phố",)
+NONG_NGHIEP = ("Sở Nông nghiệp và Phát triển nông thôn",)
+BAO_CHI = (
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "Sở Thông tin và Truyền thông",
+    "Đài Phát thanh - Truyền hình Lam Giang",
+    "Báo Lam Giang",
+)
+CAC_SO = ("Các sở, ban, ngành, đoàn thể tỉnh", "UBND các huyện, thành phố")
+VIEN = ("Viện Vệ sinh dịch tễ Trung ương", "Viện Pasteur Nha Trang", "Viện Vệ sinh dịch tễ Tây Nguyên")
+SO_TINH = ("Sở Y tế các tỉnh, thành phố trực thuộc Trung ương",)
+CDC = ("Trung tâm Kiểm soát bệnh tật tỉnh",)
+TTYT = ("Trung tâm Y tế các huyện, thành phố",)
+HOI = ("Ban Đại diện Hội Người cao tuổi Thành phố", "UBND các quận, huyện, thị xã")
+HUYEN_HN = ("UBND các quận, huyện, thị xã",)
+
+EXPECTED = {
+    "directive.txt": [
+        ("1", "Chủ trì, phối hợp", NONG_NGHIEP, ("Sở Y tế", *HUYEN), "lead", "date 2024-04-29"),
+        ("1", "Chỉ đạo Chi cục", NONG_NGHIEP, (), "do", "none"),
+        ("1", "Tổng hợp kết quả,", NONG_NGHIEP, (), "do", "recurring"),
+        ("2", "Bảo đảm đủ vắc", ("Sở Y tế",), (), "do", "none"),
+        ("2", "Phối hợp với Sở", ("Sở Y tế",), NONG_NGHIEP, "support", "none"),
+        (
+            "3",
+            "Sở Thông tin và",
+            ("Sở Thông tin và Truyền thông", "Báo Lam Giang", "Đài Phát thanh và Truyền hình tỉnh"),
+            (),
+            "do",
+            "none",
+        ),
+        ("4", "Công an tỉnh chỉ", ("Công an tỉnh",), ("chính quyền địa phương",), "do", "none"),
+        (
+            "5",
+            "Đề nghị Ủy ban",
+            ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "các tổ chức chính trị - xã hội"),
+            (),
+            "do",
+            "none",
+        ),
+        ("6", "Chịu trách nhiệm trước", HUYEN, (), "do", "none"),
+        ("6", "Thành lập đội bắt", HUYEN, (), "do", "date 2024-06-30"),
+        ("6", "Bố trí kinh phí", HUYEN, (), "do", "none"),
+        ("", "Yêu cầu Thủ trưởng", NONG_NGHIEP, (), "do", "none"),
+    ],
+    "letter.txt": [
+        ("1", "Giám sát chặt chẽ", CDC, (), "do", "none"),
+        ("1", "Tổ chức tập huấn", CDC, (), "do", "date 2023-07-19"),
+        ("1", "Báo cáo kết quả", CDC, (), "do", "recurring"),
+        ("2", "Các bệnh viện, Trung", ("Các bệnh viện", *TTYT), (), "do", "none"),
+        ("3", "Trung tâm Y tế", TTYT, (), "do", "date 2023-07-30"),
+        ("3", "Báo cáo kết quả", TTYT, (), "do", "date 2023-08-04"),
+        ("", "Trong quá trình thực", ("các đơn vị",), (), "do", "none"),
+    ],
+    "telegram.txt": [
+        (
+            "1",
+            "Chủ tịch Ủy ban",
+            ("Chủ tịch Ủy ban nhân dân các huyện, thành phố",),
+            (),
+            "do",
+            "date 2024-09-09",
+        ),
+        ("2", "Giám đốc Sở Y", ("Giám đốc Sở Y tế",), (), "do", "ongoing"),
+        ("3", "Giao Sở Nông nghiệp", ("Sở Nông nghiệp và Môi trường",), (), "do", "recurring"),
+        ("4", "Công ty Điện lực", ("Công ty Điện lực Lam Giang",), (), "do", "none"),
+        ("5", "Văn phòng Ủy ban", ("Văn phòng Ủy ban nhân dân tỉnh",), (), "do", "none"),
+    ],
+    "decision.txt": [
+        (
+            "Điều 2.1",
+            "Sở Y tế chủ",
+            ("Sở Y tế",),
+            ("Sở Công Thương", "Sở Nông nghiệp và Môi trường"),
+            "lead",
+            "date 2025-06-09",
+        ),
+        ("Điều 2.2", "Sở Tài chính bố", ("Sở Tài chính",), (), "do", "none"),
+        ("Điều 2.3", "Ủy ban nhân dân", ("Ủy ban nhân dân các xã, phường",), (), "do", "none"),
+    ],
+    "ministry.txt": [
+        (
+            "IV.1.1",
+            "Đầu mối, chủ trì,",
+            ("Cục Y tế dự phòng",),
+            ("Viện Vệ sinh dịch tễ Trung ương", "các Viện Pasteur", "các đơn vị liên quan"),
+            "lead",
+            "none",
+        ),
+        ("IV.1.1", "Tổng hợp báo cáo", ("Cục Y tế dự phòng",), (), "do", "date 2024-06-14"),
+        ("IV.1.2", "Vụ Kế hoạch -", ("Vụ Kế hoạch - Tài chính",), (), "do", "none"),
+        (
+            "IV.1.3",
+            "Phối hợp với Cục",
+            ("Vụ Truyền thông và Thi đua, khen thưởng",),
+            ("Cục Y tế dự phòng", "các cơ quan thông tấn, báo chí truyền thông"),
+            "support",
+            "none",
+        ),
+        ("IV.1.4", "Hướng dẫn chuyên môn,", VIEN, (), "do", "none"),
+        ("IV.1.4", "Giám sát, hỗ trợ", VIEN, (), "do", "ongoing"),
+        ("IV.2.1", "Xây dựng kế hoạch", SO_TINH, (), "do", "date 2024-04-19"),
+        ("IV.2.1", "Chỉ đạo Trung tâm", SO_TINH, (), "do", "none"),
+        ("IV.2.2", "Thực hiện đúng quy", ("Các cơ sở tiêm chủng",), (), "do", "none"),
+    ],
+    "themes.txt": [
+        (
+            "2.1",
+            "Tổ chức 50 buổi",
+            ("Chi cục Dân số",),
+            ("Hội Liên hiệp Phụ nữ tỉnh", "Tỉnh đoàn"),
+            "lead",
+            "date 2025-09-30",
+        ),
+        ("2.1", "In, cấp phát tờ", CDC, (), "do", "date 2025-06-29"),
+        ("2.2", "Sàng lọc trước sinh", ("Bệnh viện Sản - Nhi tỉnh",), TTYT, "lead", "date 2025-12-31"),
+        ("3.1", "Chi cục Dân số", ("Chi cục Dân số",), (), "do", "date 2025-12-09"),
+        ("3.2", "Các thành viên Ban", ("Các thành viên Ban Chỉ đạo",), (), "do", "none"),
+        ("3.3", "Ban Chỉ đạo các", ("Ban Chỉ đạo các huyện, thành phố",), (), "do", "date 2025-02-14"),
+        ("3", "Quá trình thực hiện", ("các đơn vị",), (), "do", "none"),
+    ],
+    "task_lines.txt": [
+        (
+            "II.1",
+            "Tổ chức hội nghị",
+            ("Sở Nông nghiệp và Môi trường",),
+            ("Các sở, ban, ngành", "UBND các xã, phường"),
+            "lead",
+            "date 2025-07-30",
+        ),
+        ("II.2.1", "Nâng cấp 50 km", ("Sở Xây dựng",), ("UBND các xã, phường",), "lead", "date 2026-12-31"),
+        ("II.2.1", "Duy tu các tuyến", ("Sở Xây dựng",), ("UBND các xã, phường",), "lead", "date 2026-12-31"),
+        ("II.2.2", "Thủy lợi: Kiên cố", ("Sở Nông nghiệp và Môi trường",), (), "do", "date 2027-12-31"),
+        ("III.1", "Tham mưu, đôn đốc,", ("Sở Nông nghiệp và Môi trường",), (), "do", "recurring"),
+        (
+            "III.2",
+            "Sở Tài chính chủ",
+            ("Sở Tài chính",),
+            ("Sở Nông nghiệp và Môi trường", "các đơn vị liên quan"),
+            "lead",
+            "none",
+        ),
+        (
+            "III.3",
+            "Các sở, ban, ngành;",
+            ("Các sở, ban, ngành", "UBND các xã, phường"),
+            (),
+            "do",
+            "recurring",
+        ),
+        (
+            "III.4",
+            "Đề nghị Ban Thường",
+            ("Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh", "các tổ chức chính trị - xã hội tỉnh"),
+            (),
+            "do",
+            "none",
+        ),
+    ],
+    "leadin.txt": [
+        ("IV.1", "Hướng dẫn chuyên môn,", ("Sở Y tế",), HOI, "lead", "date 2023-04-14"),
+        ("IV.1", "Kiểm tra, giám sát", ("Sở Y tế",), HOI, "lead", "none"),
+        ("IV.2", "Sở Tài chính: Phối", ("Sở Tài chính",), ("Sở Y tế",), "support", "none"),
+        (
+            "IV.3",
+            "Tăng cường đưa tin,",
+            (
+                "Sở Thông tin và Truyền thông",
+                "Đài Phát thanh và Truyền hình Lam Giang",
+                "Báo Lam Giang mới",
+                "Báo Kinh tế & Đô thị",
+            ),
+            (),
+            "do",
+            "none",
+        ),
+        ("IV.4", "Lập danh sách người", HUYEN_HN, (), "do", "date 2023-04-09"),
+        ("IV.4", "Trung tâm Y tế", ("Trung tâm Y tế",), ("các bệnh viện trên địa bàn",), "do", "none"),
+        ("IV.4", "UBND xã, phường, thị", ("UBND xã, phường, thị trấn",), (), "do", "none"),
+        ("IV.4", "Bố trí kinh phí.", HUYEN_HN, (), "do", "none"),
+        ("IV.5", "Đề nghị Ban Đại", ("Ban Đại diện Hội Người cao tuổi Thành phố",), (), "do", "none"),
+        ("IV", "UBND Thành phố yêu", ("các sở, ngành", *HUYEN_HN), (), "do", "date 2023-12-04"),
+    ],
+    "contest.txt": [
+        ("III.1", "Thành lập Ban Tổ", GIAO_DUC, (), "do", "none"),
+        ("III.1", "Chuẩn bị kinh phí,", GIAO_DUC, (), "do", "none"),
+        (
+            "III.2",
+            "Tổ chức hội thi",
+            ("Các trường mầm non, tiểu học, THCS trong huyện",),
+            (),
+            "do",
+            "date 2023-10-29",
+        ),
+        (
+            "III.2",
+            "Gửi danh sách giáo",
+            ("Các trường mầm non, tiểu học, THCS trong huyện",),
+            (),
+            "do",
+            "date 2023-11-05",
+        ),
+        ("III.2", "Hiệu trưởng chịu trách", ("Hiệu trưởng",), (), "do", "none"),
+        ("III.3", "Trường THCS An Lâm", ("Trường THCS An Lâm",), (), "do", "none"),
+        ("III.4", "Công đoàn ngành Giáo", ("Công đoàn ngành Giáo dục huyện",), (), "do", "none"),
+        ("III", "Mọi vướng mắc liên", ("Hiệu trưởng các trường",), (), "do", "none"),
+    ],
+    "capital_divisions.txt": [
+        ("B.I.2", "Sở Giáo dục và", ("Sở Giáo dục và Đào tạo",), (), "do", "recurring"),
+        ("C.I", "Xây dựng kế hoạch,", CAC_SO, (), "do", "none"),
+        ("C.I", "Định kỳ trước ngày", CAC_SO, (), "do", "recurring"),
+        (
+            "C.II.1",
+            "Chủ trì, phối hợp",
+            ("Sở Y tế",),
+            ("các sở, ban, ngành, đoàn thể", "UBND các huyện, thành phố"),
+            "lead",
+            "recurring",
+        ),
+        ("C.II.1", "Tham mưu UBND tỉnh", ("Sở Y tế",), (), "do", "none"),
+        ("C.II.1", "Chủ trì xây dựng", ("Sở Y tế",), (), "lead", "recurring"),
+        ("C.II.2", "Sở Tài chính: Căn", ("Sở Tài chính",), (), "do", "none"),
+        (
+            "C.II.3",
+            "Chủ trì, phối hợp",
+            ("Sở Công Thương (Cục Quản lý thị trường tỉnh)",),
+            ("Công an tỉnh", "Bộ đội Biên phòng tỉnh", "các đơn vị có liên quan"),
+            "lead",
+            "recurring",
+        ),
+        ("C.II.4", "Tăng cường tuyên truyền", BAO_CHI, (), "do", "none"),
+        ("C.II.4", "Kiểm soát quảng cáo", BAO_CHI, (), "do", "none"),
+        (
+            "C.II.5",
+            "Phối hợp tổ chức",
+            (
+                "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh",
+                "Liên đoàn Lao động tỉnh",
+                "Hội Nông dân tỉnh",
+                "Tỉnh Đoàn",
+                "các tổ chức thành viên",
+            ),
+            (),
+            "support",
+            "none",
+        ),
+        (
+            "C.II.6",
+            "Chỉ đạo các phòng,",
+            ("UBND các huyện, thành phố", "UBND các xã, phường, thị trấn"),
+            (),
+            "do",
+            "none",
+        ),
+        (
+            "C.II.6",
+            "Hằng năm, tổ chức",
+            ("UBND các huyện, thành phố", "UBND các xã, phường, thị trấn"),
+            (),
+            "do",
+            "recurring",
+        ),
+        (
+            "C.II.7",
+            "Đưa nội dung cấm",
+            ("Các cơ quan, đơn vị, doanh nghiệp trên địa bàn tỉnh",),
+            (),
+            "do",
+            "none",
+        ),
+        (
+            "C",
+            "Trong quá trình thực",
+            ("các sở, ban, ngành, đoàn thể tỉnh", "UBND các huyện, thành phố"),
+            (),
+            "do",
+            "none",
+        ),
+    ],
+    "annex_eight_columns.txt": [
+        ("III.1", "Văn phòng Sở theo", ("Văn phòng Sở",), (), "do", "recurring"),
+        (
+            "III.2",
+            "Các phòng chuyên môn,",
+            ("Các phòng chuyên môn", "các đơn vị trực thuộc Sở"),
+            (),
+            "do",
+            "none",
+        ),
+        ("PL.A.1", "Rà soát văn bản", ("Thanh tra Sở",), ("Các phòng",), "lead", "date 2025-06-30"),
+        (
+            "PL.A.2",
+            "Kiểm tra việc thi",
+            ("Thanh tra Sở",),
+            ("Phòng Nghiệp vụ Y", "Phòng Nghiệp vụ Dược"),
+            "lead",
+            "date 2025-09-30",
+        ),
+        ("PL.B.1", "Công bố thủ tục", ("Văn phòng Sở",), (), "lead", "ongoing"),
+        ("PL.B.1", "Niêm yết công khai", ("Văn phòng Sở",), (), "lead", "event"),
+        (
+            "PL.B.2",
+            "Số hóa hồ sơ",
+            ("Văn phòng Sở",),
+            ("Trung tâm Kiểm soát bệnh tật", "các bệnh viện"),
+            "lead",
+            "date 2025-09-29",
+        ),
+    ],
+    "annex_two_header_rows.txt": [
+        (
+            "III",
+            "Thủ trưởng các phòng,",
+            ("Thủ trưởng các phòng, ban chuyên môn", "Chủ tịch UBND các xã, thị trấn"),
+            (),
+            "do",
+            "recurring",
+        ),
+        ("III", "Giao Phòng Văn hóa", ("Phòng Văn hóa và Thông tin",), (), "do", "none"),
+        (
+            "PL.I.1",
+            "Phát động phong trào",
+            ("Phòng VH&TT",),
+            ("UBND các xã, thị trấn",),
+            "lead",
+            "date 2022-06-30",
+        ),
+        ("PL.I.2", "Tổ chức hội thảo", ("Phòng VH&TT",), ("Các phòng, ban",), "lead", "date 2022-08-31"),
+        (
+            "PL.II.1",
+            "Mở rộng mạng truyền",
+            ("Văn phòng HĐND&UBND huyện",),
+            ("VNPT huyện",),
+            "lead",
+            "date 2022-12-31",
+        ),
+        ("PL.II.2", "Cấp chữ ký số", ("Phòng Nội vụ",), (), "lead", "ongoing"),
+    ],
+    "body_table.txt": [
+        ("II.1", "Viết tin, bài trên", ("Phòng Truyền thông",), (), "do", "recurring"),
+        ("II.2", "Tập huấn kỹ năng", ("Phòng Truyền thông",), ("CDC",), "do", "date 2022-06-16"),
+        ("II.3", "Họp báo quý", ("Văn phòng Sở",), ("các phòng",), "lead", "recurring"),
+        ("III.1", "Giám đốc các đơn", ("Giám đốc các đơn vị trực thuộc",), (), "do", "none"),
+        ("III.2", "Văn phòng Sở là", ("Văn phòng Sở",), (), "do", "date 2022-12-19"),
+    ],
+    "markdown.md": [
+        ("I.1", "Điều tra đối tượng", TTYT, (), "do", "date 2025-03-15"),
+        (
+            "I.2",
+            "Tiếp nhận, cấp phát",
+            ("CDC tỉnh",),
+            ("Trung tâm Y tế các huyện",),
+            "lead",
+            "date 2025-03-20",
+        ),
+        ("I.3", "Tổ chức tiêm", ("Trạm Y tế các xã, phường, thị trấn",), (), "do", "date 2025-04-30"),
+        ("II.1", "Sở Y tế: Chủ", ("Sở Y tế",), (), "lead", "date 2025-05-14"),
+        ("II.2", "Sở Tài chính: Bố", ("Sở Tài chính",), (), "do", "none"),
+        ("II.3", "Chỉ đạo rà soát", ("UBND các huyện, thành phố",), (), "do", "none"),
+        ("II.3", "Huy động các ban,", ("UBND các huyện, thành phố",), (), "do", "none"),
+        (
+            "II.4",
+            "Các sở, ban, ngành,",
+            ("Các sở, ban, ngành, đoàn thể tỉnh",),
+            ("Sở Y tế",),
+            "support",
+            "none",
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_form_of_document_gives_its_orders(name: str) -> None:
+    assert [row(item) for item in document(name).items] == EXPECTED[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("directive.txt", "chỉ thị"),
+        ("letter.txt", "công văn"),
+        ("telegram.txt", "công điện"),
+        ("decision.txt", "quyết định"),
+        ("ministry.txt", "kế hoạch"),
+    ],
+)
+def test_the_form_of_the_document_is_told(name: str, form: str) -> None:
+    assert document(name).form == form

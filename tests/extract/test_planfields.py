@@ -1,0 +1,132 @@
+"""Fields of the plan, from letterhead, preamble, sections and signature."""
+
+from datetime import date
+
+import pytest
+
+from models.draft import DraftPlan, UpperDocument
+from tests.extract.paper import document, plan
+
+ORDERS = (
+    "\n\nIV. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\n- Chủ trì kiểm tra.\n\n- {}\n\nNơi "
+    "nhận:\n- Như trên;\n- Lưu: VT.\n"
+)
+HEAD = (
+    "ỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\n-------\nSố: 15/KH-UBND\n\nLam Giang, ngày 05 tháng "
+    "01 năm 2026\n\nKẾ HOẠCH\n\n{}\n\n{}"
+)
+PREAMBLE = (
+    "Thực hiện Kế hoạch số 194/KH-BYT ngày 29/10/2025 của Bộ Y tế về việc khác; Ủy "
+    "ban nhân dân tỉnh ban hành Kế hoạch như sau:"
+)
+
+
+def with_title(title: str, section: str = "", order: str = "Tổng hợp số liệu.") -> DraftPlan:
+    return plan(HEAD.format(title, PREAMBLE) + section + ORDERS.format(order))
+
+
+def test_the_letterhead_gives_number_place_day_and_issuer() -> None:
+    draft = with_title("Kiểm tra an toàn thực phẩm")
+    assert (draft.number, draft.place, draft.issued_on) == ("15/KH-UBND", "Lam Giang", date(2026, 1, 5))
+    assert draft.issuer == "Ủy ban nhân dân tỉnh Lam Giang"
+    assert draft.title == "Kiểm tra an toàn thực phẩm"
+    assert draft.upper == (UpperDocument("194/KH-BYT", date(2025, 10, 29), "Bộ Y tế"),)
+
+
+def test_a_blank_number_and_day_stay_blank() -> None:
+    text = (
+        "Số: /KH-SYT\n\nLam Giang, ngày tháng 12 năm 2025\n\nKẾ HOẠCH\n\nThử nghiệm\n\nSở "
+        "Y tế Lam Giang xây dựng Kế hoạch như sau:"
+    )
+    draft = plan(text + ORDERS.format("Tổng hợp."))
+    assert (draft.number, draft.issued_on, draft.place) == (None, None, "Lam Giang")
+    assert draft.issuer == "Sở Y tế Lam Giang"
+
+
+def test_an_annex_that_names_the_plan_gives_number_and_day() -> None:
+    text = (
+        "KẾ HOẠCH\n\nThử nghiệm\n\nỦy ban nhân dân tỉnh Lam Giang ban hành Kế hoạch như sau:"
+        + ORDERS.format("Việc.")
+    )
+    annex = "\nPHỤ LỤC\n(Kèm theo Kế hoạch số 78/KH-UBND ngày 18 tháng 11 năm 2025 của UBND tỉnh Lam Giang)"
+    draft = plan(text + annex)
+    assert (draft.number, draft.issued_on) == ("78/KH-UBND", date(2025, 11, 18))
+    assert draft.place == "Lam Giang"
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Nâng cao năng lực giai đoạn 2026 - 2030", (date(2026, 1, 1), date(2030, 12, 31))),
+        ("Phòng, chống dịch bệnh năm 2026", (date(2026, 1, 1), date(2026, 12, 31))),
+        ("Kiểm kê thời điểm 0 giờ ngày 01 tháng 01 năm 2026", None),
+        ("Các nhiệm vụ trọng tâm cuối năm 2026", None),
+        ("Kiểm tra an toàn thực phẩm", None),
+    ],
+)
+def test_the_words_that_close_the_title_state_the_period(
+    title: str, period: tuple[date, date] | None
+) -> None:
+    assert with_title(title).period == period
+
+
+def test_a_time_line_of_the_plan_states_the_period() -> None:
+    section = "\n\nI. MỤC TIÊU\n\n1. Thời gian thực hiện: Thực hiện trong thời gian 2 năm 2026-2027."
+    assert with_title("Thử nghiệm", section).period == (date(2026, 1, 1), date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "day"),
+    [
+        (
+            "Tổ chức Hội nghị sơ kết",
+            "1. Thời gian: Dự kiến 08h30 ngày 22 tháng 02 năm 2026 (thứ Ba)",
+            date(2026, 2, 22),
+        ),
+        ("Tổ chức Hội nghị sơ kết", "1. Thời gian: dự kiến tháng 12/2026", None),
+        ("Tổ chức Hội nghị sơ kết", "1. Thời gian: Từ ngày 15/11/2026 đến ngày 15/12/2026", None),
+        ("Tháng hành động", "1. Thời gian: ngày 22 tháng 02 năm 2026", None),
+    ],
+)
+def test_the_day_of_the_event_is_a_planned_day(title: str, line: str, day: date | None) -> None:
+    assert with_title(title, f"\n\nII. NỘI DUNG\n\n{line}").event_on == day
+
+
+def test_the_signer_is_the_name_beneath_the_post() -> None:
+    draft = plan(
+        HEAD.format("Thử", PREAMBLE)
+        + ORDERS.format("Việc.")
+        + "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nTrần Thị Mai Lan"
+    )
+    assert draft.signer == "Trần Thị Mai Lan"
+    assert with_title("Thử").signer is None
+
+
+@pytest.mark.parametrize(
+    ("order", "lead"),
+    [
+        ("Là cơ quan thường trực, theo dõi Kế hoạch.", "Sở Y tế"),
+        ("Đôn đốc các đơn vị, tổng hợp báo cáo UBND tỉnh.", "Sở Y tế"),
+        ("Tổng hợp danh sách đại biểu.", None),
+    ],
+)
+def test_the_lead_agency_stands_by_or_collects_the_reports(order: str, lead: str | None) -> None:
+    assert with_title("Thử nghiệm", order=order).lead_agency == lead
+
+
+def test_who_reports_to_whom_is_read() -> None:
+    draft = with_title(
+        "Thử nghiệm", order="Báo cáo kết quả về UBND tỉnh (qua Sở Nội vụ) trước ngày 15/12/2026."
+    )
+    assert (draft.reports_to, draft.reports_via) == ("UBND tỉnh", "Sở Nội vụ")
+
+
+def test_a_decision_takes_its_authority_and_the_attached_title() -> None:
+    assert document("decision.txt").issuer == "Chủ tịch Ủy ban nhân dân tỉnh Lam Giang"
+
+
+def test_a_letter_takes_its_subject_and_the_lower_body() -> None:
+    letter = document("letter.txt")
+    assert letter.title == "tăng cường phòng, chống sốt xuất huyết"
+    assert letter.issuer == "Sở Y tế Lam Giang"
+    assert letter.number == "1152/SYT-NVY"
