@@ -24,11 +24,7 @@ OUTBOX_SECONDS = 15
 def retry_outbox(stop: threading.Event) -> None:
     """Send queued messages whose time has come, until told to stop."""
     settings, engine, _, clock = here()
-    sign_of_life = settings.home / RUNNER_SIGN
-    sign_of_life.touch()
     while not stop.wait(OUTBOX_SECONDS):
-        # The pages' /healthz looks at its age.
-        sign_of_life.touch()
         try:
             tally = deliver_due(engine, settings, now=clock.now())
         except Exception:
@@ -37,6 +33,17 @@ def retry_outbox(stop: threading.Event) -> None:
         else:
             if tally.sent or tally.refused:
                 log.info("outbox: %s sent, %s refused, %s waiting", tally.sent, tally.refused, tally.waiting)
+
+
+def give_signs_of_life(stop: threading.Event) -> None:
+    """Touch a file whose age the pages' /healthz looks at, until told to stop.
+
+    In a thread of its own: a round of the outbox may wait minutes for a hanging mail server.
+    """
+    sign = here()[0].home / RUNNER_SIGN
+    sign.touch()
+    while not stop.wait(OUTBOX_SECONDS):
+        sign.touch()
 
 
 def deployments() -> list[RunnerDeployment]:
@@ -60,14 +67,19 @@ def main() -> None:
     """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
     logging.basicConfig(level=logging.INFO)
     stop = threading.Event()
-    loop = threading.Thread(target=retry_outbox, args=(stop,), name="outbox", daemon=True)
-    loop.start()
+    threads = [
+        threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
+        for work in (retry_outbox, give_signs_of_life)
+    ]
+    for thread in threads:
+        thread.start()
     try:
         serve(*deployments(), limit=4)
     finally:
         stop.set()
         (here()[0].home / RUNNER_SIGN).unlink(missing_ok=True)
-        loop.join(timeout=5)
+        for thread in threads:
+            thread.join(timeout=5)
 
 
 if __name__ == "__main__":
