@@ -64,7 +64,7 @@ def read_bodies(text: str, start: int = 0, *, loose: bool = False) -> Bodies:
 
 
 # A missing comma is forgiven before "các" and before a capital.
-_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|và\s+|cùng với\s+|cùng\s+|&\s+)?\s*(?=\S)")
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|v[àa]\s+|cùng với\s+|cùng\s+|&\s+)?\s*(?=\S)")
 
 
 def begins_body(text: str, position: int, *, loose: bool = True) -> bool:

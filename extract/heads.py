@@ -4,10 +4,10 @@ import re
 
 from extract import vocabulary as v
 from extract.verbs import PREDICATE
-from extract.words import either, is_upper
+from extract.words import bare, either, is_upper
 
 _WORD = re.compile(r"\s*(\w+)")
-_EACH = r"(?:(?:tất cả|toàn bộ|toàn thể)\s+)?(?:các|những|từng|mỗi)\s+"
+_EACH = r"(?:(?:tất cả|toàn bộ|toàn thể)\s+)?(?:các|cac|những|từng|mỗi)\s+"
 _PERSON = re.compile(rf"(?:{either(v.PERSONS)})(?!\w)")
 _WHOLE = re.compile(rf"(?:{either(v.WHOLE_KINDS)})(?!\w)")
 _GENERIC = re.compile(rf"(?:{either(v.GENERIC)})(?!\w)")
@@ -45,6 +45,8 @@ def read_head(text: str, low: str, start: int, loose: bool) -> tuple[str, int]:
         return _group(text, low, start, match.end())
     if (match := _NAMED.match(low, start)) and (found := _named(text, low, match)):
         return found
+    if text[start].isupper() and (misread := _misread(text, start)):
+        return misread
     if not loose and not text[start].isupper():
         return "", start
     if (match := v.TIER_LIST.match(low, start)) and re.search("[,/]", match[0]):
@@ -52,6 +54,39 @@ def read_head(text: str, low: str, start: int, loose: bool) -> tuple[str, int]:
     if (match := _GENERIC.match(low, start)) and not _is_verb_use(low, match):
         return "group", match.end()
     return "", start
+
+
+# The same names without diacritics, which OCR loses; two syllables together stay telling.
+_BARE_FIELD = re.compile(rf"(?:so|bo|phong|ban)\s+(?P<field>{either(bare(f) for f in v.FIELDS)})(?!\w)")
+_BARE_WHOLE = re.compile(rf"(?:{either(bare(kind) for kind in v.WHOLE_KINDS if ' ' in kind)})(?!\w)")
+_BARE_NAMED = re.compile(
+    "(?:"
+    + "|".join(
+        rf"{bare(kind)}\s+(?:{bare(more)})" for kind, more in v.NAMED_KINDS.items() if " " in kind and more
+    )
+    + r")(?!\w)"
+)
+
+
+_FIRST_SYLLABLES = frozenset(
+    bare(kind).split()[0]
+    for kind in ("sở", "bộ", "phòng", "ban", *v.WHOLE_KINDS, *v.NAMED_KINDS)
+    if " " in kind or kind in ("sở", "bộ", "phòng", "ban")
+)
+_SYLLABLE = re.compile(r"\w+")
+
+
+def _misread(text: str, start: int) -> tuple[str, int] | None:
+    """Read a name in capitals whose diacritics a scan has lost ("Sở Y tê", "Uy ban nhân dân")."""
+    plain = bare(text)
+    first = _SYLLABLE.match(plain, start)
+    if first is None or first[0] not in _FIRST_SYLLABLES:
+        return None
+    field = _BARE_FIELD.match(plain, start)
+    if field is not None and text[field.start("field")].isupper():
+        return "field", field.end()
+    whole = _BARE_WHOLE.match(plain, start) or _BARE_NAMED.match(plain, start)
+    return ("named", whole.end()) if whole is not None else None
 
 
 def _group(text: str, low: str, start: int, after: int) -> tuple[str, int]:
@@ -99,7 +134,7 @@ def _is_verb_use(low: str, match: re.Match[str]) -> bool:
 def _person(text: str, low: str, match: re.Match[str]) -> tuple[str, int]:
     """Read a person who stands for a body; "lãnh đạo" is a verb as often."""
     after = low[match.end() : match.end() + 30].lstrip()
-    if match[0] == "lãnh đạo" and PREDICATE.match(after) and not text[match.start()].isupper():
+    if match[0] == "lãnh đạo" and PREDICATE.match(after):
         return "", match.start()
     if match[0] == "lãnh đạo" and re.match(r"(?:,|và )?(?:chỉ đạo|công tác|việc|,)", after):
         return "", match.start()
@@ -109,9 +144,13 @@ def _person(text: str, low: str, match: re.Match[str]) -> tuple[str, int]:
 def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
     """Read a kind of body with what makes it a name: a field, a listed word, a capital."""
     kind, end = match[0], match.end()
-    field = v.FIELD.match(low, end + 1) if kind in ("sở", "bộ", "phòng", "ban") else None
-    if field is not None and (text[end + 1].isupper() or _is_small_field(low, kind, end + 1)):
-        return "field", field.end()
+    if kind in ("sở", "bộ", "phòng", "ban"):
+        field = v.FIELD.match(low, end + 1)
+        misread = _BARE_FIELD.match(bare(text), match.start()) if text[end + 1 : end + 2].isupper() else None
+        if misread is not None and (field is None or misread.end() > field.end()):
+            return "field", misread.end()
+        if field is not None and (text[end + 1].isupper() or _is_small_field(low, kind, end + 1)):
+            return "field", field.end()
     more = _NAMED_NEXT.get(kind)
     if more is not None and (found := more.match(low, end)) and _is_name(text, match, found):
         return "named", found.end()

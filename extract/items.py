@@ -11,10 +11,10 @@ from extract.labelled import OpenTasks, has_doer_line, holds_tasks, is_task_titl
 from extract.labels import Segment, read_segments
 from extract.leadins import clause_owners, introduces_siblings, orders_by_itself, orders_work
 from extract.lines import Paragraph
-from extract.outline import ref_of
+from extract.outline import may_name_body, ref_of, stands_among_agencies
 from extract.owners import resolve_owners
 from extract.splitting import Piece, split_item
-from extract.subjects import Subject, is_open_class, read_heading, read_subject
+from extract.subjects import Subject, is_open_class, read_heading, read_subject, strip_order
 from extract.words import lowered
 from models.draft import Role
 
@@ -22,6 +22,9 @@ _NOTE = re.compile(r"^\(.*\)[./\s\-—_]*$")
 _ENFORCEMENT = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|chỉ thị|nghị quyết) này")
 _LONGEST_HEADING = 320
 _LONGEST_THEME = 260
+_LONGEST_GUESS = 120
+# More words than this behind the name of a body are a sentence about it and no part of its name.
+_LONGEST_REST = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Scope:
     # Whole letters and directives, where rules of conduct stand among the orders.
     is_letter: bool = False
     has_agency: bool = False
+    # The owners are the words of a title that could not be read as the name of a known kind of body.
+    is_guess: bool = False
 
 
 class Reader:
@@ -46,6 +51,7 @@ class Reader:
         self.collected = collected
         self.issuer = issuer
         self.open = OpenTasks(collected)
+        self.guesses: set[int] = set()
 
     def read_section(self, section: Paragraph, scope: Scope) -> None:
         """Read a section with its title, which may carry its own paragraph ("VII. Báo cáo: Các sở …")."""
@@ -112,12 +118,27 @@ class Reader:
             return ()
         if not (is_numbered or node.children or (node.mark and node.mark.kind == "letter")):
             return ()
-        return read_heading(body, is_title=is_title and is_numbered)
+        return read_heading(body, is_title=is_title and is_numbered) or self._guess(node, body)
+
+    def _guess(self, node: Paragraph, body: str) -> tuple[str, ...]:
+        """Take a title among agency headings for the name of a body of an unknown kind."""
+        if node.mark is None or not node.mark.in_ref or not node.children or len(body) > _LONGEST_GUESS:
+            return ()
+        subject = read_subject(body)
+        is_sentence = bool(subject.owners) and len(body) - subject.end > _LONGEST_REST
+        if body.endswith(".") or is_sentence or not may_name_body(body):
+            return ()
+        if not stands_among_agencies(node):
+            return ()
+        self.guesses.add(id(node))
+        names = [part.strip() for part in strip_order(body).split(";") if part.strip()]
+        return tuple(name for part in names for name in (read_heading(part) or (part,)))
 
     def _agency(self, node: Paragraph, owners: tuple[str, ...], scope: Scope) -> None:
         self.collected.heading(node)
         self.open.close()
-        self._children(node, replace(scope, owners=owners, role=None, coordinators=(), has_agency=True))
+        inner = replace(scope, owners=owners, role=None, coordinators=(), has_agency=True)
+        self._children(node, replace(inner, is_guess=id(node) in self.guesses))
         self.open.close()
 
     def _is_theme(self, node: Paragraph, body: str) -> bool:
@@ -242,7 +263,11 @@ class Reader:
             role=role,
             lines=node.lines,
             page=node.page,
-            surety=subject.surety if subject.owners and owners != scope.owners else 1.0,
+            surety=subject.surety
+            if subject.owners and owners != scope.owners
+            else 0.6
+            if scope.is_guess
+            else 1.0,
             source=node,
         )
         self.open.add(found)

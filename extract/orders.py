@@ -10,6 +10,7 @@ from extract.lines import Paragraph
 from extract.outline import Part, order_sections, ref_of
 from extract.outside import overlap, read_outside
 from extract.tables import read_table
+from rules.naming import agency_key
 
 _LONGEST_LABELLED = 600
 
@@ -95,7 +96,9 @@ def _drop_repeated(collected: Collected) -> None:
 
 
 def _repeats(item: Found, row: Found) -> bool:
-    return set(item.owners) == set(row.owners) and overlap(item.text, row.text) >= 0.7
+    if {agency_key(name) for name in item.owners} != {agency_key(name) for name in row.owners}:
+        return False
+    return overlap(item.text, row.text) >= 0.7
 
 
 def _read_outside(parts: list[Part], collected: Collected) -> None:

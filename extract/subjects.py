@@ -96,6 +96,17 @@ def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
     return ()
 
 
+def strip_order(title: str) -> str:
+    """Return the title without "Giao", "Đề nghị", "Trách nhiệm của" before it and the colon behind it."""
+    title = title.strip().rstrip(":.;, ")
+    low = lowered(title)
+    start = 0
+    for pattern in (_HEADS, _TITLES):
+        if match := pattern.match(low, start):
+            start = match.end()
+    return title[start:]
+
+
 def _merged(text: str, bodies: Bodies, start: int) -> tuple[str, ...]:
     # What follows names no body of its own: it belongs to the last entry.
     last = bodies.entries[-1]

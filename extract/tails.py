@@ -54,7 +54,7 @@ def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
         if role is not None and _takes_work(low, start, at):
             end, first = role.end(), False
             continue
-        if word[1] in ("và", "hoặc"):
+        if word[1] in ("và", "hoặc", "va"):
             if not _and_goes_on(text, low, start, word.end(), kind):
                 return end
         elif _stops(text, low, at, end, first, kind, caps, start):
@@ -118,6 +118,9 @@ def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps:
         return False
     if not caps and _PLACED.search(low[start:at]) and not v.AFTER_PLACE.match(low, at):
         return True
+    if caps:
+        # A title in capitals holds names and no verbs.
+        return False
     return bool(PREDICATE.match(low, at) or STOP.match(low, at) or BARE_PREDICATE.match(bare(text), at))
 
 

@@ -82,6 +82,10 @@ def test_a_list_of_bodies_splits_where_a_new_kind_begins(text: str, names: list[
     "text",
     [
         "Tổ chức rà soát",
+        "Lãnh đạo thực hiện tốt nhiệm vụ",
+        "Lãnh đạo, chỉ đạo các đơn vị",
+        "Trường hợp phát hiện ca bệnh",
+        "Viện phí được thanh toán",
         "Ban hành kế hoạch",
         "Báo cáo kết quả",
         "Phòng, chống dịch",
@@ -102,6 +106,19 @@ def test_a_verb_or_a_thing_is_no_body(text: str) -> None:
 def test_a_name_ends_behind_its_place_even_before_an_unknown_verb() -> None:
     bodies = read_bodies("Trung tâm Kiểm soát bệnh tật tỉnh chung tay đẩy lùi", 0)
     assert bodies.names == ("Trung tâm Kiểm soát bệnh tật tỉnh",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sở Y tê xây dựng kế hoạch", "Sở Y tê"),
+        ("Uy ban nhân dân tỉnh chỉ đạo", "Uy ban nhân dân tỉnh"),
+        ("Sở Văn hóa, Thể thao va Du lịch tuyên truyền", "Sở Văn hóa, Thể thao va Du lịch"),
+        ("Trung tam Y tế huyện tiếp nhận", "Trung tam Y tế huyện"),
+    ],
+)
+def test_a_name_is_read_though_a_scan_lost_its_diacritics(text: str, name: str) -> None:
+    assert read_bodies(text, 0).names == (name,)
 
 
 def test_the_older_place_of_the_tone_is_read_alike() -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from extract.lines import clean
 from extract.reading import read_document
 from extract.words import bare, words_of
 from models.draft import DraftPlan, SourceLine, SourceText
+from models.errors import BadDocument
 from tests.extract.paper import CALENDAR, FOLDER, source, under
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "plans"
@@ -177,6 +179,14 @@ def test_no_word_is_lost_whatever_the_section_holds(lines: list[str]) -> None:
     )
     paper = source(whole)
     assert not lost(paper, draft_plan(paper, CALENDAR))
+
+
+@given(st.text(max_size=300), st.sampled_from(PAPERS), st.integers(0, 4000), st.integers(0, 4000))
+def test_whatever_the_text_only_bad_document_is_raised(noise: str, path: Path, start: int, end: int) -> None:
+    words = path.read_text("utf-8")
+    for text in (noise, words[start:], words[:end] + noise + words[start:]):
+        with suppress(BadDocument):
+            draft_plan(source(text), CALENDAR)
 
 
 def test_items_stand_where_their_words_stand() -> None:

@@ -161,3 +161,19 @@ def test_an_empty_document_and_one_without_orders_are_refused_in_vietnamese() ->
         plan("\n \n")
     with pytest.raises(BadDocument, match="Không tìm thấy nhiệm vụ nào"):
         plan("Giấy mời\n\nKính mời đồng chí tới dự cuộc họp.")
+
+
+def test_a_title_among_agency_headings_is_guessed_to_be_a_body_and_says_so() -> None:
+    section = (
+        "1. Sở Y tế\n\n- Kiểm tra.\n\n2. Sở Tài chính\n\n- Bố trí kinh phí.\n\n"
+        "3. Hãng nước Lam Giang\n\n- Cấp nước sạch.\n\n4. Công tác khác\n\n- Sơ kết định kỳ."
+    )
+    draft = under(section)
+    assert [item.owners for item in draft.items] == [
+        ("Sở Y tế",),
+        ("Sở Tài chính",),
+        ("Hãng nước Lam Giang",),
+    ]
+    assert draft.items[2].flags == ("owner_guessed",)
+    assert draft.items[2].confidence < 1
+    assert [left.text for left in draft.leftovers] == ["Sơ kết định kỳ."]
