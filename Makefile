@@ -44,5 +44,5 @@ peers: ## other programs to measure beside ours, in .venv-peers
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --quiet --no-deps --require-hashes -r requirements/peers.txt
 
-clean: ## remove the environment and what the demo stored
-	rm -rf $(VENV) var
+clean: ## remove the environment and what the demo stored (never an office's data)
+	rm -rf $(VENV) var/demo

@@ -1,5 +1,6 @@
 """``dondoc``: every command. Heavy imports stand inside the commands, so that ``--help`` is quick."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -269,6 +270,8 @@ def registry_list() -> None:
 
 def main(run: Callable[[], object] = app) -> None:
     """Run the command line; a fault that a person can mend is one sentence, exit code 2."""
+    # What we write is for the account that runs us: databases, logs and keys hold personal data.
+    os.umask(0o077)
     try:
         run()
     except DondocError as fault:

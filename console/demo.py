@@ -10,7 +10,7 @@ from pathlib import Path
 from config.prefect_env import prefect_environment
 from config.settings import Settings, load_settings
 from console.desk import Desk, open_desk
-from console.up import up
+from console.up import only_one, up
 from models.errors import DondocError
 from store.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, add_user
 from store.database import writing
@@ -35,25 +35,41 @@ def demo(*, prepare_only: bool = False) -> int:
 
 
 def prepare(home: Path) -> None:
-    """Build the demonstration's database once; one that was left half built is built anew."""
-    ready = home / "demo-ready"
+    """Build the demonstration's database once; one that was left half built is built anew.
+
+    Deletes nothing but what an unfinished demonstration of this program left: raises DondocError where the
+    folder holds anything else, or where another database is set.
+    """
+    if os.environ.get("DONDOC_DATABASE_URL"):
+        raise DondocError(
+            "Bản trình diễn chỉ chạy trên cơ sở dữ liệu riêng của nó.", hint="Bỏ DONDOC_DATABASE_URL."
+        )
+    building, ready = home / "demo-building", home / "demo-ready"
     if ready.exists():
         return
-    if home.exists():
-        if not (home / "settings.env").exists() and any(home.iterdir()):
-            raise DondocError(
-                f"Thư mục {home} đã có dữ liệu khác.", hint="Đặt DONDOC_HOME sang thư mục trống."
-            )
-        shutil.rmtree(home)
-    home.mkdir(parents=True)
+    if building.exists():
+        with only_one(home):
+            for left in home.iterdir():
+                if left.name not in (building.name, "up.lock"):
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+    elif home.exists() and any(home.iterdir()):
+        raise DondocError(f"Thư mục {home} đã có dữ liệu khác.", hint="Đặt DONDOC_HOME sang thư mục trống.")
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    building.touch()
+    with only_one(home):
+        _build(home)
+    ready.touch()
+    building.unlink()
+
+
+def _build(home: Path) -> None:
     (home / "settings.env").write_text(f"DONDOC_DEMO=true\nDONDOC_TODAY={DAY.isoformat()}\n", "utf-8")
-    print("Đang dựng dữ liệu trình diễn (vài giây) …", flush=True)
+    print("Đang dựng dữ liệu trình diễn (mươi giây) …", flush=True)
     from console.demo_story import tell
 
     desk = open_desk(load_settings(home))
     _settle(desk)
     tell(desk, SAMPLES, until=DAY)
-    ready.touch()
 
 
 def _settle(desk: Desk) -> None:

@@ -89,10 +89,13 @@ class Supervisor:
         self.settings = settings
         self.parts = parts_of(settings)
         self.stopping = threading.Event()
+        # No part is started once the stopping has begun.
+        self.starting = threading.Lock()
+        self.failed = False
 
     def run(self, when_ready: Callable[[], None] | None = None) -> int:
         """Run until stopped and return the exit code: 0 when asked to stop, 1 when a part died."""
-        previous = {s: signal.signal(s, self._asked) for s in (signal.SIGINT, signal.SIGTERM)}
+        previous = {s: signal.signal(s, self._asked) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
         try:
             self._start()
             return self._watch(when_ready)
@@ -115,16 +118,21 @@ class Supervisor:
         threading.Thread(target=self._spawn_runner, args=(others[-1], environment), daemon=True).start()
 
     def _spawn_runner(self, part: Part, environment: dict[str, str]) -> None:
-        if wait_for(f"{self.settings.prefect_api}/health", seconds=120, stop=self.stopping):
+        if wait_for(f"{self.settings.prefect_api}/health", seconds=180, stop=self.stopping):
             self._spawn(part, environment)
+        elif not self.stopping.is_set():
+            sys.stderr.write(f"Prefect không trả lời ở {self.settings.prefect_api}. Xem nhật ký.\n")
+            self.failed = True
+            self.stopping.set()
 
     def _spawn(self, part: Part, environment: dict[str, str]) -> None:
-        if self.stopping.is_set():
-            return
-        part.log.parent.mkdir(parents=True, exist_ok=True)
-        # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
-        with part.log.open("ab") as out:
-            part.process = _open(part.argv, environment, out)
+        with self.starting:
+            if self.stopping.is_set():
+                return
+            part.log.parent.mkdir(parents=True, exist_ok=True)
+            # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
+            with part.log.open("ab") as out:
+                part.process = _open(part.argv, environment, out)
 
     def _watch(self, when_ready: Callable[[], None] | None) -> int:
         if when_ready is not None:
@@ -136,14 +144,16 @@ class Supervisor:
                         f"Phần “{part.name}” đã dừng (mã {part.process.returncode}). Xem {part.log}.\n"
                     )
                     return 1
-        return 0
+        return 1 if self.failed else 0
 
     def _announce(self, when_ready: Callable[[], None]) -> None:
-        if wait_for(f"http://127.0.0.1:{self.settings.port}/healthz", seconds=180, stop=self.stopping):
+        host = "127.0.0.1" if self.settings.host in ("", "0.0.0.0", "::") else self.settings.host  # noqa: S104
+        if wait_for(f"http://{host}:{self.settings.port}/healthz", seconds=180, stop=self.stopping):
             when_ready()
 
     def _stop(self) -> None:
-        self.stopping.set()
+        with self.starting:
+            self.stopping.set()
         # The runner first: it tells the server that it stops, and must still find it there.
         for part in reversed(self.parts):
             _end(part)

@@ -1,6 +1,7 @@
 """The long-lived process beside Prefect: serves the deployments and retries the outbox."""
 
 import logging
+import os
 import threading
 
 from prefect import serve
@@ -65,6 +66,7 @@ def deployments() -> list[RunnerDeployment]:
 
 def main() -> None:
     """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
+    os.umask(0o077)
     logging.basicConfig(level=logging.INFO)
     stop = threading.Event()
     threads = [
@@ -74,7 +76,8 @@ def main() -> None:
     for thread in threads:
         thread.start()
     try:
-        serve(*deployments(), limit=4)
+        # Not paused at the end: a morning that fell due while the machine was off runs at the next start.
+        serve(*deployments(), limit=4, pause_on_shutdown=False)
     finally:
         stop.set()
         (here()[0].home / RUNNER_SIGN).unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """The pages as a process of their own: ``python -m web.serve``."""
 
+import os
 import time
 import urllib.request
 
@@ -32,6 +33,7 @@ def runner_lives(settings: Settings) -> None:
 
 def main() -> None:
     """Serve the pages until stopped."""
+    os.umask(0o077)
     settings = load_settings()
     engine = open_database(settings.database)
     migrate(engine)
