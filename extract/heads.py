@@ -126,6 +126,8 @@ def _is_verb_use(low: str, match: re.Match[str]) -> bool:
         return bool(
             re.match(r"(?:vật chất|dữ liệu|hạ tầng|pháp lý|đó|đề xuất|hướng dẫn|khoa học|,|$)", after)
         )
+    if word in ("trường", "khối"):
+        return after.startswith(("hợp", "lượng"))
     if word == "sở":
         return not re.match(r",|ban|ngành", after)
     return word == "đối tượng" and not after
