@@ -72,6 +72,17 @@ def told_on(session: Session, contact_ids: Sequence[int], *, kind: str, day: dat
     return session.exec(query.limit(1)).first() is not None
 
 
+def reminded_on(session: Session, *, plan_id: int, day: date) -> bool:
+    """Return whether a digest of that day carries a reminder of that plan, whenever it was claimed."""
+    query = (
+        select(Reminder.id)
+        .join(Message, col(Message.id) == col(Reminder.message_id))
+        .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
+        .where(Obligation.plan_id == plan_id, Message.on == day)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def attach_reminders(session: Session, obligation_ids: Iterable[int], *, message_id: int) -> None:
     """Mark every waiting reminder of these obligations as carried by that message."""
     for part in _chunks(obligation_ids):

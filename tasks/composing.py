@@ -26,6 +26,7 @@ from store.digests import (
     contacts_of,
     led_plans,
     open_counts,
+    reminded_on,
     told_on,
     undelivered,
 )
@@ -45,7 +46,7 @@ class _Post:
     settings: Settings
     folders: tuple[Path, ...]
     today: date
-    # The day on which the digest will be read; its days are counted to that day.
+    # The day on which the digest goes out and is read: its days are counted to it, and it is unique for it.
     read_on: date
     now: datetime
     not_before_at: datetime
@@ -53,7 +54,7 @@ class _Post:
     def blank(self, kind: str, contact_id: int, agency_id: int) -> NewMessage:
         """Return the message of that kind for that contact, still without words."""
         domain = sender_domain(self.settings.mail_from)
-        return NewMessage(kind, contact_id, agency_id, self.today, domain, self.not_before_at)
+        return NewMessage(kind, contact_id, agency_id, self.read_on, domain, self.not_before_at)
 
 
 def compose_digests(
@@ -63,11 +64,14 @@ def compose_digests(
 
     Each agency's messages, report links and reminders are stored together or not at all. Reminders of an
     agency without an active contact stay as they are and stand in the lead agency's digest; those of an
-    agency that already has that day's digest wait for the next day's. Written outside working hours, a
-    digest goes out on the next working morning and counts its days to that morning.
+    agency that already has that day's digest wait for the next day's. A digest belongs to the day on which
+    it goes out. On a day off and after the working hours nothing is written: the next working morning
+    writes everything in one digest. Run for another day than that of the clock, it writes at once.
     """
     not_before = send_from(now, office.calendar)
-    read_on = day_of(not_before) if day_of(now) == today else today
+    if day_of(now) == today < day_of(not_before):
+        return []
+    read_on = max(today, day_of(not_before))
     folders = tuple(f for f in (settings.config_dir, SHIPPED) if f is not None)
     post = _Post(settings, tuple(f / "templates" for f in folders), today, read_on, now, not_before)
     with reading(engine) as session:
@@ -101,7 +105,7 @@ def _tell_agency(
     counts: tuple[int, int],
 ) -> list[int]:
     """Write the digest of one agency to each of its contacts; the reminders point to the first."""
-    if told_on(session, contacts, kind=AGENCY, day=post.today):
+    if told_on(session, contacts, kind=AGENCY, day=post.read_on):
         return []
     first = pending[0].row
     items = tuple(_reminded(one) for one in pending)
@@ -165,7 +169,7 @@ def _tell_leads(
             by_lead[plan.lead_id].append(plan)
         contacts = contacts_of(session, by_lead)
         for lead, plans in by_lead.items():
-            if lead in contacts and not told_on(session, contacts[lead], kind=LEAD, day=post.today):
+            if lead in contacts and not told_on(session, contacts[lead], kind=LEAD, day=post.read_on):
                 found = _lead_facts(session, post, plans, unreachable, is_working=is_working)
                 if found.plans:
                     facts[lead] = found
@@ -190,14 +194,16 @@ def _lead_facts(
     *,
     is_working: bool,
 ) -> LeadFacts:
-    """Return what a lead agency is told: of its plans that were looked at today or have late work."""
+    """Return what a lead agency is told: of its plans that reminded somebody today or have late work."""
     told: list[PlanCounts] = []
     rows: list[ObligationRow] = []
     ids: list[int] = []
     for plan in plans:
         rollup = rollup_by_agency(session, today=post.today, plan_id=plan.plan_id)
-        claimed = claimed_on(session, plan_id=plan.plan_id, day=post.today)
-        if claimed or (is_working and rollup.sum.open_overdue):
+        has_news = claimed_on(session, plan_id=plan.plan_id, day=post.today) or reminded_on(
+            session, plan_id=plan.plan_id, day=post.read_on
+        )
+        if has_news or (is_working and rollup.sum.open_overdue):
             address = f"{post.settings.base_url}/bang?ke_hoach={plan.plan_id}"
             told.append(PlanCounts(plan.label, plan.title, rollup, address))
             filters = Filters(plan_id=plan.plan_id, statuses=OPEN | {"reported"})

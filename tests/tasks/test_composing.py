@@ -11,7 +11,7 @@ from models.agency import Agency, Contact
 from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message, Reminder
-from rules.sending import send_from
+from rules.sending import day_of, send_from
 from store.database import reading, writing
 from store.links import open_link
 from store.reminders import uncomposed
@@ -168,14 +168,44 @@ def test_a_reminder_stays_with_the_digest_that_carried_it(province: Cast) -> Non
     assert "nhắc lần 2" in second.body_text
 
 
-def test_a_digest_composed_in_the_evening_goes_out_next_morning_and_counts_to_it(province: Cast) -> None:
+def test_what_is_claimed_in_the_evening_waits_for_the_next_morning_and_counts_to_it(province: Cast) -> None:
     province.tracked_plan(item("A", due=DUE))
-    friday = DUE
-    (digest,) = to_agencies(compose(province, friday, 20))
-    assert digest.on == friday
-    assert digest.not_before_at == province.at(date(2026, 11, 23), 7, 30)
+    assert compose(province, DUE, 20) == []
+    monday = compose(province, LATE, 7)
+    (digest,) = to_agencies(monday)
+    assert (digest.on, digest.not_before_at) == (LATE, province.at(LATE, 7))
     assert "1 việc quá hạn (23/11/2026)" in digest.subject
     assert "quá hạn 3 ngày" in digest.body_text
+    assert len(to_leads(monday)) == 1
+
+
+@pytest.mark.parametrize(("day", "hour"), [(DUE, 18), (date(2026, 11, 21), 8), (date(2026, 11, 22), 23)])
+def test_nobody_gets_two_digests_on_one_day_of_delivery(province: Cast, day: date, hour: int) -> None:
+    province.tracked_plan(item("Kế hoạch cũ", due=LATE))
+    compose(province, DUE, 7)
+    province.tracked_plan(item("Kế hoạch mới", due=date(2026, 11, 30)), on=DUE)
+    # By hand in the morning: the reminders of the new plan wait, because the day's digest has gone out.
+    assert to_agencies(compose(province, DUE, 10)) == []
+    compose(province, day, hour)
+    compose(province, LATE, 7)
+    with reading(province.engine) as session:
+        messages = session.exec(select(Message).where(Message.kind == "agency-digest")).all()
+    days = [day_of(m.not_before_at) for m in messages if m.not_before_at]
+    assert days == [m.on for m in messages] == [DUE, LATE]
+    assert "Kế hoạch mới" in messages[1].body_text
+    assert "Kế hoạch cũ" in messages[1].body_text
+
+
+def test_the_lead_is_told_on_monday_of_a_plan_that_was_looked_at_on_a_day_off(province: Cast) -> None:
+    plan_id = province.tracked_plan(item("A", due=date(2026, 12, 15)))
+    with writing(province.engine) as session:
+        (row,) = session.exec(select(Obligation).where(Obligation.plan_id == plan_id)).all()
+        session.add(
+            Reminder(obligation_id=row.id or 0, rule="assigned", step_on=DUE, looked_on=DUE, number=1)
+        )
+        row.last_looked_on, row.next_look_at = DUE, province.at(date(2026, 12, 10))
+        session.add(row)
+    assert {m.kind for m in compose(province, LATE, 7)} == {"agency-digest", "lead-digest"}
 
 
 def test_a_digest_composed_in_working_hours_may_go_out_at_once(province: Cast) -> None:
