@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deadlines, reading, spine
+from benchmarks import deadlines, pages, reading, spine
 from benchmarks.measure import Figure
 
-SUITES = (spine, reading, deadlines)
+SUITES = (spine, reading, deadlines, pages)
 
 
 def main() -> None:

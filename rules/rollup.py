@@ -37,7 +37,10 @@ _CLASS_OF: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CountedObligation:
-    """What counting needs to know of one obligation; ``key`` is the row it is counted in."""
+    """What counting needs to know of an obligation; ``key`` is the row it is counted in.
+
+    ``times`` says how many there are whose facts are alike: they are counted at once.
+    """
 
     key: str
     kind: str
@@ -45,6 +48,7 @@ class CountedObligation:
     due_on: date | None
     first_due_on: date | None
     reported_on: date | None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,8 @@ def count(obligations: Iterable[CountedObligation], *, today: date) -> Rollup:
     for one in obligations:
         tally = tallies.setdefault(one.key, {f.name: 0 for f in fields(RollupCounts)})
         for name in _cells(one, today):
-            tally[name] += 1
-        seen += 1
+            tally[name] += one.times
+        seen += one.times
     rows = tuple((key, RollupCounts(**tally)) for key, tally in sorted(tallies.items(), key=_by_name))
     total = RollupCounts(**{f.name: sum(getattr(c, f.name) for _, c in rows) for f in fields(RollupCounts)})
     if total.total + total.aside != seen or sum(c.total for _, c in rows) != total.total:

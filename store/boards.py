@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from models.agency import Agency, AgencyGroup
@@ -14,9 +16,13 @@ from models.extension import Extension
 from models.journal import ProgressReport
 from models.obligation import Obligation
 from models.plan import Plan
-from models.standing import RollupCounts, Standing
-from rules.rollup import CountedObligation, Rollup, count
+from models.standing import RollupCounts, Standing, StandingName
+from rules.rollup import Rollup
 from rules.standing import standing
+from store.choices import closed_plans
+from store.memory import remembered
+from store.tallies import tally
+from store.urgency import condition, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,14 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationPage:
+    """A part of a list, and how long the list is."""
+
+    rows: tuple[ObligationRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
     """One plan with its counts."""
 
@@ -90,38 +104,102 @@ _ORDER = {
 
 
 def obligation_rows(session: Session, *, today: date, filters: Filters | None = None) -> list[ObligationRow]:
-    """Return obligations of activated plans: the most overdue first, then by due day, undated last."""
+    """Return obligations: the most overdue first, then by due day, undated last.
+
+    Without a plan or ids named these are the obligations of plans being tracked.
+    """
     filters = filters or Filters()
+    query = _everything().where(*_narrowing(session, filters))
+    rows = [_row(*found, today=today) for found in session.exec(query)]
+    if filters.standings is not None:
+        rows = [r for r in rows if r.standing.name in filters.standings]
+    return sorted(rows, key=urgency)
+
+
+def obligation_page(
+    session: Session, *, today: date, filters: Filters | None = None, first: int = 0, limit: int = 100
+) -> ObligationPage:
+    """Return a part of ``obligation_rows``, in the same order, and how many there are in all."""
+    filters = filters or Filters()
+    question = ("page", filters, today, first, limit)
+    ids, total = remembered(session, question, lambda: _page_ids(session, filters, today, first, limit))
+    query = _everything().where(col(Obligation.id).in_(ids))
+    rows = [_row(*found, today=today) for found in session.exec(query)] if ids else []
+    return ObligationPage(tuple(sorted(rows, key=urgency)), total)
+
+
+def _page_ids(
+    session: Session, filters: Filters, today: date, first: int, limit: int
+) -> tuple[tuple[int, ...], int]:
+    buckets = _buckets(filters, today)
+    narrow = _narrowing(session, filters)
+    counts = _counts(session, narrow, [where for _, where in buckets])
+    ids: list[int] = []
+    at = first
+    for (name, where), size in zip(buckets, counts, strict=True):
+        if at < size and len(ids) < limit:
+            query: Any = select_columns(col(Obligation.id)).join(
+                Plan, col(Plan.id) == col(Obligation.plan_id)
+            )
+            query = query.where(where, *narrow).order_by(*order(name, today))
+            ids += session.exec(query.offset(at).limit(limit - len(ids))).scalars()
+        at = max(at - size, 0)
+    return tuple(ids), sum(counts)
+
+
+def _buckets(filters: Filters, today: date) -> list[tuple[StandingName | None, ColumnElement[bool]]]:
+    """Return the standings asked for, the most pressing first; what is over stands together, as None."""
+    wanted = [n for n in get_args(StandingName) if filters.standings is None or n in filters.standings]
+    pressing = sorted((n for n in wanted if n in _ORDER), key=lambda n: _ORDER[n])
+    over = [condition(n, today) for n in wanted if n not in _ORDER]
+    return [(n, condition(n, today)) for n in pressing] + ([(None, or_(*over))] if over else [])
+
+
+def _counts(
+    session: Session, narrow: Sequence[ColumnElement[bool]], buckets: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """Return how many obligations fit each condition, in one query that each answers from an index."""
+    count = select_columns(func.count()).select_from(Obligation)
+    query: Any = select_columns(*(count.where(b, *narrow).scalar_subquery() for b in buckets))
+    return list(session.exec(query).one()) if buckets else []
+
+
+def _everything() -> Any:
+    """Return the query for an obligation with what people need to see beside it."""
     newest = (
-        select(ProgressReport.obligation_id, func.max(ProgressReport.id).label("report_id"))
-        .group_by(col(ProgressReport.obligation_id))
-        .subquery()
+        select_columns(func.max(ProgressReport.id))
+        .where(col(ProgressReport.obligation_id) == col(Obligation.id))
+        .correlate(Obligation)
+        .scalar_subquery()
     )
-    # SQLModel types a selection of up to four things; this one has six.
-    query: Any = (
+    return (
         select_columns(Obligation, Assignment, Agency, Plan, col(AgencyGroup.name), ProgressReport)
         .join(Assignment, col(Assignment.id) == col(Obligation.assignment_id))
         .join(Agency, col(Agency.id) == col(Obligation.agency_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .outerjoin(AgencyGroup, col(AgencyGroup.id) == col(Obligation.group_id))
-        .outerjoin(newest, newest.c.obligation_id == col(Obligation.id))
-        .outerjoin(ProgressReport, col(ProgressReport.id) == newest.c.report_id)
+        .outerjoin(ProgressReport, col(ProgressReport.id) == newest)
     )
+
+
+def _narrowing(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions of every filter but that of the standings, which depend on the day."""
+    found: list[ColumnElement[bool]] = []
+    is_named = filters.plan_id is not None or filters.obligation_ids is not None
+    if (filters.asks_for_time or not is_named) and (closed := closed_plans(session)):
+        found.append(col(Obligation.plan_id).not_in(closed))
     if filters.plan_id is not None:
-        query = query.where(Obligation.plan_id == filters.plan_id)
-    if filters.agency_id is not None:
-        query = query.where(Obligation.agency_id == filters.agency_id)
+        found.append(col(Obligation.plan_id) == filters.plan_id)
     if filters.obligation_ids is not None:
-        query = query.where(col(Obligation.id).in_(filters.obligation_ids))
+        found.append(col(Obligation.id).in_(filters.obligation_ids))
+    if filters.agency_id is not None:
+        found.append(col(Obligation.agency_id) == filters.agency_id)
     if filters.statuses is not None:
-        query = query.where(col(Obligation.status).in_(filters.statuses))
+        found.append(col(Obligation.status).in_(sorted(filters.statuses)))
     if filters.asks_for_time:
         asked = select(Extension.obligation_id).where(Extension.state == "asked")
-        query = query.where(col(Obligation.id).in_(asked), Plan.state == "active")
-    rows = [_row(*found, today=today) for found in session.exec(query)]
-    if filters.standings is not None:
-        rows = [r for r in rows if r.standing.name in filters.standings]
-    return sorted(rows, key=urgency)
+        found.append(col(Obligation.id).in_(asked))
+    return found
 
 
 def urgency(row: ObligationRow) -> tuple[int, int, date, str, int]:
@@ -185,78 +263,13 @@ def _row(
 def rollup_by_agency(
     session: Session, *, today: date, plan_id: int | None = None, agency_id: int | None = None
 ) -> Rollup:
-    """Return the counts per agency name, over all activated plans or one: the one count of the program."""
-    return _rollup(session, today=today, plan_id=plan_id, agency_id=agency_id, by_plan=False)
+    """Return the counts per agency name, over the plans being tracked or one: the program's one count."""
+    return tally(session, today=today, plan_id=plan_id, agency_id=agency_id, by_plan=False)
 
 
 def rollup_by_plan(session: Session, *, today: date) -> Rollup:
-    """Return the counts per plan id (as text), over all activated plans."""
-    return _rollup(session, today=today, plan_id=None, agency_id=None, by_plan=True)
-
-
-def _rollup(
-    session: Session, *, today: date, plan_id: int | None, agency_id: int | None, by_plan: bool
-) -> Rollup:
-    query: Any = select_columns(
-        col(Obligation.plan_id),
-        col(Agency.name),
-        col(Obligation.kind),
-        col(Obligation.status),
-        col(Obligation.due_on),
-        col(Obligation.first_due_on),
-        col(Obligation.reported_on),
-    ).join(Agency, col(Agency.id) == col(Obligation.agency_id))
-    query = query.where(Obligation.part == "owner")
-    if plan_id is not None:
-        query = query.where(Obligation.plan_id == plan_id)
-    if agency_id is not None:
-        query = query.where(Obligation.agency_id == agency_id)
-    return count(
-        (
-            CountedObligation(str(plan) if by_plan else name, kind, status, due_on, first_due_on, reported_on)
-            for plan, name, kind, status, due_on, first_due_on, reported_on in session.exec(query)
-        ),
-        today=today,
-    )
-
-
-def asking_count(session: Session, *, plan_id: int | None = None, agency_id: int | None = None) -> int:
-    """Return how many requests for more time wait for a decision, under active plans."""
-    query = (
-        select(func.count())
-        .select_from(Extension)
-        .join(Obligation, col(Obligation.id) == col(Extension.obligation_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(Extension.state == "asked", Plan.state == "active")
-    )
-    if plan_id is not None:
-        query = query.where(Obligation.plan_id == plan_id)
-    if agency_id is not None:
-        query = query.where(Obligation.agency_id == agency_id)
-    return session.exec(query).one()
-
-
-def undecided_extensions(session: Session, obligation_ids: Sequence[int]) -> dict[int, Extension]:
-    """Return the request that waits for a decision, for those of the obligations that have one."""
-    found = session.exec(
-        select(Extension).where(
-            Extension.state == "asked", col(Extension.obligation_id).in_(list(obligation_ids))
-        )
-    )
-    return {one.obligation_id: one for one in found}
-
-
-def agency_extensions(session: Session, agency_id: int) -> dict[int, list[Extension]]:
-    """Return an agency's requests for more time by obligation, the oldest first."""
-    requests: dict[int, list[Extension]] = {}
-    for one in session.exec(
-        select(Extension)
-        .join(Obligation, col(Obligation.id) == col(Extension.obligation_id))
-        .where(Obligation.agency_id == agency_id)
-        .order_by(col(Extension.id))
-    ):
-        requests.setdefault(one.obligation_id, []).append(one)
-    return requests
+    """Return the counts per plan id (as text), of every plan that was activated."""
+    return tally(session, today=today, plan_id=None, agency_id=None, by_plan=True)
 
 
 def plan_rows(session: Session, *, today: date) -> list[PlanRow]:
@@ -279,7 +292,9 @@ def plan_rows(session: Session, *, today: date) -> list[PlanRow]:
             .group_by(col(Obligation.plan_id))
         ).all()
     )
-    found = session.exec(select(Plan).order_by(col(Plan.id).desc())).all()
+    # The words left over are long and are not looked at in a list.
+    words = (defer(Plan.leftovers), defer(Plan.upper))  # type: ignore[arg-type]
+    found = session.exec(select(Plan).options(*words).order_by(col(Plan.id).desc())).all()
     found = sorted(found, key=lambda p: ("draft", "active", "closed").index(p.state))
     return [
         PlanRow(

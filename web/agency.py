@@ -1,20 +1,30 @@
 """An agency's own work: what is due, what is new, what waits for confirmation."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
 
 from models.errors import NotAllowed
 from rules.status import OPEN
 from store.accounts import Person
-from store.boards import Filters, ObligationRow, agency_extensions, obligation_rows, rollup_by_agency
+from store.boards import Filters, ObligationRow, obligation_page, obligation_rows, rollup_by_agency
 from store.database import reading, writing
 from store.obligations import move
-from store.plans import get_plan
-from web.desk import Allowed, Desk, DeskDep, FormDep
+from store.waiting import agency_extensions
+from web.desk import Allowed, Desk, DeskDep, FormDep, number_in_address
 from web.render import go, page
 
 router = APIRouter()
+PER_GROUP = 50
+# What is expected of the agency: the statuses, and the word in the address that turns the pages.
+NEEDS: dict[str, tuple[frozenset[str], str]] = {
+    "todo": (OPEN, "trang"),
+    "waiting": (frozenset({"reported", "refused"}), "trang_cho"),
+    "over": (frozenset({"done", "suspended", "withdrawn"}), "trang_xong"),
+}
 
 
 def _own_agency(person: Person) -> int:
@@ -23,13 +33,42 @@ def _own_agency(person: Person) -> int:
     return person.agency_id
 
 
-def sorted_by_need(rows: list[ObligationRow]) -> dict[str, list[ObligationRow]]:
-    """Return the rows under what is expected of the agency: to do, waiting for the lead, over."""
-    return {
-        "todo": [r for r in rows if r.status in OPEN],
-        "waiting": [r for r in rows if r.status in ("reported", "refused")],
-        "over": [r for r in rows if r.status in ("done", "suspended", "withdrawn")],
-    }
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A page of an agency's obligations of which the same is expected, and how many there are in all."""
+
+    rows: tuple[ObligationRow, ...]
+    total: int
+    page: int
+    # The word in the address that turns this group's pages.
+    turns: str
+
+    @property
+    def page_count(self) -> int:
+        """Return how many pages the group has."""
+        return -(-self.total // PER_GROUP)
+
+
+def groups_by_need(request: Request, session: Session, *, today: date, agency_id: int) -> dict[str, Group]:
+    """Return an agency's obligations under what is expected of it: todo, waiting for the lead, over."""
+    groups = {}
+    for name, (statuses, turns) in NEEDS.items():
+        number = max(number_in_address(request, turns) or 1, 1)
+        found = obligation_page(
+            session,
+            today=today,
+            filters=Filters(agency_id=agency_id, statuses=statuses),
+            first=(number - 1) * PER_GROUP,
+            limit=PER_GROUP,
+        )
+        groups[name] = Group(found.rows, found.total, number, turns)
+    return groups
+
+
+def count_new(session: Session, *, today: date, agency_id: int) -> int:
+    """Return how many obligations the agency has not acknowledged yet."""
+    filters = Filters(agency_id=agency_id, statuses=frozenset({"assigned"}))
+    return obligation_page(session, today=today, filters=filters, limit=0).total
 
 
 @router.get("/viec")
@@ -39,13 +78,12 @@ def own_work(
     """Show the agency's obligations, the most pressing first."""
     agency_id = _own_agency(person)
     with reading(desk.engine) as session:
-        rows = obligation_rows(session, today=desk.today, filters=Filters(agency_id=agency_id))
         return page(
             request,
             "own_work.html",
-            groups=sorted_by_need(rows),
+            groups=groups_by_need(request, session, today=desk.today, agency_id=agency_id),
             requests={i: found[-1] for i, found in agency_extensions(session, agency_id).items()},
-            new_count=sum(r.status == "assigned" for r in rows),
+            new_count=count_new(session, today=desk.today, agency_id=agency_id),
             counts=rollup_by_agency(session, today=desk.today, agency_id=agency_id).sum,
         )
 
@@ -72,8 +110,7 @@ def acknowledge_new(desk: Desk, *, agency_id: int, actor: str) -> int:
             today=desk.today,
             filters=Filters(agency_id=agency_id, statuses=frozenset({"assigned"})),
         )
-        in_force = [row for row in fresh if get_plan(session, row.plan_id).state == "active"]
-        for row in in_force:
+        for row in fresh:
             move(
                 session,
                 obligation_id=row.obligation_id,
@@ -86,4 +123,4 @@ def acknowledge_new(desk: Desk, *, agency_id: int, actor: str) -> int:
                 ladder=desk.office.ladder,
                 revision=row.revision,
             )
-    return len(in_force)
+    return len(fresh)

@@ -5,24 +5,17 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlmodel import Session
 
 from models.standing import RollupCounts
 from rules.rollup import Rollup
 from rules.standing import NAMES as STANDING_NAMES
 from rules.status import NAMES as STATUS_NAMES
 from store.accounts import Person
-from store.boards import (
-    Filters,
-    asking_count,
-    obligation_rows,
-    plan_rows,
-    rollup_by_agency,
-    undecided_extensions,
-)
+from store.boards import Filters, obligation_page, rollup_by_agency
+from store.choices import agency_names, plan_choices
 from store.database import reading
-from store.registry import agencies
-from web.desk import Allowed, DeskDep
+from store.waiting import asking_count, undecided_extensions
+from web.desk import Allowed, DeskDep, number_in_address
 from web.render import page
 
 router = APIRouter()
@@ -83,17 +76,13 @@ def read_view(request: Request) -> View:
     asked = request.query_params
     standing, status = asked.get("phan_loai", ""), asked.get("tinh_trang", "")
     return View(
-        plan_id=_number(asked.get("ke_hoach")),
-        agency_id=_number(asked.get("co_quan")),
+        plan_id=number_in_address(request, "ke_hoach"),
+        agency_id=number_in_address(request, "co_quan"),
         standing=standing if standing in STANDING_NAMES or standing == ALL else "",
         status=status if status in STATUS_NAMES else "",
         asks_for_time=asked.get("xin_gia_han") == "1",
-        page=max(_number(asked.get("trang")) or 1, 1),
+        page=max(number_in_address(request, "trang") or 1, 1),
     )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +120,12 @@ def board(
     view = read_view(request)
     today = desk.today
     with reading(desk.engine) as session:
-        plans = plan_rows(session, today=today)
+        plans, names = plan_choices(session), agency_names(session)
         rollup = rollup_by_agency(session, today=today, plan_id=view.plan_id, agency_id=view.agency_id)
-        rows = obligation_rows(session, today=today, filters=view.filters)
         asking = asking_count(session, plan_id=view.plan_id, agency_id=view.agency_id)
         first = (view.page - 1) * PER_PAGE
-        shown = rows[first : first + PER_PAGE]
+        found = obligation_page(session, today=today, filters=view.filters, first=first, limit=PER_PAGE)
+        ids = [row.obligation_id for row in found.rows]
         return page(
             request,
             "board.html",
@@ -144,20 +133,18 @@ def board(
             all_word=ALL,
             rollup=rollup,
             tiles=tiles(rollup.sum, asking, view),
-            rows=shown,
-            requests=undecided_extensions(session, [r.obligation_id for r in shown])
-            if view.asks_for_time
-            else {},
-            row_count=len(rows),
-            page_count=-(-len(rows) // PER_PAGE),
-            plans=[r for r in plans if r.plan.state != "draft"],
-            agencies=_agency_choices(session, rollup, view),
-            drafts=sum(r.plan.state == "draft" for r in plans),
-            agency_ids={a.name: a.id for a in agencies(session)},
+            rows=found.rows,
+            requests=undecided_extensions(session, ids) if view.asks_for_time else {},
+            row_count=found.total,
+            page_count=-(-found.total // PER_PAGE),
+            plans=[p for p in plans if p.state != "draft"],
+            agencies=_agency_choices(names, rollup, view),
+            drafts=sum(p.state == "draft" for p in plans),
+            agency_ids={name: found for found, name in names.items()},
         )
 
 
-def _agency_choices(session: Session, rollup: Rollup, view: View) -> list[tuple[int, str]]:
+def _agency_choices(names: dict[int, str], rollup: Rollup, view: View) -> list[tuple[int, str]]:
     """Return agencies that have obligations under the chosen plan (or under any), by name."""
     named = {name for name, _ in rollup.rows}
-    return [(a.id or 0, a.name) for a in agencies(session) if a.name in named or a.id == view.agency_id]
+    return [(found, name) for found, name in names.items() if name in named or found == view.agency_id]

@@ -135,6 +135,12 @@ def civil_date(form: FormData, name: str) -> date | None:
         ) from fault
 
 
+def number_in_address(request: Request, name: str) -> int | None:
+    """Return a whole number asked for in the address, or None where there is none or something else."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def uploads(form: FormData, name: str) -> list[UploadFile]:
     """Return the files of a field; a file input left empty gives none."""
     return [v for v in form.getlist(name) if isinstance(v, UploadFile) and v.filename]

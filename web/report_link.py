@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from models.errors import BadDocument, BadLink, NotFound, OutOfDate, Refused
 from models.reminder import ReportLink
 from rules.status import OPEN, moves_from
-from store.boards import Filters, ObligationRow, agency_extensions, obligation_rows
+from store.boards import Filters, ObligationRow, obligation_rows
 from store.database import reading, writing
 from store.links import open_link
 from store.lookups import get_agency
 from store.obligations import ReportInput, move
-from web.agency import acknowledge_new, sorted_by_need
+from store.waiting import agency_extensions
+from web.agency import acknowledge_new, count_new, groups_by_need
 from web.asking import TypedRequest, can_ask, read_request, store_request
-from web.desk import Desk, DeskDep, FormDep, field, number, uploads
+from web.desk import Desk, DeskDep, FormDep, field, number, number_in_address, uploads
 from web.obligation import fault_status
 from web.render import go, page
 from web.uploads import ACCEPTED, report_files
@@ -44,11 +46,11 @@ def report_page(request: Request, desk: DeskDep, token: str) -> Response:
 
 def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
     shown: dict[str, Any] = {"fault": None, "typed": TypedReport(), "asked": TypedRequest()} | context
-    asked = request.query_params.get("viec", "")
-    opened = shown["typed"].obligation_id or (int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+    opened = shown["typed"].obligation_id or number_in_address(request, "viec") or 0
     with reading(desk.engine) as session:
         link = open_link(session, token, now=desk.now, key=desk.settings.signing_key)
-        rows = obligation_rows(session, today=desk.today, filters=Filters(agency_id=link.agency_id))
+        groups = groups_by_need(request, session, today=desk.today, agency_id=link.agency_id)
+        todo = _with_opened(session, desk, link, groups["todo"].rows, opened)
         requests = agency_extensions(session, link.agency_id)
         return page(
             request,
@@ -56,16 +58,28 @@ def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
             status_code=fault_status(shown["fault"]),
             agency=get_agency(session, link.agency_id),
             link=link,
-            groups=sorted_by_need(rows),
-            new_count=sum(r.status == "assigned" for r in rows),
-            choices={r.obligation_id: choices_of(r) for r in rows},
+            groups=groups,
+            todo=todo,
+            new_count=count_new(session, today=desk.today, agency_id=link.agency_id),
+            choices={r.obligation_id: choices_of(r) for r in todo},
             requests={i: found[-1] for i, found in requests.items()},
-            can_ask={r.obligation_id for r in rows if can_ask(r, requests.get(r.obligation_id, []))},
+            can_ask={r.obligation_id for r in todo if can_ask(r, requests.get(r.obligation_id, []))},
             opened=opened,
             accepted=ACCEPTED,
             upload_limit=desk.settings.upload_limit,
             **shown,
         )
+
+
+def _with_opened(
+    session: Session, desk: Desk, link: ReportLink, todo: tuple[ObligationRow, ...], opened: int
+) -> tuple[ObligationRow, ...]:
+    """Return what is to be done, with the one that was asked for first where it stands on another page."""
+    if not opened or any(r.obligation_id == opened for r in todo):
+        return todo
+    wanted = Filters(obligation_ids=(opened,), agency_id=link.agency_id, statuses=OPEN)
+    found = obligation_rows(session, today=desk.today, filters=wanted)
+    return (*(r for r in found if r.plan_state == "active"), *todo)
 
 
 def choices_of(row: ObligationRow) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Counting: the classes are disjoint, cells sum, and the same table has the same seal."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -48,6 +49,13 @@ def test_the_order_of_obligations_changes_nothing(many: list[CountedObligation],
     one, other = as_table(count(many, today=TODAY)), as_table(count(shuffled, today=TODAY))
     assert one == other
     assert seal(one) == seal(other)
+
+
+@given(st.lists(st.tuples(obligations, st.integers(1, 5)), max_size=15))
+def test_counting_alike_ones_at_once_is_counting_each(many: list[tuple[CountedObligation, int]]) -> None:
+    one_by_one = [one for one, times in many for _ in range(times)]
+    at_once = [replace(one, times=times) for one, times in many]
+    assert count(at_once, today=TODAY) == count(one_by_one, today=TODAY)
 
 
 def made(

@@ -1,6 +1,7 @@
 """One obligation: the moves of both sides, reports with files, the journal."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -9,10 +10,12 @@ from models.journal import Attachment, ProgressReport
 from models.obligation import Obligation
 from models.plan import Plan
 from store.database import reading, writing
+from store.links import issue_link
 from store.obligations import history
 from tests.cast import Cast, item
-from tests.web.conftest import TODAY, Browser, Furniture
+from tests.web.conftest import KEY, TODAY, Browser, Furniture
 
+LATER = date(2026, 12, 18)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
@@ -130,3 +133,31 @@ def test_new_work_of_a_closed_plan_is_left_alone(
     assert "Đã tiếp nhận 2 việc." in officer.text_after(answer)
     (left,) = cast.obligations(closed)
     assert left.status == "assigned"
+    assert "Việc của kế hoạch đã kết thúc" not in officer.get("/viec").text
+    alone = officer.get(f"/phan-viec/{left.id}").text
+    assert "Việc của kế hoạch đã kết thúc" in alone and 'id="thao-tac"' not in alone
+
+
+def test_much_work_is_parted_into_pages_and_the_link_opens_the_one_asked_for(
+    officer: Browser, visitor: Browser, engine: Engine, furniture: Furniture, cast: Cast
+) -> None:
+    plan_id = cast.tracked_plan(*(item(f"Việc số {n}", "Sở Nội vụ", due=LATER) for n in range(60)))
+    html = officer.get("/viec").text
+    assert "Phải làm (62)" in html and "Trang 1 / 2" in html and html.count('<li class="panel">') == 50
+    rest = officer.get("/viec?trang=2").text
+    assert rest.count('<li class="panel">') == 12 and "Việc số 59" in rest
+    assert "Trang này không có việc nào" in officer.get("/viec?trang=9").text
+    with writing(engine) as session:
+        token = issue_link(
+            session,
+            agency_id=furniture.own_agency,
+            message_id=None,
+            now=cast.at(TODAY, 0),
+            days=14,
+            key=KEY,
+        )
+    last = cast.obligations(plan_id)[-1].id
+    assert f'id="viec-{last}"' not in visitor.get(f"/r/{token}").text
+    opened = visitor.get(f"/r/{token}?viec={last}").text
+    assert "<details open>" in opened.split(f'id="viec-{last}"')[1].split("</li>")[0]
+    assert f'id="viec-{furniture.foreign}"' not in visitor.get(f"/r/{token}?viec={furniture.foreign}").text

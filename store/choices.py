@@ -1,0 +1,44 @@
+"""What people choose from when they narrow a list: names only, not whole rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col
+
+from models.agency import Agency
+from models.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChoice:
+    """A plan by the names that people know it by."""
+
+    plan_id: int
+    state: str
+    number: str | None
+    title: str
+
+    @property
+    def label(self) -> str:
+        """Return what stands in a list: the number and the beginning of the title."""
+        title = self.title if len(self.title) <= 60 else self.title[:59] + "…"
+        return " · ".join(part for part in (self.number, title) if part)
+
+
+def plan_choices(session: Session) -> list[PlanChoice]:
+    """Return every plan, the newest first."""
+    query: Any = select_columns(Plan.id, Plan.state, Plan.number, Plan.title)  # type: ignore[call-overload]
+    return [PlanChoice(*found) for found in session.exec(query.order_by(col(Plan.id).desc()))]
+
+
+def agency_names(session: Session) -> dict[int, str]:
+    """Return the name of every agency by its id, by name."""
+    query: Any = select_columns(Agency.id, Agency.name)  # type: ignore[call-overload]
+    return dict(session.exec(query.order_by(col(Agency.name))).all())
+
+
+def closed_plans(session: Session) -> tuple[int, ...]:
+    """Return the ids of plans that are no longer tracked."""
+    query: Any = select_columns(col(Plan.id)).where(col(Plan.state) == "closed").order_by(col(Plan.id))
+    return tuple(session.exec(query).scalars())

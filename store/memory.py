@@ -1,0 +1,60 @@
+"""Answers kept while the database has not changed, because counting everything takes longer than a page."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session
+
+from models.journal import StatusChange
+from models.obligation import Obligation
+from store.choices import closed_plans
+
+Answer = TypeVar("Answer")
+# Answers kept per database; the one asked for longest ago goes first.
+KEPT = 128
+
+_answers: WeakKeyDictionary[Engine, OrderedDict[Hashable, tuple[object, Any]]] = WeakKeyDictionary()
+_one_works = Lock()
+
+
+def remembered(session: Session, question: Hashable, work: Callable[[], Answer]) -> Answer:
+    """Return the answer of ``work``, the kept one where no obligation has changed since it was found.
+
+    The question names all else that decides the answer, the day among it. Only sessions for reading keep
+    and use answers: a session that writes may see what is never stored.
+    """
+    engine = session.get_bind()
+    if not isinstance(engine, Engine):
+        return work()
+    stamp = _stamp(session, engine)
+    # Who waits here finds what the first has worked out.
+    with _one_works:
+        kept = _answers.setdefault(engine, OrderedDict())
+        if question not in kept or kept[question][0] != stamp:
+            kept[question] = (stamp, work())
+        kept.move_to_end(question)
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+        answer: Answer = kept[question][1]
+        return answer
+
+
+def _stamp(session: Session, engine: Engine) -> tuple[object, ...]:
+    """Return what differs once an obligation is made or changed, or a plan is closed.
+
+    Obligations are never taken out. Every change of one writes a journal row; SQLite has one writer at a
+    time, so the newest row tells. Elsewhere rows may become visible in another order than their numbers
+    and the sum of the revisions tells: every change raises one.
+    """
+    newest: Any = select_columns(
+        select_columns(func.max(Obligation.id)).scalar_subquery(),
+        select_columns(func.max(StatusChange.id)).scalar_subquery(),
+    )
+    if engine.dialect.name != "sqlite":
+        newest = select_columns(func.count(), func.max(Obligation.id), func.sum(Obligation.revision))
+    return (closed_plans(session), *session.exec(newest).one())
