@@ -6,10 +6,10 @@ from typing import Any
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from flows.run_plan import run_plan
-from tasks.steps import claim_step, compose_step, deliver_step, here, next_occurrences, plans_due
+from tasks.steps import claim_step, compose_step, deliver_step, here, next_occurrences, plans_to_show
 
 
 def _run_name() -> str:
@@ -30,16 +30,20 @@ def morning(as_of: date | None = None) -> State[Any]:
     Claiming and sending come first, so that no mail waits for Prefect's bookkeeping; then each of
     those plans is shown as a run of its own. Missed mornings are caught up; twice is once.
     """
-    day = as_of or here()[3].today()
+    today = here()[3].today()
+    day = as_of or today
+    if day > today:
+        return Failed(name="Ngày chưa tới", message="Chỉ chạy được đến hôm nay; xem trước bằng diễn thử.")
     next_occurrences(day)
-    due = plans_due(day)
     claim_step(day)
     compose_step(day)
     deliver_step()
+    due = plans_to_show(day)
     logger = get_run_logger()
     for plan_id in due:
-        run_plan(plan_id, day, deliver=False)
-        logger.info("Đã xem kế hoạch %s", plan_id)
+        # One plan that cannot be shown must not hide the others.
+        state = run_plan(plan_id, day, deliver=False, return_state=True)
+        logger.info("Kế hoạch %s: %s", plan_id, state.name)
     message = f"{len(due)} kế hoạch có việc cần xem ngày {day:%d/%m/%Y}"
     name = "Đã xong" if here()[2].calendar.is_working(day) else "Ngày nghỉ"
     return Completed(name=name, message=message)

@@ -6,7 +6,7 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from tasks.reminding import label_of
 from tasks.steps import claim_step, compose_step, deliver_step, here, looks, rollup_step, show_agency
@@ -31,6 +31,8 @@ def run_plan(plan_id: int, as_of: date, deliver: bool = True) -> State[Any]:
 
     Run for the same day twice, it claims and sends nothing new.
     """
+    if as_of > here()[3].today():
+        return Failed(name="Ngày chưa tới", message="Chỉ chạy được đến hôm nay; xem trước bằng diễn thử.")
     if deliver:
         claim_step(as_of, plan_id)
         compose_step(as_of)

@@ -9,19 +9,25 @@ from models.obligation import ObligationKind
 from rules.deadline import occurrences
 from rules.workday import WorkCalendar
 
-# Occurrences of a rhythm are made this many days ahead; the morning tops them up.
-AHEAD_DAYS = 92
+# So many occurrences of a rhythm stand in the books beyond today; the morning tops them up.
+AHEAD = 2
+# A rhythm that was forgotten for years is made good in steps of this many.
+MOST_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One obligation to be made: the agency, the group through which it came, its kind and day."""
+    """One obligation to be made: the agency, the group through which it came, its kind and day.
+
+    ``is_first`` is False for a further occurrence of work that the agency has been told of already.
+    """
 
     agency_id: int
     group_id: int | None
     kind: ObligationKind
     due_on: date | None
     occurrence: str = ""
+    is_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,9 @@ def break_down(
     for agency_id, group_id in owners:
         first_way.setdefault(agency_id, group_id)
     for agency_id, group_id in first_way.items():
-        for day in days:
+        for place, day in enumerate(days):
             occurrence = day.isoformat() if kind == "recurring" and day is not None else ""
-            yield Owed(agency_id, group_id, kind, day, occurrence)
+            yield Owed(agency_id, group_id, kind, day, occurrence, is_first=place == 0)
 
 
 def _terms(
@@ -78,11 +84,13 @@ def upcoming(
 ) -> list[date]:
     """Return the due days of a rhythm after ``after`` that should stand in the books on ``today``.
 
-    At least the next one, and all within AHEAD_DAYS; none after ``until``. ``after`` is the latest day
-    that stands there already: where it is ahead it is the next one, so that asking again on the same day
-    adds nothing.
+    All up to today, and the two that come next; none after ``until``. ``after`` is the latest day that
+    stands there already, so that asking again on the same day adds nothing. More would bury an agency: a
+    weekly report over three months is one duty, not thirteen.
     """
-    horizon = today + timedelta(days=AHEAD_DAYS)
-    days = occurrences(rhythm, after=after, count=AHEAD_DAYS + 1, calendar=calendar)
-    wanted = [d for i, d in enumerate(days) if d <= horizon or (i == 0 and after <= today < d)]
-    return [d for d in wanted if until is None or d <= until]
+    ahead = occurrences(rhythm, after=today, count=AHEAD, calendar=calendar)
+    if not ahead:
+        return []
+    count = max((ahead[-1] - after).days, 0) + AHEAD
+    days = occurrences(rhythm, after=after, count=min(count, MOST_AT_ONCE), calendar=calendar)
+    return [d for d in days if d <= ahead[-1] and (until is None or d <= until)]

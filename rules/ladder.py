@@ -103,8 +103,9 @@ def steps(
 def _candidates(
     facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, start: date, end: date
 ) -> Iterator[Step]:
-    first = calendar.next_working(facts.assigned_on)
-    yield Step("assigned", first)
+    if facts.status == "assigned":
+        # Work that is acknowledged already (a further occurrence of a rhythm) is not announced again.
+        yield Step("assigned", calendar.next_working(facts.assigned_on))
     if facts.acknowledged_on is None and facts.status == "assigned" and ladder.unacknowledged_after:
         yield Step(
             "unacknowledged", calendar.add_working_days(facts.assigned_on, ladder.unacknowledged_after)

@@ -147,6 +147,9 @@ def _oblige(
             first_due_on=one.due_on,
             due_on=one.due_on,
             assigned_on=today,
+            # A further occurrence of a rhythm: the first one tells the agency of the work.
+            status="assigned" if one.is_first else "acknowledged",
+            acknowledged_on=None if one.is_first else today,
         )
         for one in owed
     ]
@@ -160,8 +163,8 @@ def _oblige(
             at=now,
             actor=by,
             actor_role="lead",
-            to_status="assigned",
-            why="kích hoạt",
+            to_status=made.status,
+            why="kích hoạt" if made.status == "assigned" else "kích hoạt, kỳ tiếp theo",
         )
         for made in rows
     )

@@ -64,6 +64,17 @@ def plans_to_look_at(session: Session, *, until: datetime) -> list[int]:
     return sorted(i for i in active if i in due)
 
 
+def looked_at_on(session: Session, day: date) -> list[int]:
+    """Return the ids of active plans of which an obligation was last looked at on that day."""
+    rows = session.exec(
+        select(Obligation.plan_id)
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(Obligation.last_looked_on == day, Plan.state == "active")
+        .distinct()
+    )
+    return sorted(rows)
+
+
 def obligations_to_look_at(
     session: Session, *, until: datetime, plan_id: int | None = None, agency_id: int | None = None
 ) -> list[Obligation]:

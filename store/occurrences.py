@@ -54,6 +54,9 @@ def add_occurrences(
             first_due_on=day,
             due_on=day,
             assigned_on=today,
+            # The agency has been told of the work with its first occurrence.
+            status="acknowledged",
+            acknowledged_on=today,
             next_look_at=look_instant(calendar.next_working(today)),
         )
         for agency_id, group_id, part in shares
@@ -67,7 +70,7 @@ def add_occurrences(
             at=now,
             actor="Đôn đốc",
             actor_role="system",
-            to_status="assigned",
+            to_status="acknowledged",
             why=f"kỳ tiếp theo: {one.due_on:%d/%m/%Y}",
         )
         for one in made

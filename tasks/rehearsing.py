@@ -83,7 +83,8 @@ def works_of_document(draft: DraftPlan, *, start: date, calendar: WorkCalendar) 
 
 
 def _work(key: int, agency: str, ref: str, text: str, owed: Owed, start: date) -> RehearsedWork:
-    facts = ObligationFacts(owed.kind, "assigned", owed.due_on, start)
+    status, acknowledged = ("assigned", None) if owed.is_first else ("acknowledged", start)
+    facts = ObligationFacts(owed.kind, status, owed.due_on, start, acknowledged)
     return RehearsedWork(key, agency, ref, text, facts)
 
 

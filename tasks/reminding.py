@@ -13,7 +13,7 @@ from rules.standing import sentence
 from store.activation import terms_of
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.database import reading, writing
-from store.looking import plans_to_look_at
+from store.looking import looked_at_on, plans_to_look_at
 from store.occurrences import add_occurrences, latest_occurrences
 from store.reminders import as_of_instant, claim, claimed_on
 
@@ -41,6 +41,12 @@ def due_plans(engine: Engine, office: Office, *, as_of: date) -> list[int]:
         return []
     with reading(engine) as session:
         return plans_to_look_at(session, until=as_of_instant(as_of))
+
+
+def plans_looked_at(engine: Engine, *, day: date) -> list[int]:
+    """Return the plans of which something was looked at on that day, also by an earlier run."""
+    with reading(engine) as session:
+        return looked_at_on(session, day)
 
 
 def claim_reminders(engine: Engine, office: Office, *, as_of: date, plan_id: int | None = None) -> int:

@@ -21,7 +21,7 @@ from config.settings import Settings, load_settings
 from store.database import open_database
 from tasks.composing import compose_digests
 from tasks.delivering import deliver_due
-from tasks.reminding import AgencyLook, claim_reminders, due_plans, look_at_plan, top_up_occurrences
+from tasks.reminding import AgencyLook, claim_reminders, look_at_plan, plans_looked_at, top_up_occurrences
 from tasks.reporting import freeze_rollup, people_table
 
 
@@ -65,10 +65,13 @@ def deliver_step() -> State[Any]:
     return Completed(name="Đã gửi" if not tally.refused else "Có thư bị từ chối", message=message)
 
 
-def plans_due(as_of: date) -> list[int]:
-    """Return the plans with something to be looked at by that day."""
-    _, engine, office, _ = here()
-    return due_plans(engine, office, as_of=as_of)
+def plans_to_show(as_of: date) -> list[int]:
+    """Return the plans of which something was looked at on that day: after claiming, those that were due.
+
+    A morning that was killed after claiming is shown by the next one of the same day.
+    """
+    _, engine, _, _ = here()
+    return plans_looked_at(engine, day=as_of)
 
 
 def looks(plan_id: int, as_of: date) -> list[AgencyLook]:

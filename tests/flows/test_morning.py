@@ -143,3 +143,26 @@ def test_a_morning_on_a_day_off_sends_nothing_and_monday_makes_it_good_once(
     with reading(province.engine) as session:
         told = [m.agency_id for m in session.exec(select(Message).where(Message.kind == "agency-digest"))]
     assert len(told) == len(set(told)) == 2
+
+
+def test_a_day_that_has_not_come_is_refused_and_claims_nothing(province: Cast, plan: int) -> None:
+    from flows.morning import morning
+    from flows.run_plan import run_plan
+
+    for state in (
+        morning(date(2026, 12, 30), return_state=True),
+        run_plan(plan, date(2026, 12, 30), return_state=True),
+    ):
+        assert state.is_failed()
+        assert state.name == "Ngày chưa tới"
+    with reading(province.engine) as session:
+        assert session.exec(select(Reminder)).all() == []
+
+
+def test_a_morning_killed_after_claiming_is_shown_by_the_next(province: Cast, plan: int) -> None:
+    from flows.morning import morning
+
+    province.look(DAY)
+    assert morning(DAY, return_state=True).message == "1 kế hoạch có việc cần xem ngày 23/11/2026"
+    with reading(province.engine) as session:
+        assert len(session.exec(select(RollupSnapshot)).all()) == 1

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.draft import Rhythm
-from rules.breakdown import AHEAD_DAYS, ItemTerms, break_down, upcoming
+from rules.breakdown import ItemTerms, break_down, upcoming
 from rules.workday import vietnam_calendar
 
 CALENDAR = vietnam_calendar()
@@ -35,30 +35,32 @@ def test_a_second_morning_on_the_same_day_adds_no_occurrence() -> None:
         assert standing_after(rhythm, [FIRST] * 5) == once
 
 
-def test_occurrences_do_not_run_ahead_of_the_days() -> None:
-    assert standing_after(RHYTHMS["monthly"], [FIRST + timedelta(days=n) for n in range(10)]) == [
+def test_two_occurrences_stand_beyond_today_and_no_more() -> None:
+    ten = [FIRST + timedelta(days=n) for n in range(10)]
+    assert standing_after(RHYTHMS["monthly"], ten) == [date(2026, 11, 20), date(2026, 12, 20)]
+    assert standing_after(RHYTHMS["yearly"], ten) == [date(2027, 3, 31), date(2028, 3, 31)]
+    assert standing_after(RHYTHMS["weekly"], ten) == [
+        date(2026, 11, 6),
+        date(2026, 11, 13),
         date(2026, 11, 20),
-        date(2026, 12, 20),
-        date(2027, 1, 20),
     ]
-    assert standing_after(RHYTHMS["yearly"], [FIRST + timedelta(days=n) for n in range(10)]) == [
-        date(2027, 3, 31)
-    ]
+
+
+def test_only_the_first_occurrence_is_news_to_the_agency() -> None:
+    terms = ItemTerms("recurring", None, RHYTHMS["weekly"])
+    owed = list(break_down(terms, [(1, None), (2, None)], today=FIRST, until=None, calendar=CALENDAR))
+    assert [(o.agency_id, o.is_first) for o in owed] == [(1, True), (1, False), (2, True), (2, False)]
 
 
 @given(
     name=st.sampled_from(sorted(RHYTHMS)),
     steps=st.lists(st.integers(0, 40), min_size=1, max_size=20),
 )
-def test_the_next_one_and_all_of_three_months_stand_and_each_once(name: str, steps: list[int]) -> None:
+def test_every_occurrence_stands_once_however_rarely_one_looks(name: str, steps: list[int]) -> None:
     mornings = [FIRST]
     for step in steps:
         mornings.append(mornings[-1] + timedelta(days=step))
     days = standing_after(RHYTHMS[name], mornings)
     assert days == sorted(set(days))
-    ahead = [d for d in days if d > mornings[-1]]
-    assert ahead
-    # One beyond the horizon at most, and only where nothing nearer is ahead.
-    beyond = [d for d in days if d > mornings[-1] + timedelta(days=AHEAD_DAYS)]
-    assert len(beyond) <= 1
-    assert not beyond or ahead == beyond
+    assert len([d for d in days if d > mornings[-1]]) == 2
+    assert days == standing_after(RHYTHMS[name], [FIRST, mornings[-1]])

@@ -37,7 +37,6 @@ def test_a_dated_item_is_reminded_before_on_and_after_its_day() -> None:
     due = date(2026, 11, 20)
     said = walk(dated(due), GIVEN, date(2026, 12, 2))
     assert said == {
-        date(2026, 10, 1): "assigned",
         date(2026, 11, 6): "before-10",
         date(2026, 11, 13): "before-5",
         date(2026, 11, 17): "before-3",
@@ -48,6 +47,12 @@ def test_a_dated_item_is_reminded_before_on_and_after_its_day() -> None:
         date(2026, 11, 27): "overdue",
         date(2026, 12, 2): "overdue",
     }
+
+
+def test_work_that_is_acknowledged_already_is_not_announced() -> None:
+    far = date(2027, 3, 31)
+    assert list(walk(dated(far, status="assigned"), GIVEN, date(2026, 10, 2)).values()) == ["assigned"]
+    assert walk(dated(far), GIVEN, date(2026, 10, 2)) == {}
 
 
 def test_nobody_is_reminded_on_a_day_off() -> None:
@@ -81,7 +86,7 @@ def test_an_unacknowledged_item_is_asked_after_three_working_days() -> None:
 def test_an_undated_item_is_asked_about_every_thirty_days() -> None:
     facts = ObligationFacts("undated", "acknowledged", None, date(2026, 10, 1), date(2026, 10, 1))
     said = walk(facts, date(2026, 10, 1), date(2026, 12, 31))
-    assert list(said.values()) == ["assigned", "check-in", "check-in", "check-in"]
+    assert list(said.values()) == ["check-in", "check-in", "check-in"]
 
 
 def test_an_ongoing_item_goes_stale_after_its_last_report_and_is_never_overdue() -> None:
@@ -89,7 +94,7 @@ def test_an_ongoing_item_goes_stale_after_its_last_report_and_is_never_overdue()
         "ongoing", "in_progress", None, date(2026, 10, 1), date(2026, 10, 1), date(2026, 10, 20)
     )
     said = walk(facts, date(2026, 10, 1), date(2026, 11, 30))
-    assert said == {date(2026, 10, 1): "assigned", date(2026, 11, 19): "stale"}
+    assert said == {date(2026, 11, 19): "stale"}
 
 
 def test_missed_mornings_are_made_good_by_one_reminder() -> None:
@@ -102,7 +107,6 @@ def test_work_given_shortly_before_its_day_gets_no_reminder_from_the_past() -> N
     facts = dated(date(2026, 11, 4), given_on=date(2026, 11, 2))
     said = walk(facts, date(2026, 11, 2), date(2026, 11, 4))
     assert said == {
-        date(2026, 11, 2): "assigned",
         date(2026, 11, 3): "before-1",
         date(2026, 11, 4): "due-day",
     }

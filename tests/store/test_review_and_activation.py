@@ -177,7 +177,9 @@ def test_a_rhythm_of_two_days_a_year_is_activated_with_both(province: Cast) -> N
     phrase = "trước ngày 10/6 và 10/12 hằng năm"
     read = read_deadline(phrase, issued_on=ISSUED_ON, event_on=None, calendar=province.office.calendar)
     plan_id = province.tracked_plan(item("Báo cáo", "Sở Nội vụ", rhythm=read.rhythm))
-    assert [r.due_on for r in province.obligations(plan_id)] == [date(2026, 12, 9)]
+    owed = province.obligations(plan_id)
+    assert [r.due_on for r in owed] == [date(2026, 12, 9), date(2027, 6, 9)]
+    assert [r.status for r in owed] == ["assigned", "acknowledged"]
 
 
 def test_changing_the_plans_own_days_moves_the_days_that_hang_on_them(province: Cast) -> None:
