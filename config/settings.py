@@ -15,6 +15,8 @@ from models.errors import BadSettings
 
 # A file in the data folder that the runner touches while it lives.
 RUNNER_SIGN = "runner.alive"
+# The key that signs links, in the data folder.
+KEY_FILE = "secret.key"
 SHIPPED = Path(__file__).resolve().parent
 
 
@@ -79,7 +81,7 @@ class Settings(BaseSettings):
         """Return the key that signs links, made (mode 0600) in the data folder on first use."""
         if given := self.secret_key.get_secret_value():
             return given
-        path = self.home / "secret.key"
+        path = self.home / KEY_FILE
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
             # O_EXCL: of two processes that start together one makes the key and the other reads it.

@@ -1,17 +1,19 @@
 """``dondoc backup`` and ``dondoc restore``."""
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
 
-from config.clock import Clock
-from config.settings import Settings, load_settings
+from config.clock import ZONE, Clock
+from config.settings import KEY_FILE, Settings, load_settings
 from console.desk import Desk
 from console.up import only_one
 from models.errors import BadDocument, Refused
-from store.backups import dump, load, read_manifest, wipe_sqlite
+from store.backups import dump, load, move_aside, move_back, read_manifest
 from store.database import open_database
 
 
@@ -27,7 +29,7 @@ def write_backup(desk: Desk, file: Path) -> None:
         ):
             counts = dump(desk.engine, archive, now=desk.clock.now())
             # Without the key the links in mails already sent would die.
-            archive.writestr("secret.key", desk.settings.signing_key)
+            archive.writestr(KEY_FILE, desk.settings.signing_key)
         part.replace(file)
     except OSError as fault:
         raise Refused(f"Không ghi được {file}.", hint="Kiểm tra chỗ trống và quyền ghi.") from fault
@@ -39,7 +41,7 @@ def write_backup(desk: Desk, file: Path) -> None:
 
 
 def read_backup(file: Path, *, replace: bool) -> None:
-    """Restore from a backup; with ``replace`` the present SQLite database is moved aside first."""
+    """Restore from a backup; with ``replace`` the present SQLite database and key are kept aside."""
     settings = load_settings()
     try:
         archive = zipfile.ZipFile(file)
@@ -48,35 +50,59 @@ def read_backup(file: Path, *, replace: bool) -> None:
     # Nobody may be writing while the database is exchanged.
     with archive, only_one(settings.home):
         read_manifest(archive)
-        moved = _make_room(settings) if replace else []
+        aside = _make_room(settings) if replace else None
         try:
             counts = load(open_database(settings.database), archive)
+            _restore_key(settings, archive)
         except BaseException:
-            _put_back(settings, moved)
+            _put_back(settings, aside)
             raise
-        _restore_key(settings, archive)
     print(f"Đã phục hồi {sum(counts.values())} dòng của {len(counts)} bảng ({Clock().today():%d/%m/%Y}).")
-    if moved:
-        print(f"Dữ liệu trước đó để ở {moved[0]}.")
+    if aside is not None:
+        print(f"Dữ liệu và khóa trước đó để ở {aside}.")
 
 
-def _make_room(settings: Settings) -> list[Path]:
+def _make_room(settings: Settings) -> Path:
+    """Move the present database into a folder of its own, with a copy of the key; return the folder."""
+    file = _sqlite_file(settings)
+    local = Clock().now().astimezone(ZoneInfo(ZONE))
+    stem = f"truoc-phuc-hoi-{local:%Y%m%d-%H%M%S}"
+    names = [stem, *(f"{stem}-{n}" for n in range(2, 100))]
+    aside = next(f for name in names if not (f := file.parent / name).exists())
+    try:
+        aside.mkdir(mode=0o700, parents=True)
+        key = settings.home / KEY_FILE
+        if key.exists():
+            shutil.copy2(key, aside / KEY_FILE)
+        move_aside(file, aside)
+    except OSError as fault:
+        raise Refused(
+            f"Không chuyển được dữ liệu đang có sang {aside}.",
+            hint="Kiểm tra chỗ trống và quyền ghi rồi chạy lại.",
+        ) from fault
+    return aside
+
+
+def _sqlite_file(settings: Settings) -> Path:
     url = make_url(settings.database)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Refused("--replace chỉ dùng với SQLite.", hint="Với PostgreSQL: tạo cơ sở dữ liệu trống khác.")
-    return wipe_sqlite(Path(url.database))
+    return Path(url.database)
 
 
-def _put_back(settings: Settings, moved: list[Path]) -> None:
+def _put_back(settings: Settings, aside: Path | None) -> None:
     open_database(settings.database).dispose()
-    for aside in moved:
-        aside.replace(aside.with_name(aside.name.removesuffix(".truoc-phuc-hoi")))
+    if aside is not None:
+        move_back(_sqlite_file(settings), aside)
+        # The key is exchanged last and in one step: that of the data folder is still the old one.
+        shutil.rmtree(aside)
 
 
 def _restore_key(settings: Settings, archive: zipfile.ZipFile) -> None:
-    if settings.secret_key.get_secret_value() or "secret.key" not in archive.namelist():
+    if settings.secret_key.get_secret_value() or KEY_FILE not in archive.namelist():
         return
-    path = settings.home / "secret.key"
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(archive.read("secret.key"))
+    part = settings.home / f"{KEY_FILE}.dang-ghi"
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(archive.read(KEY_FILE))
+    part.replace(settings.home / KEY_FILE)

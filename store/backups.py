@@ -149,13 +149,28 @@ def _holds_anything(engine: Engine) -> bool:
         return any(_count(connection, t) for t in _tables(connection))
 
 
-def wipe_sqlite(path: Path) -> list[Path]:
-    """Move an SQLite database out of the way (beside itself) and return what was moved."""
-    moved = []
-    for suffix in ("", "-wal", "-shm"):
-        file = path.with_name(path.name + suffix)
-        if file.exists():
-            aside = file.with_name(file.name + ".truoc-phuc-hoi")
-            file.replace(aside)
-            moved.append(aside)
-    return moved
+def move_aside(path: Path, folder: Path) -> None:
+    """Move an SQLite database with its WAL into a folder, under the same names: all of it or nothing."""
+    moved: list[Path] = []
+    try:
+        for name in _sqlite_names(path):
+            if (file := path.with_name(name)).exists():
+                file.replace(folder / name)
+                moved.append(file)
+    except OSError:
+        for file in moved:
+            (folder / file.name).replace(file)
+        raise
+
+
+def move_back(path: Path, folder: Path) -> None:
+    """Put a database that was moved aside in its place again, over whatever has been begun there."""
+    for name in _sqlite_names(path):
+        path.with_name(name).unlink(missing_ok=True)
+        if (file := folder / name).exists():
+            file.replace(path.with_name(name))
+
+
+def _sqlite_names(path: Path) -> tuple[str, str, str]:
+    # A WAL belongs to the file of its own name only: the three stay together.
+    return path.name, f"{path.name}-wal", f"{path.name}-shm"
