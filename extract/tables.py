@@ -6,75 +6,30 @@ from dataclasses import dataclass, field
 
 from extract import collected as why
 from extract.collected import Collected, Found
-from extract.labels import read_doer, read_partners
+from extract.columns import LONGEST_TITLE, Columns, read_columns, refined
+from extract.labels import DoerLine, read_doer, read_partners
 from extract.lines import Paragraph
 from extract.numbering import read_mark
-from extract.words import bare, squeeze
+from extract.words import is_upper, squeeze
 from models.draft import DraftHeading
 
-_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("number", r"(?:stt|tt|so tt|so thu tu|#)\.?$"),
-    ("lead_partner", r".*chu tri.{0,12}phoi hop|.*thuc hien.{0,12}phoi hop"),
-    ("partner", r".*phoi hop"),
-    ("lead", r".*(?:chu tri|dau moi)"),
-    ("time", r"(?:thoi gian|thoi han|tien do|han|thoi diem|hoan thanh|ky han|moc thoi gian|lo trinh)"),
-    ("product", r"(?:san pham|ket qua|dau ra|du kien san pham|hinh thuc van ban)"),
-    (
-        "doer",
-        r"(?:(?:co quan|don vi|bo phan|phong|nguoi|to chuc|ca nhan)[\w, ]*(?:thuc hien|trien khai"
-        r"|phu trach|chiu trach nhiem|tham muu|giao)"
-        r"|thuc hien|trach nhiem|phan cong|don vi|co quan)",
-    ),
-    (
-        "task",
-        r"(?:noi dung|nhiem vu|ten nhiem vu|cong viec|hoat dong|ten cong viec|noi dung cong viec"
-        r"|dau viec|nhom nhiem vu|giai phap)",
-    ),
-    ("note", r"(?:ghi chu|can cu|kinh phi|nguon|dia diem|muc tieu|chi tieu|van ban)"),
-)
-_COLUMN_RULES = tuple((name, re.compile(pattern)) for name, pattern in _COLUMNS)
 _CLOCK = re.compile(r"\d{1,2}\s*(?:[:hg]|giờ)\s*\d{0,2}", re.I)
-
-
-@dataclass(slots=True)
-class Columns:
-    """The meaning of each column by its index."""
-
-    names: tuple[str, ...]
-
-    def cell(self, row: Sequence[str], *names: str) -> str:
-        """Return the cell of the first named column that the row has, "" where none."""
-        for name in names:
-            for index, column in enumerate(self.names):
-                if column == name and index < len(row) and row[index].strip():
-                    return row[index].strip()
-        return ""
-
-    @property
-    def assigns(self) -> bool:
-        """Whether the table has a task and a doer column (gold: no assignment table otherwise)."""
-        return "task" in self.names and bool({"lead", "doer", "lead_partner"} & set(self.names))
-
-
-def read_columns(cells: Sequence[str]) -> Columns:
-    """Return what a header row says about its columns."""
-    names: list[str] = []
-    for cell in cells:
-        plain = squeeze(re.sub(r"[^\w, ]", " ", bare(cell)))
-        name = next((n for n, rule in _COLUMN_RULES if plain and len(plain) < 90 and rule.match(plain)), "")
-        if name in ("task", "number") and name in names:
-            name = "note"
-        names.append(name)
-    return Columns(tuple(names))
+_DITTO = re.compile(r"\W*(?:n\.?t|như trên)\W*|[\"”“〃]+|//", re.I)
+_CODE = re.compile(r"[A-Z]\.?\d{1,2}\.?")
+_CELLS = ("task", "lead", "doer", "lead_partner", "partner", "time", "product")
 
 
 @dataclass(slots=True)
 class _State:
     columns: Columns
     prefix: str
+    head: tuple[str, ...] = ()
     group: str = ""
     number: str = ""
+    # The row above, for rows without a number; the row that "1.1" and "a" stand beneath, by its number.
     row: dict[str, str] = field(default_factory=dict)
+    above: dict[str, str] = field(default_factory=dict)
+    above_number: str = ""
     last_number: int = 0
 
 
@@ -82,53 +37,62 @@ def read_table(rows: Sequence[Paragraph], collected: Collected, prefix: str) -> 
     """Read one run of rows into ``collected``; return how many items it gave.
 
     ``prefix`` opens each reference ("PL" for an annex). A group row ("II. …") enters it; dots that
-    stand for left-out rows, or numbers that start again, end a group that is known.
+    stand for left-out rows, or numbers that start again, end a group that is known. The header may
+    take two rows and may stand again on each page.
     """
     state: _State | None = None
     found = 0
-    waiting: list[Paragraph] = []
-    for row in rows:
+    before: tuple[str, ...] = ()
+    for index, row in enumerate(rows):
         if not row.cells:
             if state is not None:
                 _between(row, state, collected)
             continue
-        header = read_columns(row.cells)
-        if header.assigns and sum(bool(name) for name in header.names) >= 2 and not _is_full_row(row, header):
-            state = _State(header, prefix)
-            collected.headings.append(DraftHeading(prefix, row.text, row.lines))
-            collected.seen.add(id(row))
-            continue
-        if state is None:
-            waiting.append(row)
-            continue
-        if _refines(row, state):
+        if state is not None and row.cells == state.head:
             collected.leave(row, why.TABLE_HEAD)
             continue
-        found += _row(row, state, collected)
+        below = [other.cells for other in rows[index + 1 :] if other.cells]
+        header = _header(row, before, below)
+        if header is not None:
+            state = _State(header, prefix, row.cells)
+            collected.headings.append(DraftHeading(prefix, row.text, row.lines))
+            collected.seen.add(id(row))
+        elif state is None:
+            before = row.cells
+        elif _refines(row, state):
+            collected.leave(row, why.TABLE_HEAD)
+        else:
+            found += _row(row, below[0] if below else (), state, collected)
     if state is not None and _is_programme(rows, state):
         _take_back(rows, collected)
         return 0
-    del waiting
     return found
+
+
+def _header(row: Paragraph, before: Sequence[str], below: Sequence[Sequence[str]]) -> Columns | None:
+    """Return the columns where the row is the header of an assignment table, or the second row of one.
+
+    Serves "STT | Nội dung | Tổ chức | Thời gian" above "Chủ trì | Phối hợp": only both rows name a doer.
+    """
+    if any(len(cell) > LONGEST_TITLE for cell in row.cells) or re.match(r"\d", row.cells[0].strip()):
+        return None
+    header = read_columns(row.cells, below)
+    if header.assigns:
+        return header
+    if not any(before) or any(len(cell) > LONGEST_TITLE for cell in before):
+        return None
+    both = refined(read_columns(before, below), row.cells)
+    return both if both is not None and both.assigns else None
 
 
 def _refines(row: Paragraph, state: _State) -> bool:
     """Read a second header row, which parts a column ("Phân công": "Chủ trì | Phối hợp")."""
-    if state.row or state.group or len(row.cells) < 2:
+    if state.row or state.group:
         return False
-    names = read_columns(row.cells).names
-    filled = [index for index, cell in enumerate(row.cells) if cell.strip()]
-    if not filled or not all(names[i] in ("lead", "partner", "doer", "time", "product") for i in filled):
-        return False
-    merged = list(state.columns.names) + [""] * (len(row.cells) - len(state.columns.names))
-    for index in filled:
-        merged[index] = names[index]
-    state.columns = Columns(tuple(merged))
-    return True
-
-
-def _is_full_row(row: Paragraph, header: Columns) -> bool:
-    return any(len(cell) > 90 for cell in row.cells)
+    both = refined(state.columns, row.cells)
+    if both is not None:
+        state.columns = both
+    return both is not None
 
 
 def _is_programme(rows: Sequence[Paragraph], state: _State) -> bool:
@@ -161,43 +125,61 @@ def _between(row: Paragraph, state: _State, collected: Collected) -> None:
 
 
 def _open_group(row: Paragraph, number: str, state: _State, collected: Collected) -> None:
-    state.group, state.last_number, state.row = number, 0, {}
+    if state.group and _CODE.fullmatch(number) and number.startswith(state.group[:1]):
+        # "B1" stands beneath "B".
+        number = f"{state.group[:1]}.{number}"
+    state.group, state.number, state.last_number, state.row = number, "", 0, {}
+    state.above, state.above_number = {}, ""
     ref = ".".join(filter(None, (state.prefix, number)))
     collected.headings.append(DraftHeading(ref, row.text, row.lines))
     collected.seen.add(id(row))
 
 
-def _row(row: Paragraph, state: _State, collected: Collected) -> int:
-    cells = [cell.strip() for cell in row.cells]
+def _row(row: Paragraph, following: Sequence[str], state: _State, collected: Collected) -> int:
+    cells = _unmerged(row.cells)
     filled = [cell for cell in cells if cell]
     number = state.columns.cell(cells, "number")
-    roman = _group_number(cells, number)
-    if roman is not None and len(filled) <= 2:
-        _open_group(row, roman, state, collected)
+    here = {name: state.columns.cell(cells, name) for name in _CELLS}
+    is_alone = not any(here[name] for name in _CELLS[1:])
+    group = _group_number(cells, number)
+    if group is not None and (len(filled) <= 2 or (is_alone and here["task"])):
+        _open_group(row, group, state, collected)
         return 0
     if _is_column_count(filled):
         collected.leave(row, why.TABLE_HEAD)
         return 0
-    task = state.columns.cell(cells, "task")
-    if len(filled) <= 1 and not (number and task):
+    if len(filled) <= 1 and not (number and here["task"]):
         mark = read_mark(filled[0]) if filled else None
         _open_group(row, mark.number if mark and mark.in_ref else "", state, collected)
         return 0
-    here = {
-        name: state.columns.cell(cells, name)
-        for name in ("task", "lead", "doer", "lead_partner", "partner", "time", "product")
-    }
-    if not number and state.row and "number" in state.columns.names:
-        # A row without a number continues the row above and takes from it what it lacks.
-        here = {name: value or state.row.get(name, "") for name, value in here.items()}
-        if not task:
-            collected.leave(row, why.TABLE_OTHER)
-            return 0
-        number = state.number
-    if not task:
+    if "number" not in state.columns.names:
+        number, here["task"] = _numbered(here["task"])
+    if not here["task"]:
         collected.leave(row, why.TABLE_OTHER)
         return 0
-    _count(number, state)
+    if not here["time"] and (start := state.columns.cell(cells, "start")):
+        here["time"] = f"từ {start}"
+    is_sub = _is_beneath(number, state.above_number)
+    if is_alone and number and _only_introduces(here["task"], number, following, state):
+        _introduce(row, here, number, state, collected)
+        return 0
+    _take_over(here, number, is_sub, state)
+    if here["task"].endswith(":") and number and _is_beneath(_number_of(following, state), number):
+        _introduce(row, here, number, state, collected)
+        return 0
+    return _emit(row, here, number, is_sub, state, collected)
+
+
+def _emit(
+    row: Paragraph, here: dict[str, str], number: str, is_sub: bool, state: _State, collected: Collected
+) -> int:
+    is_counted = bool(re.match(r"\d", number))
+    if is_counted and not is_sub:
+        _count(number, state)
+        state.above, state.above_number = here, number
+    elif not is_counted:
+        # Letters and bullets do not enter a reference.
+        number = state.above_number if is_sub and number else state.number
     state.row, state.number = here, number
     items = _items(row, here, number, state)
     collected.items += items
@@ -205,11 +187,87 @@ def _row(row: Paragraph, state: _State, collected: Collected) -> int:
     return len(items)
 
 
+def _unmerged(cells: Sequence[str]) -> list[str]:
+    """Return the cells stripped; a title merged over the row, which some readers repeat, stands once."""
+    found = [cell.strip() for cell in cells]
+    filled = {cell for cell in found if cell}
+    if len(filled) == 1 and sum(map(bool, found)) > 2:
+        return [*filled, *([""] * (len(found) - 1))]
+    return found
+
+
 def _group_number(cells: Sequence[str], number: str) -> str | None:
-    mark = read_mark(number + ". x") if number else read_mark(cells[0]) if cells else None
+    """Return the number of a group row: "II", "A", or "B1" beneath "B"."""
+    if _CODE.fullmatch(number):
+        return number.rstrip(".")
+    mark = read_mark(number.rstrip(".") + ". x") if number else read_mark(cells[0]) if cells else None
     if mark is not None and mark.kind in ("roman", "capital"):
         return mark.number
     return None
+
+
+def _number_of(cells: Sequence[str], state: _State) -> str:
+    return state.columns.cell(cells, "number")
+
+
+def _is_beneath(number: str, above: str) -> bool:
+    """Whether a row numbered "1.1", "a)" or "-" stands beneath the row "1"."""
+    if not above[:1].isdigit():
+        return False
+    if re.fullmatch(r"[a-zđ]\W?|[-+•*–]", number):
+        return True
+    return number.startswith(above.rstrip(".") + ".") and number != above
+
+
+def _numbered(task: str) -> tuple[str, str]:
+    """Return number and words of a task cell in a table without a number column ("1. Xây dựng …")."""
+    mark = read_mark(task)
+    if mark is None:
+        return "", task
+    return mark.number if mark.in_ref else "", task[mark.length :].strip()
+
+
+def _only_introduces(task: str, number: str, following: Sequence[str], state: _State) -> bool:
+    """Whether a numbered row with nothing but words is the title of the rows beneath it.
+
+    Serves "1 | Rà soát thủ tục hành chính:" above 1.1, a), "-" or rows without a number that have
+    their own doers. A row whose cells are merely merged with those above is none of these.
+    """
+    if task.endswith(":") or is_upper(task):
+        return True
+    next_number = _number_of(following, state)
+    if _is_beneath(next_number, number):
+        return True
+    by_whom = state.columns.cell(following, "lead", "doer", "lead_partner")
+    return not next_number and bool(by_whom) and "number" in state.columns.names
+
+
+def _introduce(
+    row: Paragraph, here: dict[str, str], number: str, state: _State, collected: Collected
+) -> None:
+    if not _is_beneath(number, state.above_number):
+        _count(number, state)
+        state.above, state.above_number = here, number
+    state.row, state.number = {**here, "task": ""} if any(here[n] for n in _CELLS[1:]) else {}, number
+    ref = ".".join(filter(None, (state.prefix, state.group, number.rstrip(".)"))))
+    collected.headings.append(DraftHeading(ref, row.text, row.lines))
+    collected.seen.add(id(row))
+
+
+def _take_over(here: dict[str, str], number: str, is_sub: bool, state: _State) -> None:
+    """Fill the cells that a row takes from another: a part from its row, an unnumbered row from above.
+
+    "-nt-" ("như trên") in a cell stands for the cell above.
+    """
+    source: dict[str, str] = {}
+    if is_sub:
+        source = state.above
+    elif not number and state.row and "number" in state.columns.names:
+        source = state.row
+    for name in _CELLS[1:]:
+        if _DITTO.fullmatch(here[name]):
+            here[name] = state.row.get(name, "")
+        here[name] = here[name] or source.get(name, "")
 
 
 def _is_column_count(filled: Sequence[str]) -> bool:
@@ -242,8 +300,8 @@ def _lines(cell: str) -> list[str]:
 def _item(
     row: Paragraph, task: str, doers: str, is_lead: bool, here: dict[str, str], number: str, state: _State
 ) -> Found:
-    line = read_doer(squeeze(doers.replace("\n", "; ")), is_lead=is_lead)
-    partners = read_partners(squeeze(here["partner"].replace("\n", "; ")))
+    line = _doers(squeeze(doers.replace("\n", "; ")), is_lead)
+    partners = _partners(squeeze(here["partner"].replace("\n", "; ")))
     return Found(
         ref=".".join(filter(None, (state.prefix, state.group, number.rstrip(".)")))),
         text=task,
@@ -259,3 +317,36 @@ def _item(
         is_row=True,
         has_doer_line=True,
     )
+
+
+def _cell_parts(cell: str) -> list[str]:
+    """Return the parts of a cell between ";" outside brackets, one part where a list of places is shared.
+
+    Serves "Sở Nội vụ (người có công); Sở Y tế (bảo trợ xã hội); BHXH thành phố"; "UBND các xã: A; B"
+    stays whole.
+    """
+    parts: list[str] = []
+    depth = start = 0
+    for index, sign in enumerate(cell):
+        depth += (sign == "(") - (sign == ")" and depth > 0)
+        if sign == ";" and depth == 0:
+            parts.append(cell[start:index].strip())
+            start = index + 1
+    parts = [part for part in (*parts, cell[start:].strip()) if part]
+    outside = re.sub(r"\([^()]*\)", "", cell)
+    return [cell] if ":" in outside or not parts else parts
+
+
+def _doers(cell: str, is_lead: bool) -> DoerLine:
+    lines = [read_doer(part, is_lead=is_lead) for part in _cell_parts(cell)]
+    if len(lines) == 1:
+        return lines[0]
+    return DoerLine(
+        tuple(dict.fromkeys(name for line in lines for name in line.owners)),
+        "lead" if any(line.role == "lead" for line in lines) else lines[0].role,
+        tuple(dict.fromkeys(name for line in lines for name in line.coordinators)),
+    )
+
+
+def _partners(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in _cell_parts(cell) for name in read_partners(part)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.tables import read_columns
+from extract.columns import read_columns
 from models.errors import BadDocument
 from tests.extract.paper import plan, row
 
@@ -109,3 +109,125 @@ def test_a_narrative_item_that_repeats_a_row_goes() -> None:
     draft = plan(text)
     assert [item.ref for item in draft.items] == ["IV.1", "PL.1"]
     assert [left.reason for left in draft.leftovers] == ["trùng với một dòng trong bảng phân công"]
+
+
+def test_a_column_that_groups_is_no_task_column() -> None:
+    titles = ("TT", "Nhóm nhiệm vụ", "Nội dung công việc", "Chủ trì", "Phối hợp")
+    assert read_columns(titles).names == ("number", "note", "task", "lead", "partner")
+    assert read_columns(("TT", "Nhóm nhiệm vụ", "Cơ quan thực hiện")).assigns
+    table = "TT\tLĩnh vực\tNhiệm vụ\tĐơn vị thực hiện\n1\tPháp lý\tTrình ban hành Quy chế\tSở Tư pháp"
+    assert rows(table)[0][:3] == ("PL.1", "Trình ban hành Quy", ("Sở Tư pháp",))
+
+
+def test_of_two_task_columns_the_one_with_the_longer_cells_is_the_task() -> None:
+    table = (
+        "TT\tNhiệm vụ\tHoạt động\tCơ quan tham mưu\n"
+        "1\tTruyền thông\tXây dựng chuyên mục trên sóng phát thanh\tSở Y tế\n"
+        "2\tĐào tạo\tMở lớp tập huấn cho cán bộ cơ sở\tSở Nội vụ"
+    )
+    assert [words for _, words, *_ in rows(table)] == ["Xây dựng chuyên mục", "Mở lớp tập huấn"]
+
+
+def test_who_supervises_signs_or_measures_is_no_doer() -> None:
+    titles = (
+        "STT",
+        "Nhiệm vụ",
+        "Đơn vị tính",
+        "Lãnh đạo phụ trách",
+        "Cấp trình",
+        "Cơ quan tham mưu",
+        "Kinh phí",
+    )
+    assert read_columns(titles).names == ("number", "task", "note", "note", "note", "doer", "note")
+
+
+def test_a_first_day_and_a_last_day_have_columns_of_their_own() -> None:
+    table = (
+        "TT\tNhiệm vụ\tChủ trì\tThời gian bắt đầu\tThời gian hoàn thành\n"
+        "1\tKhảo sát\tSở A\t02/2026\tTháng 6/2026\n2\tVận hành\tSở A\t3/2026\t"
+    )
+    assert [line[5] for line in rows(table)] == ["date 2026-06-30", "ongoing"]
+
+
+def test_two_header_rows_are_read_as_one() -> None:
+    table = (
+        "STT\tNội dung\tPhân công\t\tThời gian\t\n\t\tChủ trì\tPhối hợp\tBắt đầu\tKết thúc\n"
+        "1\tKhảo sát hiện trạng\tSở Y tế\tSở Nội vụ\t01/2026\t30/4/2026"
+    )
+    assert rows(table) == [
+        ("PL.1", "Khảo sát hiện trạng", ("Sở Y tế",), ("Sở Nội vụ",), "lead", "date 2026-04-30")
+    ]
+    parted = (
+        "STT\tNội dung\tCác bên tham gia\t\n\t\tChủ trì\tPhối hợp\n1\tKhảo sát hiện trạng\tSở Y tế\tSở Nội vụ"
+    )
+    assert rows(parted)[0][2:5] == (("Sở Y tế",), ("Sở Nội vụ",), "lead")
+
+
+def test_a_header_printed_again_on_the_next_page_changes_nothing() -> None:
+    head = "TT\tNhiệm vụ\tChủ trì\tThời gian\n"
+    table = f"{head}I\tNHÓM MỘT\t\t\n1\tViệc một\tSở A\t2026\n{head}2\tViệc hai\tSở A\t2026"
+    assert [ref for ref, *_ in rows(table)] == ["PL.I.1", "PL.I.2"]
+
+
+def test_coded_groups_stand_beneath_their_letter() -> None:
+    table = (
+        "TT\tNhiệm vụ\tChủ trì\tThời gian\nB\tTHEO LĨNH VỰC\t\t\n"
+        "B1\tLĩnh vực y tế\t\t\n1\tViệc một\tSở A\t2026\n"
+        "B2\tLĩnh vực giáo dục\t\t\n2\tViệc hai\tSở A\t2026"
+    )
+    assert [ref for ref, *_ in rows(table)] == ["PL.B.B1.1", "PL.B.B2.2"]
+
+
+def test_a_title_merged_over_the_row_is_a_group() -> None:
+    table = "TT\tNhiệm vụ\tChủ trì\nII. TUYÊN TRUYỀN\tII. TUYÊN TRUYỀN\tII. TUYÊN TRUYỀN\n1\tViệc một\tSở A"
+    assert [ref for ref, *_ in rows(table)] == ["PL.II.1"]
+
+
+def test_a_row_that_introduces_gives_its_cells_to_the_rows_beneath() -> None:
+    table = (
+        "TT\tNhiệm vụ\tChủ trì\tThời gian\n1\tRà soát thủ tục:\t\t\n1.1\tLĩnh vực đất đai\tSở A\t2026\n"
+        "1.2\tLĩnh vực đầu tư\tSở B\t2027\n2\tTổ chức tập huấn:\tSở C\tQuý I/2026\na)\tCho cấp tỉnh\t\t\n"
+        "b)\tCho cấp xã\tSở D\t"
+    )
+    assert [(ref, owners, due) for ref, _, owners, _, _, due in rows(table)] == [
+        ("PL.1.1", ("Sở A",), "date 2026-12-31"),
+        ("PL.1.2", ("Sở B",), "date 2027-12-31"),
+        ("PL.2", ("Sở C",), "date 2026-03-31"),
+        ("PL.2", ("Sở D",), "date 2026-03-31"),
+    ]
+
+
+def test_a_title_row_above_rows_without_numbers_is_no_item() -> None:
+    table = "TT\tNhiệm vụ\tChủ trì\n1\tCông tác truyền thông\t\t\n\t- In tờ rơi\tSở A\n\t- Phát thanh\tSở B"
+    assert [(ref, owners) for ref, _, owners, *_ in rows(table)] == [
+        ("PL.1", ("Sở A",)),
+        ("PL.1", ("Sở B",)),
+    ]
+
+
+def test_ditto_marks_stand_for_the_cell_above() -> None:
+    table = "TT\tNhiệm vụ\tChủ trì\tThời gian\n1\tViệc một\tSở A\t2026\n2\tViệc hai\t-nt-\tNhư trên"
+    assert rows(table)[1][2:] == (("Sở A",), (), "lead", "date 2026-12-31")
+
+
+def test_a_table_without_a_number_column_numbers_its_tasks() -> None:
+    table = (
+        "Nhiệm vụ\tĐơn vị chủ trì\tThời hạn\n1. Xây dựng quy chế\tSở A\t2026\n2. Ban hành quy chế\tSở B\t2026"
+    )
+    assert [(ref, words) for ref, words, *_ in rows(table)] == [
+        ("PL.1", "Xây dựng quy chế"),
+        ("PL.2", "Ban hành quy chế"),
+    ]
+
+
+def test_owners_of_a_cell_are_parted_outside_brackets() -> None:
+    table = (
+        "TT\tNhiệm vụ\tChủ trì\n1\tChi trả trợ cấp\tSở Nội vụ (người có công; hưu trí); "
+        "Sở Y tế (bảo trợ xã hội); "
+        "Công an tỉnh"
+    )
+    assert rows(table)[0][2] == (
+        "Sở Nội vụ (người có công; hưu trí)",
+        "Sở Y tế (bảo trợ xã hội)",
+        "Công an tỉnh",
+    )
