@@ -38,8 +38,8 @@ _CONTACT = re.compile(
 # In a letter every paragraph is unmarked and orders somebody: only these close it.
 _LETTER_END = re.compile(
     r"(?:trong qua trinh|tren day|neu co|nhan duoc|moi (?:kho khan|vuong mac))|(?:yeu cau"
-    r"|de nghi)[^.]{0,300}(?:nghiem tuc|khan truong)"
-    r"[\w ]{0,30} thuc hien"
+    r"|de nghi)[^.]{0,300}(?:(?:nghiem tuc|khan truong)"
+    r"[\w ]{0,30} thuc hien|thuc hien (?:nghiem tuc|nghiem chinh|khan truong)[ ./]*(?:$|\.))"
 )
 
 

@@ -3,16 +3,41 @@
 import re
 
 from extract import collected as why
+from extract.agencies import read_bodies
 from extract.items import Reader, Scope
 from extract.lines import Paragraph
 from extract.outline import Part
 from extract.subjects import read_subject
-from extract.words import is_upper, lowered
+from extract.words import bare, is_upper, lowered
 
 _LEAD_IN = re.compile(r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị)\b.*:$", re.S)
 _ENFORCES = re.compile(
     r"chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện)|có hiệu lực|ban hành kèm theo"
 )
+# Titles that a letter shares with a plan: then its implementation section gives the orders.
+_PLAN_TITLE = re.compile(
+    r"(?:muc dich|muc tieu|yeu cau|noi dung|thoi gian|dia diem|doi tuong|pham vi|thanh phan|quan diem"
+    r"|su can thiet|danh gia|tinh hinh|ket qua)\b"
+)
+_ADDRESSEES = re.compile(r"kinh gui\s*:?\s*")
+
+
+def gives_orders_throughout(part: Part, form: str) -> bool:
+    """Return whether a letter, directive or telegram orders in all its divisions, whatever their titles.
+
+    Serves "<issuer> yêu cầu các đơn vị … các nội dung sau:" before "1. Về khám bệnh", "I. Công tác …",
+    "6. Chế độ báo cáo": the titles only group. A letter built like a plan ("1. Mục đích") does not.
+    """
+    if part.is_annex or form not in ("công văn", "chỉ thị", "công điện"):
+        return False
+    is_led_in = False
+    divisions: list[Paragraph] = []
+    for node in part.root.children:
+        if node.mark is None:
+            is_led_in = is_led_in or (not divisions and bool(_LEAD_IN.search(lowered(node.text))))
+        elif node.mark.kind in ("number", "roman", "capital"):
+            divisions.append(node)
+    return is_led_in and len(divisions) > 1 and not any(_PLAN_TITLE.match(bare(d.body)) for d in divisions)
 
 
 def is_letter(part: Part, form: str) -> bool:
@@ -31,7 +56,11 @@ def read_letter(part: Part, reader: Reader) -> None:
     no doer; an unmarked paragraph counts when it orders somebody by name or closes the letter.
     """
     owners: tuple[str, ...] = ()
+    addressees = _addressees(part)
     for node in part.root.children:
+        if node.mark is None and not owners and _LEAD_IN.search(lowered(node.text)):
+            owners = _unmarked(node, reader) or addressees
+            continue
         if node.mark is None or (node.mark.kind == "bullet" and not owners):
             new = _unmarked(node, reader)
             owners = new or owners
@@ -42,6 +71,21 @@ def read_letter(part: Part, reader: Reader) -> None:
             reader.collected.leave(node, why.FORMULA)
             continue
         reader.read_measure(node, Scope(owners=owners, is_letter=True))
+
+
+def _addressees(part: Part) -> tuple[str, ...]:
+    """Return whom the letter is sent to, who act where its lead-in names nobody ("đề nghị thực hiện …:")."""
+    found: list[str] = []
+    is_open = False
+    for node in part.root.children:
+        if opening := _ADDRESSEES.match(bare(node.text)):
+            is_open = True
+            found += read_bodies(node.text, opening.end(), loose=True).names
+        elif is_open and node.mark is not None and node.mark.kind == "bullet":
+            found += read_bodies(node.body, 0, loose=True).names
+        elif is_open:
+            break
+    return tuple(dict.fromkeys(found))
 
 
 def _unmarked(node: Paragraph, reader: Reader) -> tuple[str, ...]:
@@ -83,7 +127,5 @@ def _ordered_last(text: str) -> tuple[str, ...]:
 
 
 def _after_semicolon(text: str, position: int) -> tuple[str, ...]:
-    from extract.agencies import read_bodies
-
     match = re.compile(r"\s*;\s*").match(text, position)
     return read_bodies(text, match.end()).names if match else ()

@@ -5,7 +5,7 @@ from extract.closings import is_closing
 from extract.collected import Collected, Found
 from extract.items import Reader, Scope
 from extract.labels import read_segments
-from extract.letters import is_letter, read_letter
+from extract.letters import gives_orders_throughout, is_letter, read_letter
 from extract.lines import Paragraph
 from extract.outline import Part, order_sections, ref_of
 from extract.outside import overlap, read_outside
@@ -18,16 +18,17 @@ _LONGEST_LABELLED = 600
 def read_orders(parts: list[Part], issuer: str, form: str) -> Collected:
     """Return the items, headings and leftovers of the document's parts, in the order they were met."""
     collected = Collected()
-    sections = [order_sections(part) for part in parts]
-    for part, found in zip(parts, sections, strict=True):
-        _read_part(part, found, Reader(collected, issuer), form)
+    letters = [gives_orders_throughout(part, form) and not _has_doer_lines(part.root) for part in parts]
+    sections = [[] if whole else order_sections(part) for part, whole in zip(parts, letters, strict=True)]
+    for part, found, whole in zip(parts, sections, letters, strict=True):
+        _read_part(part, found, Reader(collected, issuer), is_letter(part, form) or whole)
     _drop_repeated(collected)
     _read_outside(parts, collected)
     _leave_the_rest(parts, sections, collected)
     return collected
 
 
-def _read_part(part: Part, sections: list[Paragraph], reader: Reader, form: str) -> None:
+def _read_part(part: Part, sections: list[Paragraph], reader: Reader, as_letter: bool) -> None:
     collected = reader.collected
     before = len(collected.items)
     for table in part.tables:
@@ -36,7 +37,7 @@ def _read_part(part: Part, sections: list[Paragraph], reader: Reader, form: str)
         reader.read_section(section, Scope())
     for section in _task_sections(part, sections):
         reader.read_section(section, Scope(needs_doer_line=True))
-    if not sections and is_letter(part, form):
+    if not sections and as_letter:
         read_letter(part, reader)
     if len(collected.items) == before:
         return

@@ -47,6 +47,11 @@ _OPEN_CLASS = re.compile(
     r"|tại các điểm|tại các cơ sở)(?!\w)"
 )
 
+# A run-in title of the matter: "Về điều trị: Giao …", "Báo cáo nhanh: các đơn vị …", "Công tác hậu cần: …".
+_TOPIC = re.compile(
+    r"(?:về|đối với|công tác|báo cáo|chế độ|nhiệm vụ|nội dung|hoạt động|lĩnh vực)\s[^:.;()\d]{2,90}:\s+"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -131,8 +136,9 @@ def _is_description(rest: str) -> bool:
 def read_subject(text: str) -> Subject:
     """Return the doers that the sentence names, with the place where its predicate begins.
 
-    Serves "Công an tỉnh, UBND các xã …", "Giao Sở A …", "UBND tỉnh giao Sở A …" and sentences whose
-    subject follows a clause ("Căn cứ …, Sở A xây dựng …", "Trong quá trình …, đề nghị các đơn vị …").
+    Serves "Công an tỉnh, UBND các xã …", "Giao Sở A …", "UBND tỉnh giao Sở A …", "Về điều trị: Sở A …"
+    and sentences whose subject follows a clause ("Căn cứ …, Sở A xây dựng …", "Trong quá trình …, đề
+    nghị các đơn vị …").
     """
     low = lowered(text)
     if match := _OPENING_ORDER.match(low):
@@ -142,6 +148,9 @@ def read_subject(text: str) -> Subject:
     found = _at(text, low, 0, ordered=False)
     if found.owners:
         return _after_issuer(text, low, found)
+    if match := _TOPIC.match(low):
+        order = _OPENING_ORDER.match(low, match.end())
+        return _at(text, low, order.end() if order else match.end(), ordered=order is not None)
     if not BASIS.match(low):
         return NOBODY
     return _behind_clause(text, low)

@@ -156,12 +156,27 @@ def _goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str)
     """Whether the entry goes on behind a comma: bare group words, tiers, set phrases."""
     if v.is_set_comma(low, comma, after):
         return True
+    if kind == "named" and _lists_in_capitals(text, low, comma, after):
+        return True
     if kind not in ("group", "person", "tiers"):
         return False
     if v.SOCIAL.match(low[start:comma]) and v.SOCIAL_MORE.match(low, after):
         return True
     more = v.GROUP_MORE.match(low, after)
     return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more.end())
+
+
+def _lists_in_capitals(text: str, low: str, comma: int, after: int) -> bool:
+    """Whether the name lists its matters or places ("Trung tâm Kiểm nghiệm Thuốc, Mỹ phẩm, Thực phẩm")."""
+    last = text[:comma].rstrip().rpartition(" ")[2]
+    if not (last[:1].isupper() and text[after].isupper()) or last.isupper():
+        return False
+    word = _WORD.match(text, after)
+    is_shout = word is not None and word[1].isupper()
+    return (
+        not (is_shout or PREDICATE.match(low, after) or STOP.match(low, after))
+        and not (read_head(text, low, after, True)[0])
+    )
 
 
 _OWN_KIND = re.compile(r"\b(?:ubnd|ủy ban nhân dân|ngoại giao|quốc tế|chính trị)\b")
@@ -197,7 +212,7 @@ def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool
         return True
     if PREDICATE.match(low, after) and not text[after].isupper():
         return False
-    if STOP.match(low, after):
+    if STOP.match(low, after) and not KEPT_STOPS.match(low, after):
         return False
     return text[after].isupper() or kind in ("named", "group", "person")
 

@@ -61,7 +61,8 @@ KEPT_STOPS = re.compile(
     r"|có (?:chức năng|thẩm quyền|nguy cơ)|được (?:phân công|giao)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng"
     r"|trực thuộc|khám bệnh|khám,|chăm sóc|phòng, chống|thông tin (?:đại chúng|cơ sở)"
-    r"|đã được phân công|trực tuyến)(?!\w)"
+    r"|đã được phân công|trực tuyến|ngoài (?:công lập|nhà nước|quốc doanh|tỉnh|ngành)"
+    r"|vệ sinh (?:thực phẩm|an toàn thực phẩm|dịch tễ|lao động))(?!\w)"
 )
 # The commonest of them without diacritics, which OCR loses; rarer ones would collide with other words.
 _COMMONEST = listed("""
