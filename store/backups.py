@@ -13,7 +13,7 @@ from sqlalchemy import Date as DateColumn
 from sqlalchemy import DateTime as DateTimeColumn
 
 from models.errors import BadDocument, Refused
-from store.database import current_revision, migrate
+from store.database import current_revision, go_to, known_revisions, migrate
 
 FORMAT = 1
 _ROWS_AT_ONCE = 500
@@ -44,13 +44,14 @@ def dump(engine: Engine, archive: zipfile.ZipFile, *, now: datetime) -> dict[str
 def load(engine: Engine, archive: zipfile.ZipFile) -> dict[str, int]:
     """Take an archive into an empty database, bring it to the newest revision; return rows per table.
 
-    Raises BadDocument for an archive that is not ours or is damaged, and Refused for a database that
-    holds anything. Everything is stored or nothing.
+    Raises BadDocument for an archive that is not ours or is damaged, and Refused for one of a newer
+    program and for a database that holds anything. Everything is stored or nothing.
     """
     manifest = read_manifest(archive)
     if _holds_anything(engine):
         raise Refused("Cơ sở dữ liệu đích không trống.", hint="Thêm --replace để thay dữ liệu đang có.")
-    migrate(engine, str(manifest["revision"]))
+    # Empty, but perhaps at another revision: the rows fit the tables of their own revision only.
+    go_to(engine, str(manifest["revision"]))
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         for table in _tables(connection):
             _fill(connection, table, archive)
@@ -62,13 +63,19 @@ def load(engine: Engine, archive: zipfile.ZipFile) -> dict[str, int]:
 
 
 def read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """Return the archive's manifest; raises BadDocument where it is not one of ours."""
+    """Return the archive's manifest.
+
+    Raises BadDocument where it is not one of ours, and Refused where a newer program wrote it.
+    """
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
     except (KeyError, ValueError, zipfile.BadZipFile) as fault:
         raise BadDocument("Đây không phải tệp sao lưu của Đôn đốc.", hint="Chọn tệp khác.") from fault
-    if manifest.get("format") != FORMAT:
-        raise BadDocument("Tệp sao lưu thuộc phiên bản mới hơn.", hint="Nâng cấp chương trình rồi phục hồi.")
+    if manifest.get("format") != FORMAT or manifest.get("revision") not in known_revisions():
+        raise Refused(
+            "Tệp sao lưu do phiên bản mới hơn của chương trình tạo ra.",
+            hint="Nâng cấp chương trình rồi phục hồi.",
+        )
     return manifest
 
 

@@ -84,6 +84,17 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         command.upgrade(alembic_config(connection), revision)
 
 
+def go_to(engine: Engine, revision: str) -> None:
+    """Bring an empty database to that revision, up or down; going down drops what newer ones made."""
+    from alembic import command
+
+    known = known_revisions()
+    if (stands := current_revision(engine)) in known and known.index(revision) < known.index(stands):
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            command.downgrade(alembic_config(connection), revision)
+    migrate(engine, revision)
+
+
 def alembic_config(connection: object | None = None) -> "Config":
     """Return Alembic's configuration over an open connection."""
     from alembic.config import Config
@@ -110,3 +121,10 @@ def head_revision() -> str:
     if head is None:
         raise BadSettings("Không tìm thấy bước nâng cấp cơ sở dữ liệu nào.", hint="Cài lại chương trình.")
     return head
+
+
+def known_revisions() -> list[str]:
+    """Return the revisions that this program brings, the oldest first."""
+    from alembic.script import ScriptDirectory
+
+    return [r.revision for r in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]

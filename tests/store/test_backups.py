@@ -1,6 +1,7 @@
 """What is backed up comes back, row for row."""
 
 import io
+import json
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import Engine, MetaData, select
 
 from models.errors import BadDocument, Refused
 from store.backups import dump, load
-from store.database import open_database
+from store.database import current_revision, head_revision, migrate, open_database
 from tests.cast import Cast, item
 
 DAY = date(2026, 11, 23)
@@ -68,6 +69,45 @@ def test_a_backup_that_lost_a_row_is_refused_and_nothing_is_stored(
     with zipfile.ZipFile(out) as file, pytest.raises(BadDocument, match="số dòng không khớp"):
         load(other, file)
     assert all(not rows for name, rows in everything(other).items() if name != "alembic_version")
+    other.dispose()
+
+
+def rewritten(archive: bytes, *, without: tuple[str, ...] = (), **manifest: object) -> bytes:
+    """Return the archive with another manifest and without some tables."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            told = json.loads(old.read("manifest.json"))
+            rows = {t: n for t, n in told["rows"].items() if t not in without}
+            if name == "manifest.json":
+                new.writestr(name, json.dumps({**told, "rows": rows, **manifest}))
+            elif name.removeprefix("tables/").removesuffix(".jsonl") not in without:
+                new.writestr(name, old.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("stands", ["nowhere", "0001", "head"])
+def test_an_older_backup_goes_into_an_empty_database_of_any_revision(
+    archive: bytes, tmp_path: Path, stands: str
+) -> None:
+    old = rewritten(archive, without=("agency_successor", "extension"), revision="0001")
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    if stands != "nowhere":
+        migrate(other, stands)
+    with zipfile.ZipFile(io.BytesIO(old)) as file:
+        load(other, file)
+    found = everything(other)
+    assert (len(found["obligation"]), found["extension"]) == (4, [])
+    assert current_revision(other) == head_revision()
+    other.dispose()
+
+
+def test_a_backup_of_a_newer_program_is_refused_in_a_sentence(archive: bytes, tmp_path: Path) -> None:
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    newer = rewritten(archive, revision="9999")
+    with zipfile.ZipFile(io.BytesIO(newer)) as file, pytest.raises(Refused, match="phiên bản mới hơn"):
+        load(other, file)
+    assert everything(other) == {}
     other.dispose()
 
 
