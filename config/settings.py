@@ -1,5 +1,6 @@
 """Settings from the environment and from ``settings.env`` in the data folder; wrong ones stop the start."""
 
+import contextlib
 import os
 import secrets
 from datetime import date
@@ -17,6 +18,8 @@ from models.errors import BadSettings
 RUNNER_SIGN = "runner.alive"
 # The key that signs links, in the data folder.
 KEY_FILE = "secret.key"
+# Characters: fewer could be guessed. An operator's own key may be shorter than the one we make.
+LEAST_OWN_KEY, LEAST_GIVEN_KEY = 32, 16
 SHIPPED = Path(__file__).resolve().parent
 
 
@@ -78,21 +81,32 @@ class Settings(BaseSettings):
 
     @cached_property
     def signing_key(self) -> str:
-        """Return the key that signs links, made (mode 0600) in the data folder on first use."""
+        """Return the key that signs links, made (mode 0600) in the data folder on first use.
+
+        Raises BadSettings for a key so short that links could be forged, and for one that cannot be read.
+        """
         if given := self.secret_key.get_secret_value():
+            if len(given) < LEAST_GIVEN_KEY:
+                raise BadSettings(
+                    f"DONDOC_SECRET_KEY ngắn hơn {LEAST_GIVEN_KEY} ký tự.",
+                    hint="Đặt khóa dài hơn, hoặc bỏ trống để chương trình tự tạo.",
+                )
             return given
         path = self.home / KEY_FILE
-        if not path.exists():
-            self.home.mkdir(parents=True, exist_ok=True)
-            # O_EXCL: of two processes that start together one makes the key and the other reads it.
-            try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                pass
-            else:
-                with os.fdopen(handle, "w") as file:
-                    file.write(secrets.token_urlsafe(48))
-        return path.read_text("utf-8").strip()
+        try:
+            if not path.exists():
+                _make_key(path)
+            key = path.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            raise BadSettings(
+                f"Không đọc hoặc không tạo được khóa {path}.", hint="Kiểm tra quyền của thư mục dữ liệu."
+            ) from fault
+        if len(key) < LEAST_OWN_KEY:
+            raise BadSettings(
+                f"Tệp khóa {path} trống hoặc ngắn hơn {LEAST_OWN_KEY} ký tự.",
+                hint="Phục hồi tệp từ bản sao lưu, hoặc xóa để tạo khóa mới (đường dẫn đã gửi sẽ hết dùng).",
+            )
+        return key
 
     def office_file(self, name: str) -> Path:
         """Return the office's own file of that name, or the shipped one where there is none."""
@@ -117,3 +131,19 @@ def load_settings(home: Path | None = None) -> Settings:
         raise BadSettings(
             f"Cấu hình sai: {lines}.", hint="Sửa biến môi trường hoặc tệp settings.env rồi chạy lại."
         ) from fault
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key, whole before anybody sees it; of two processes at once one makes the key."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        # A link, not a renaming: it never replaces the key of the other process.
+        with contextlib.suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -31,7 +31,8 @@ def open_database(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            # Personal data: for the account that runs us.
+            Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         waits = {} if "timeout" in parsed.query else {"timeout": BUSY_SECONDS}
         engine = create_engine(url, connect_args={"check_same_thread": False, **waits})
         event.listen(engine, "connect", _prepare_sqlite)
