@@ -26,7 +26,8 @@ def open_database(url: str) -> Engine:
     """Return the engine for that URL, the same one for the same URL in one process.
 
     SQLite runs in WAL with foreign keys on, and every transaction that writes begins at once
-    (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing.
+    (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing. Errors name
+    the statement without its values: those are personal data and would reach the log.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -34,11 +35,11 @@ def open_database(url: str) -> Engine:
             # Personal data: for the account that runs us.
             Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         waits = {} if "timeout" in parsed.query else {"timeout": BUSY_SECONDS}
-        engine = create_engine(url, connect_args={"check_same_thread": False, **waits})
+        engine = create_engine(url, connect_args={"check_same_thread": False, **waits}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: object, record: ConnectionPoolEntry) -> None:
