@@ -24,6 +24,7 @@ from store.plans import (
 )
 from store.registry import agencies
 from web.desk import Allowed, Desk, DeskDep
+from web.paper import shown_lines
 from web.render import page
 
 router = APIRouter()
@@ -86,6 +87,7 @@ def _review_page(request: Request, desk: Desk, session: Session, plan: Plan, per
         "review.html",
         plan=plan,
         document=document,
+        lines=shown_lines(document, [i.assignment for i in kept]),
         items=kept,
         dropped=[i for i in items if i.assignment.is_dropped],
         doubts=unsure,

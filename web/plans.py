@@ -1,6 +1,5 @@
 """The list of plans, taking in a new document, and the document as received."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
@@ -12,23 +11,14 @@ from rules.access import may
 from store.accounts import Person
 from store.boards import plan_rows
 from store.database import reading
-from store.plans import get_document, get_plan
+from store.plans import draft_items, get_document, get_plan
 from web.desk import Allowed, Desk, DeskDep, FormDep, uploads
 from web.guard import PLAN_LIMIT
+from web.paper import shown_lines
 from web.render import go, page
 
 router = APIRouter()
 Reader = Annotated[Person, Depends(Allowed("see_plans"))]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """One line of a document as read, with its number from 1 and whether a new page begins."""
-
-    number: int
-    text: str
-    page: int
-    begins_page: bool
 
 
 @router.get("/ke-hoach")
@@ -83,10 +73,8 @@ def document_text(request: Request, desk: DeskDep, plan_id: int, person: Reader)
     with reading(desk.engine) as session:
         plan = get_plan(session, plan_id)
         document, blob = get_document(session, plan_id)
-        lines: list[ShownLine] = []
-        for number, (text, leaf) in enumerate(document.lines, 1):
-            begins = not lines or lines[-1].page != leaf
-            lines.append(ShownLine(number, str(text), int(leaf), begins))
+        items = [i.assignment for i in draft_items(session, plan_id, with_dropped=False)]
+        lines = shown_lines(document, items)
         return page(request, "document.html", plan=plan, document=document, lines=lines, byte_count=blob.size)
 
 

@@ -5,20 +5,22 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine
 
 from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
 from models.reminder import Message
-from store.database import writing
+from store.database import reading, writing
 from store.links import issue_link
-from tests.cast import Cast
+from store.plans import draft_items
+from tests.cast import Cast, item
 from tests.web.conftest import KEY, PASSWORD, TODAY, Furniture, no_ingest
 from web.app import create_app
 
@@ -143,6 +145,28 @@ def test_an_agency_reports_through_its_link_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Đã ghi nhận: đã hoàn thành. Xin cảm ơn.").wait_for(timeout=5000)
+    page.close()
+
+
+def test_an_item_and_its_line_lead_to_each_other_beside_each_other(
+    chromium: Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
+) -> None:
+    plan_id = cast.draft(*(replace(item(f"Việc số {n}", ref=str(n)), lines=(n, n)) for n in range(1, 90)))
+    with reading(engine) as session:
+        last = draft_items(session, plan_id)[-1].assignment
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    enter(page, served, "chuyenvien")
+    page.goto(f"{served}/ke-hoach/{plan_id}")
+    row, line = page.locator(f"#muc-{last.id}"), page.locator(f"#L{last.line_first}")
+    row.get_by_role("link", name="dòng").click()
+    assert page.url.endswith(f"#L{last.line_first}")
+    expect(line).to_be_in_viewport()
+    beside = page.locator(".paper").bounding_box()
+    table = page.locator(".review").bounding_box()
+    assert beside and table and beside["x"] + beside["width"] <= table["x"]
+    page.locator("#L1 .mark").click()
+    expect(page.locator("tr:target")).to_be_in_viewport()
+    assert "Việc số 1" in page.locator("tr:target").inner_text()
     page.close()
 
 

@@ -29,6 +29,26 @@ def plan(furniture: Furniture) -> str:
     return f"/ke-hoach/{furniture.draft_plan}"
 
 
+def test_the_document_stands_beside_the_table_and_each_leads_to_the_other(
+    lead: Browser, plan: str, engine: Engine, furniture: Furniture
+) -> None:
+    html = lead.get(plan).text
+    table, paper = html.split('id="van-ban"')
+    for one in (i.assignment for i in items_of(engine, furniture.draft_plan)):
+        assert f'id="muc-{one.id}"' in table and f'href="#L{one.line_first}"' in table
+        line = paper.split(f'id="L{one.line_first}"')[1].split("</li>")[0]
+        assert line.startswith(' class="held"') and f'href="#muc-{one.id}"' in line
+    alone = lead.get(f"{plan}/van-ban").text
+    assert f'href="{plan}#muc-{furniture.draft_item}"' in alone
+
+
+def test_an_item_left_out_leaves_its_line_without_a_mark(
+    lead: Browser, plan: str, furniture: Furniture
+) -> None:
+    lead.send(f"{plan}/muc", {"viec": "bo-muc", "muc": furniture.draft_item}, page=plan)
+    assert f'href="#muc-{furniture.draft_item}"' not in lead.get(plan).text.split('id="van-ban"')[1]
+
+
 def test_one_day_is_set_for_the_chosen_items(
     lead: Browser, plan: str, engine: Engine, furniture: Furniture
 ) -> None:
