@@ -13,10 +13,11 @@ from console.desk import Desk, parse_day
 from console.reading import read_file
 from models.account import UserRole
 from models.agency import Agency
-from models.errors import NotFound, Refused
+from models.errors import BadSettings, NotFound, Refused
 from store.accounts import add_user as store_user
 from store.audit import note
 from store.database import reading, writing
+from store.drafts import rematch_drafts
 from store.registry import agencies, contacts_of, load_registry
 from store.seeding import seed_province
 
@@ -59,9 +60,19 @@ def _ask_password() -> str:
 
 
 def load_registry_file(desk: Desk, file: Path) -> None:
-    """Store agencies, groups and contacts from a TOML file."""
+    """Store agencies, groups and contacts from a TOML file; every address is checked before."""
+    from notify.channels import check_channel
+
+    try:
+        # Windows editors put a mark before the text.
+        text = read_file(file).decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise BadSettings(
+            f"Tệp {file.name} không phải chữ UTF-8.", hint="Lưu lại với mã hóa UTF-8 rồi nạp."
+        ) from fault
     with writing(desk.engine) as session:
-        count = load_registry(session, read_file(file).decode("utf-8"))
+        count = load_registry(session, text, check_channel=check_channel)
+        rematch_drafts(session)
     print(f"Đã nạp {count} cơ quan từ {file.name}.")
 
 
@@ -69,6 +80,7 @@ def seed_registry(desk: Desk, province: str, *, on: str) -> None:
     """Store the bodies of a province from the shipped catalogue and say how many of each."""
     with writing(desk.engine) as session:
         tally = seed_province(session, province, parse_day(on) if on else None)
+        rematch_drafts(session)
     print(
         f"Đã lập danh bạ {tally.province}: thêm {tally.added} cơ quan (đã có {tally.kept}), "
         f"{tally.groups} khối; {tally.districts} đơn vị cấp huyện, {tally.communes} cấp xã qua các thời kỳ."

@@ -1,7 +1,7 @@
 """The registry of agencies and groups: loading it, and finding a name in it as of a day."""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +9,10 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, AgencySuccessor, Contact
-from models.errors import BadSettings, NotFound
+from models.errors import BadSettings, NotFound, Refused
 from rules.group_phrases import listed_names, parse_group
 from rules.naming import ASKED_KINDS, agency_key, fold, is_group_name, kind_of
+from rules.registry_entries import check_entries
 from store.directories import directory
 
 
@@ -37,22 +38,28 @@ class Candidate:
     holds: bool
 
 
-def load_registry(session: Session, text: str) -> int:
+def load_registry(
+    session: Session, text: str, *, check_channel: Callable[[str], object] = lambda channel: None
+) -> int:
     """Store agencies, groups and contacts from a TOML text, by code; return how many agencies it names.
 
-    Loading twice changes nothing. Raises BadSettings that names the fault; nothing is stored then.
+    The text is the truth for each group that it names and for the contacts of each agency that it gives
+    contacts for: who is no longer there leaves the group, or is written to no more. Loading twice changes
+    nothing. ``check_channel`` raises BadSettings for an address that nothing can be sent to.
+
+    Raises BadSettings that names the entry; nothing may be stored then.
     """
     try:
         table = tomllib.loads(text)
+        check_entries(table)
         agencies = {row["code"]: _put_agency(session, row) for row in table.get("agencies", [])}
         for row in table.get("agencies", []):
             if parent := row.get("parent"):
                 agencies[row["code"]].parent_id = agency_by_code(session, parent).id
         for row in table.get("groups", []):
             _put_group(session, row)
-        for row in table.get("contacts", []):
-            _put_contact(session, row)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, NotFound) as fault:
+        _put_contacts(session, table.get("contacts", []), check_channel)
+    except (tomllib.TOMLDecodeError, NotFound) as fault:
         raise BadSettings(f"Danh bạ cơ quan sai: {fault}.", hint="Sửa tệp rồi nạp lại.") from fault
     session.flush()
     return len(agencies)
@@ -98,26 +105,48 @@ def _put_group(session: Session, row: dict[str, Any]) -> None:
     session.add(group)
     session.flush()
     _put_aliases(session, row.get("aliases", []), group_id=group.id)
-    for code in row["members"]:
-        member = agency_by_code(session, code)
-        if session.get(AgencyGroupMember, (group.id, member.id)) is None:
-            session.add(AgencyGroupMember(group_id=group.id or 0, agency_id=member.id or 0))
+    wanted = {agency_by_code(session, code).id or 0 for code in row["members"]}
+    members = session.exec(select(AgencyGroupMember).where(AgencyGroupMember.group_id == group.id)).all()
+    for gone in (m for m in members if m.agency_id not in wanted):
+        session.delete(gone)
+    for agency_id in sorted(wanted - {m.agency_id for m in members}):
+        session.add(AgencyGroupMember(group_id=group.id or 0, agency_id=agency_id))
 
 
-def _put_contact(session: Session, row: dict[str, Any]) -> None:
-    agency = agency_by_code(session, row["agency"])
+def _put_contacts(
+    session: Session, rows: Sequence[dict[str, Any]], check_channel: Callable[[str], object]
+) -> None:
+    kept: dict[int, list[int]] = {}
+    for row in rows:
+        agency = agency_by_code(session, row["agency"])
+        try:
+            check_channel(row["channel"])
+        except BadSettings as fault:
+            raise BadSettings(
+                f"Địa chỉ liên hệ của {agency.name}: {fault.sentence}", hint=fault.hint
+            ) from fault
+        kept.setdefault(agency.id or 0, []).append(_put_contact(session, agency, row))
+    # What was sent stays with the contact that it went to: nobody is deleted.
+    for agency_id, ids in kept.items():
+        for gone in session.exec(
+            select(Contact).where(Contact.agency_id == agency_id, col(Contact.id).not_in(ids))
+        ):
+            gone.is_active = False
+            session.add(gone)
+
+
+def _put_contact(session: Session, agency: Agency, row: dict[str, Any]) -> int:
     known = session.exec(
-        select(Contact).where(Contact.agency_id == agency.id, Contact.channel == row["channel"])
+        select(Contact)
+        .where(Contact.agency_id == agency.id, Contact.channel == row["channel"])
+        .order_by(col(Contact.id))
     ).first()
-    if known is None:
-        session.add(
-            Contact(
-                agency_id=agency.id or 0,
-                name=row["name"],
-                role=row.get("role", "officer"),
-                channel=row["channel"],
-            )
-        )
+    contact = known or Contact(agency_id=agency.id or 0, name="", channel=row["channel"])
+    contact.name, contact.role = row["name"], row.get("role", "officer")
+    contact.is_active = True
+    session.add(contact)
+    session.flush()
+    return contact.id or 0
 
 
 def _put_aliases(
@@ -256,12 +285,31 @@ def group_members(session: Session, group_id: int, on: date | None) -> list[Agen
     ]
 
 
-def ensure_agency(session: Session, name: str) -> Agency:
-    """Return the agency of that name, made anew (unconfirmed, without contact) where nobody knows it."""
+def namesakes(session: Session, name: str, *, on: date | None) -> list[Agency]:
+    """Return the agencies of just that name which exist on that day."""
+    rows = session.exec(select(Agency).where(Agency.folded == agency_key(name)).order_by(Agency.code))
+    return [a for a in rows if _exists(a, on)]
+
+
+def _exists(agency: Agency, on: date | None) -> bool:
+    starts, ends = agency.valid_from, agency.valid_to
+    return on is None or ((starts is None or starts <= on) and (ends is None or on <= ends))
+
+
+def ensure_agency(session: Session, name: str, *, on: date | None = None) -> Agency:
+    """Return the agency of that name, made anew (unconfirmed, without contact) where nobody knows it.
+
+    Raises Refused where several bodies bear the name on that day: only a person can tell which is meant.
+    """
     key = agency_key(name)
-    known = session.exec(select(Agency).where(Agency.folded == key)).first()
-    if known is not None:
-        return known
+    known = namesakes(session, name, on=on)
+    if len(known) > 1:
+        codes = ", ".join(a.code for a in known)
+        raise Refused(
+            f"Có {len(known)} cơ quan cùng tên “{name}” ({codes}).", hint="Ghi rõ tên ở bước rà soát."
+        )
+    if known:
+        return known[0]
     kind = "khoi" if is_group_name(name) else kind_of(name)
     agency = Agency(
         code=_free_code(session, key),
