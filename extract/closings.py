@@ -43,6 +43,25 @@ _LETTER_END = re.compile(
 )
 
 
+# "Chỉ thị này có hiệu lực kể từ ngày ký": the document is the subject, so nobody is ordered.
+_OF_DOCUMENT = re.compile(
+    r"(?:ke hoach|chi thi|quyet dinh|cong van|cong dien|quy che|quy dinh|chuong trinh|phuong an|de an"
+    r"|huong dan|thong bao) nay (?:co hieu luc|thay the|het hieu luc|bai bo|(?:se )?duoc |ap dung|la can cu"
+    r"|gom|va )"
+)
+_ORDERS = re.compile(r"\b(?:giao|yeu cau|de nghi) (?!ban)")
+
+
+def is_about_document(text: str) -> bool:
+    """Return whether the sentence speaks of the document itself: its force, what it replaces.
+
+    Serves "Chỉ thị này có hiệu lực kể từ ngày ký và thay thế Chỉ thị số …"; a sentence that goes on
+    to order a body ("…; giao Sở X đôn đốc") does not count.
+    """
+    plain = bare(text)
+    return bool(_OF_DOCUMENT.match(plain)) and not _ORDERS.search(plain)
+
+
 def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool = False) -> bool:
     """Return whether the paragraph closes the plan: unmarked, at the end, in the words of a closing.
 
@@ -76,7 +95,9 @@ def read_closing(text: str, issuer: str) -> tuple[list[tuple[str, tuple[str, ...
         owners = () if _is_issuer(subject.owners, issuer) else subject.owners
         owners = _charged(sentence) or owners or _asked(sentence)
         plain = bare(sentence)
-        if _CONTACT.search(plain) and not _names_receiver(sentence):
+        if is_about_document(sentence):
+            left.append((sentence, why.FORMULA))
+        elif _CONTACT.search(plain) and not _names_receiver(sentence):
             left.append((sentence, why.CONTACT))
         elif _names_receiver(sentence) and (owners or before):
             kept.append((sentence, owners or before))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract import collected as why
-from extract.closings import is_closing, read_closing
+from extract.closings import is_about_document, is_closing, read_closing
 from extract.collected import Collected, Found
 from extract.duties import read_coordinators, read_role
 from extract.labelled import OpenTasks, has_doer_line, holds_tasks, is_task_title
@@ -213,7 +213,7 @@ class Reader:
             return self._closing(node, text, is_letter=scope.is_letter)
         if _NOTE.match(text):
             self.collected.leave(node, why.NOTE, text)
-        elif _ENFORCEMENT.search(lowered(text)):
+        elif _ENFORCEMENT.search(lowered(text)) or (node.mark is None and is_about_document(text)):
             self.collected.leave(node, why.FORMULA, text)
         elif is_open_class(text) and (scope.is_letter or not scope.owners):
             self.collected.leave(node, why.CONDUCT, text)

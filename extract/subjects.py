@@ -29,6 +29,8 @@ BASIS = re.compile(
 _ADVERBS = re.compile(
     r"\s*(?:,\s*)?(?:(?:theo|căn cứ|trên cơ sở|trong) [^,.;:]{3,120},|\([^()]{2,120}\))?\s*"
 )
+# "Sở Y tế - Cơ quan thường trực Ban Chỉ đạo: Tham mưu …".
+_STANDING = re.compile(r"\s*[-–—,]\s*(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối)[^:.;]{0,80}(?=:)")
 _TITLES = re.compile(
     r"(?:trách nhiệm|nhiệm vụ|nhiệm vụ,? trách nhiệm|trách nhiệm,? nhiệm vụ|phân công nhiệm vụ"
     r"|đối với|về phía)"
@@ -42,7 +44,7 @@ _OPEN_CLASS = re.compile(
     r"|hộ kinh doanh|chủ hộ|chủ phương tiện|chủ cơ sở|phân xưởng|nhà máy"
     r"|doanh nghiệp|chuyên gia|khách|đại biểu|học sinh|phụ huynh|lái xe|hành khách|chợ"
     r"|điểm kinh doanh|cửa hàng|nhà hàng"
-    r"|quán|siêu thị|cơ sở (?:kinh doanh|sản xuất|dịch vụ|lưu trú|tôn giáo)|đơn vị, tổ chức mời"
+    r"|quán(?! triệt)|siêu thị|cơ sở (?:kinh doanh|sản xuất|dịch vụ|lưu trú|tôn giáo)|đơn vị, tổ chức mời"
     r"|tổ chức, cá nhân|tại các chợ"
     r"|tại các điểm|tại các cơ sở)(?!\w)"
 )
@@ -128,6 +130,9 @@ def _is_description(rest: str) -> bool:
     low = lowered(rest)
     if low.startswith("(") and low.endswith(")"):
         return True
+    if re.search(r":\s*\w", low):
+        # "(cơ quan thường trực): Chủ trì theo dõi …" goes on to order work.
+        return False
     return bool(
         re.match(r"[-–—,(]*\s*(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)", low)
     )
@@ -183,8 +188,11 @@ def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
     bodies = read_bodies(text, start, loose=ordered)
     if not bodies.entries:
         return NOBODY
-    after = _ADVERBS.match(low, bodies.end)
+    after = _STANDING.match(low, bodies.end) or _ADVERBS.match(low, bodies.end)
     position = after.end() if after else bodies.end
+    if after and re.match(r":\s*\w", low[position:]):
+        # "Công an tỉnh (cơ quan thường trực): Chủ trì …": the work follows the colon.
+        return Subject(bodies.names, position, 1.0, ordered)
     if (
         _opens_predicate(low, position)
         or _opens_predicate(low, _skip(low, bodies.end))
