@@ -51,6 +51,8 @@ def read_head(text: str, low: str, start: int, loose: bool) -> tuple[str, int]:
         return "", start
     if (match := v.TIER_LIST.match(low, start)) and re.search("[,/]", match[0]):
         return "tiers", match.end()
+    if branch := _branch(text, low, start):
+        return branch
     if (match := _GENERIC.match(low, start)) and not _is_verb_use(low, match):
         return "group", match.end()
     return "", start
@@ -151,8 +153,8 @@ def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
         misread = _BARE_FIELD.match(bare(text), match.start()) if text[end + 1 : end + 2].isupper() else None
         if misread is not None and (field is None or misread.end() > field.end()):
             return "field", misread.end()
-        if field is not None and (text[end + 1].isupper() or _is_small_field(low, kind, end + 1)):
-            return "field", field.end()
+        if field is not None and (text[end + 1].isupper() or _is_small_field(low, kind, field)):
+            return "field", _joined_fields(text, low, field.end())
     more = _NAMED_NEXT.get(kind)
     if more is not None and (found := more.match(low, end)) and _is_name(text, match, found):
         return "named", found.end()
@@ -165,9 +167,48 @@ def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
     return None
 
 
-def _is_small_field(low: str, kind: str, at: int) -> bool:
-    """Whether a field in small letters is meant: "sở y tế" is, "các sở xây dựng kế hoạch" orders work."""
-    return kind in ("sở", "phòng") and PREDICATE.match(low, at) is None
+def _is_small_field(low: str, kind: str, field: re.Match[str]) -> bool:
+    """Whether a field in small letters is meant: "sở y tế" is, "các sở xây dựng kế hoạch" orders work.
+
+    A field of several words ("giáo dục và đào tạo") is no verb; one that may be a verb needs its place
+    or the end of the name behind it ("phòng giáo dục các huyện", "ngành giáo dục").
+    """
+    if kind not in ("sở", "phòng", "ngành"):
+        return False
+    if PREDICATE.match(low, field.start()) is None or re.search(r"[,&]|\bvà\b| - ", field[0]):
+        return True
+    if kind == "ngành" and field[0] == "giáo dục":
+        return True
+    return _ENDS_FIELD.match(low, field.end()) is not None
+
+
+_ENDS_FIELD = re.compile(
+    r"\s*(?:[.;:)]|$)|\s+(?:các\s+)?(?:quận|huyện|thị xã|thành phố|tỉnh|xã|phường|đặc khu|địa phương)(?!\w)"
+)
+_FIELD_DASH = re.compile(r"\s*[-–—]\s*")
+
+
+def _joined_fields(text: str, low: str, end: int) -> int:
+    """Return the end of a name whose fields a dash joins ("Sở Giao thông vận tải - Xây dựng")."""
+    while dash := _FIELD_DASH.match(low, end):
+        field = v.FIELD.match(low, dash.end())
+        if field is None or not text[field.start()].isupper():
+            break
+        end = field.end()
+    return end
+
+
+_SCHOOLING = re.compile(r"giáo dục(?!\w)")
+
+
+def _branch(text: str, low: str, start: int) -> tuple[str, int] | None:
+    """Read a branch of administration by its field ("ngành Y tế", "ngành giáo dục và đào tạo")."""
+    if not low.startswith("ngành ", start):
+        return None
+    field = v.FIELD.match(low, start + 6) or _SCHOOLING.match(low, start + 6)
+    if field is None or not (text[start + 6].isupper() or _is_small_field(low, "ngành", field)):
+        return None
+    return "field", _joined_fields(text, low, field.end())
 
 
 # Kinds that begin verbs and other words too, so that in small letters only these go on with a body.

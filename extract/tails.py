@@ -195,6 +195,14 @@ def _is_bare(low: str, end: int) -> bool:
     return bool(v.QUALIFIER.match(low, at) or PREDICATE.match(low, at) or STOP.match(low, at))
 
 
+# One office serves two bodies: "Văn phòng HĐND và UBND xã", "Chánh Văn phòng Đoàn ĐBQH và HĐND tỉnh".
+_TWO_IN_OFFICE = re.compile(
+    r"(?:(?:lãnh đạo|chánh|phó chánh|công chức|bộ phận|chuyên viên)\s+)?(?:văn phòng|vp)\s+"
+    r"(?:đảng ủy|đoàn|hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân)"
+)
+_COUNCILS = re.compile(r"(?:hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân)(?!\w)")
+
+
 def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool:
     """Whether "và" stands inside the name: "Giáo dục và Đào tạo", "Thành viên Ban A và Tổ B"."""
     while after < len(low) and low[after].isspace():
@@ -205,6 +213,8 @@ def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool
     if re.match(r"(?:các\s+)?thành viên\b", head) or re.match(r"(?:văn phòng|vp) đoàn\b", head):
         return True
     if head.startswith("ban quản lý") and re.match(r"(?:các )?(?:khu|cụm)\b", low[after:]):
+        return True
+    if _TWO_IN_OFFICE.match(head) and _COUNCILS.match(low, after):
         return True
     if read_head(text, low, after, True)[0]:
         return False

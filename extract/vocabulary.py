@@ -30,7 +30,10 @@ tôn giáo | quốc phòng | công an | kinh tế và hạ tầng | kinh tế & 
 kinh tế, hạ tầng và đô thị | kinh tế | quản lý đô thị | nội chính | tuyên giáo và dân vận | tuyên giáo
 dân vận | thi đua - khen thưởng | thi đua, khen thưởng | thi đua khen thưởng | chỉ huy quân sự
 chỉ huy bộ đội biên phòng | tư lệnh bộ đội biên phòng | syt | yt | stc | kh&cn | khcn | gd&đt | gdđt
-tn&mt | tnmt | nn&ptnt | nnptnt | nn&mt | nn và ptnt | nnmt | tt&tt | tttt | vhttdl | vhtt&dl | vh,tt&dl
+tn&mt | tnmt | nn&ptnt | nnptnt | nn&mt | nn và ptnt | nnmt
+kinh tế và đô thị | kinh tế - đô thị | văn hóa và xã hội | văn hóa, xã hội | tài chính và kế hoạch
+giao thông vận tải - xây dựng | xây dựng và giao thông vận tải | hạ tầng và đô thị
+tt&tt | tttt | vhttdl | vhtt&dl | vh,tt&dl
 vhtt | lđtbxh | lđtb&xh | lđ-tb&xh | lđ-tbxh | kh&đt | khđt | gtvt | qh-kt | dt&tg
 """)
 

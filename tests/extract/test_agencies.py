@@ -10,6 +10,21 @@ LISTS = [
         ["Sở Nội vụ (Ban Thi đua - Khen thưởng tỉnh)"],
     ),
     ("các sở xây dựng kế hoạch", ["các sở"]),
+    ("Văn phòng HĐND và UBND xã đôn đốc", ["Văn phòng HĐND và UBND xã"]),
+    (
+        "Chánh Văn phòng Đoàn ĐBQH và HĐND tỉnh, Công an tỉnh rà soát",
+        ["Chánh Văn phòng Đoàn ĐBQH và HĐND tỉnh", "Công an tỉnh"],
+    ),
+    ("HĐND và UBND các xã chỉ đạo", ["HĐND", "UBND các xã"]),
+    ("phòng giáo dục và đào tạo các huyện, thành phố", ["phòng giáo dục và đào tạo các huyện, thành phố"]),
+    ("phòng xây dựng huyện cử người", ["phòng xây dựng huyện"]),
+    ("ngành giáo dục tổ chức khám", ["ngành giáo dục"]),
+    ("ngành Y tế đưa nội dung", ["ngành Y tế"]),
+    ("Sở Giao thông vận tải - Xây dựng kiểm tra", ["Sở Giao thông vận tải - Xây dựng"]),
+    (
+        "Trung tâm Kiểm nghiệm Thuốc, Mỹ phẩm, Thực phẩm lấy mẫu",
+        ["Trung tâm Kiểm nghiệm Thuốc, Mỹ phẩm, Thực phẩm"],
+    ),
     ("sở y tế và sở tài chính lập", ["sở y tế", "sở tài chính"]),
     (
         "Công an tỉnh, Sở Y tế, UBND các huyện: An Lâm, Đắk R'Lấp xây dựng",
