@@ -275,9 +275,22 @@ def main(run: Callable[[], object] = app) -> None:
     try:
         run()
     except DondocError as fault:
-        print(str(fault), file=sys.stderr)
-        code = 2 if isinstance(fault, BadDocument) else 1
-        raise SystemExit(code) from None
+        _stop(fault)
+    except Exception as fault:
+        # Without it loaded, the fault cannot be the database's.
+        if "sqlalchemy" not in sys.modules:
+            raise
+        from console.faults import told
+
+        if (known := told(fault)) is None:
+            raise
+        _stop(known)
+
+
+def _stop(fault: DondocError) -> None:
+    """Say the sentence and end: exit code 2 for a bad document, else 1."""
+    print(str(fault), file=sys.stderr)
+    raise SystemExit(2 if isinstance(fault, BadDocument) else 1) from None
 
 
 if __name__ == "__main__":

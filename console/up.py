@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -207,7 +208,7 @@ def answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=2) as reply:  # noqa: S310 - our own http address
             return bool(reply.status == 200)
-    except (urllib.error.URLError, OSError, ValueError):
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError):
         return False
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from models.errors import BadSettings
+from models.errors import BadSettings, Refused
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -20,6 +21,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # otherwise: ``sqlite:///…?timeout=5``.
 BUSY_SECONDS = 30
 
+# The address itself is not repeated: it may hold a password.
+_ADDRESSES = "Bỏ trống để dùng SQLite, hoặc viết postgresql+psycopg://tên:mật-khẩu@máy-chủ/tên-cơ-sở-dữ-liệu."
+
 
 @lru_cache(maxsize=8)
 def open_database(url: str) -> Engine:
@@ -28,7 +32,20 @@ def open_database(url: str) -> Engine:
     SQLite runs in WAL with foreign keys on, and every transaction that writes begins at once
     (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing. Errors name
     the statement without its values: those are personal data and would reach the log.
+
+    Raises BadSettings for an address that is none, or whose driver is not installed.
     """
+    try:
+        return _engine(url)
+    except (ArgumentError, ValueError) as fault:
+        raise BadSettings("DONDOC_DATABASE_URL không phải địa chỉ cơ sở dữ liệu.", hint=_ADDRESSES) from fault
+    except (NoSuchModuleError, ModuleNotFoundError) as fault:
+        raise BadSettings(
+            "DONDOC_DATABASE_URL cần một trình điều khiển chưa cài.", hint=_ADDRESSES
+        ) from fault
+
+
+def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
@@ -77,9 +94,21 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to that revision; safe to run by several processes at once."""
+    """Bring the database to that revision; safe to run by several processes at once.
+
+    One that stands there already is only read, so that commands that only read wait for no writer.
+    Raises Refused for a database that a newer program has made.
+    """
     from alembic import command
 
+    stands = current_revision(engine)
+    if stands == (head_revision() if revision == "head" else revision):
+        return
+    if stands is not None and stands not in known_revisions():
+        raise Refused(
+            "Cơ sở dữ liệu do phiên bản mới hơn của chương trình tạo ra.",
+            hint="Cài phiên bản mới của chương trình, hoặc phục hồi bản sao lưu cũ vào chỗ khác.",
+        )
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7301)"))

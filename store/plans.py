@@ -64,7 +64,8 @@ def get_document(session: Session, plan_id: int) -> tuple[SourceDocument, Blob]:
 
 def find_plan(session: Session, key: str) -> Plan:
     """Return the plan of that id or number; raises NotFound, or Refused where a number fits several."""
-    if key.isdigit():
+    # Longer ones are no ids (32 bits), and "²" is a digit to str.isdigit.
+    if key.isascii() and key.isdecimal() and len(key) <= 9:
         return get_plan(session, int(key))
     found = session.exec(select(Plan).where(Plan.number == key)).all()
     if len(found) > 1:

@@ -16,7 +16,9 @@ from store.registry import agencies, group_members
 from tests.cast import Cast
 
 BODIES = """
-agencies = [{code = "a", name = "Sở Nội vụ"}, {code = "b", name = "Sở Y tế"}, {code = "c", name = "Sở Tư pháp"}]
+agencies = [
+  {code = "a", name = "Sở Nội vụ"}, {code = "b", name = "Sở Y tế"}, {code = "c", name = "Sở Tư pháp"}
+]
 """
 
 
