@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
+from models.agency import Agency, Contact
 from models.assignment import Assignment, AssignmentParty
 from models.errors import Refused
 from models.journal import StatusChange
@@ -14,12 +15,12 @@ from models.plan import Plan
 from rules.breakdown import ItemTerms, break_down
 from rules.deadline import rhythm_of
 from rules.ladder import LadderRules
-from rules.naming import is_group_name
 from rules.workday import WorkCalendar
 from store.audit import note
+from store.drafts import rematch
 from store.looking import first_look_at
 from store.plans import ReviewItem, draft_items, get_plan
-from store.registry import ensure_agency, group_members
+from store.registry import ensure_agency, group_members, namesakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ def problems(session: Session, plan_id: int) -> list[Problem]:
     found = _plan_problems(plan, items)
     for item in items:
         found.extend(_item_problems(item))
-    found.extend(_closed_groups(session, items))
+    found.extend(_closed_groups(items))
+    found.extend(_unsure_names(session, plan, items))
+    found.extend(_unreachable(session, plan, items))
     return sorted(found, key=lambda p: p.severity != "stop")
 
 
@@ -73,21 +76,44 @@ def _item_problems(item: ReviewItem) -> list[Problem]:
     return []
 
 
-def _closed_groups(session: Session, items: list[ReviewItem]) -> list[Problem]:
+def _closed_groups(items: list[ReviewItem]) -> list[Problem]:
     closed = {p.name: p for i in items for p in i.owners if p.group_id and not p.is_expanded}
-    unknown = {
-        p.name
-        for i in items
-        for p in i.owners
-        if not p.group_id and not p.agency_id and is_group_name(p.name)
-    }
-    found = [
+    return [
         Problem("ask", f"“{name}” chưa được mở ra từng cơ quan: cả nhóm là một đầu mối.") for name in closed
     ]
-    found += [
-        Problem("ask", f"“{name}” chưa có trong danh bạ: theo dõi như một đầu mối, chưa có địa chỉ liên hệ.")
-        for name in sorted(unknown)
-    ]
+
+
+def _unsure_names(session: Session, plan: Plan, items: list[ReviewItem]) -> list[Problem]:
+    """Return a stop for every name that several bodies bear, and an ask for every name nobody knows."""
+    unmatched = {p.name for i in items for p in i.owners if p.group_id is None and p.agency_id is None}
+    found = []
+    for name in sorted(unmatched):
+        if len(namesakes(session, name, on=plan.issued_on)) > 1:
+            found.append(Problem("stop", f"Có nhiều cơ quan cùng tên “{name}”: sửa tên cho rõ ở mục đó."))
+        else:
+            why = "theo dõi như một đầu mối, chưa có địa chỉ liên hệ"
+            found.append(Problem("ask", f"“{name}” chưa có trong danh bạ: {why}."))
+    return found
+
+
+def _unreachable(session: Session, plan: Plan, items: list[ReviewItem]) -> list[Problem]:
+    """Return an ask naming the agencies that no letter would reach, the lead agency first."""
+    ids = {p.agency_id for i in items for p in i.owners if p.agency_id is not None}
+    for party in (p for i in items for p in i.owners if p.group_id is not None and p.is_expanded):
+        ids |= {a.id or 0 for a in group_members(session, party.group_id or 0, plan.issued_on)}
+    reached = set(session.exec(select(Contact.agency_id).where(col(Contact.is_active))))
+    found = []
+    if plan.lead_agency_id is not None and plan.lead_agency_id not in reached:
+        found.append(
+            Problem("ask", "Cơ quan thường trực chưa có địa chỉ liên hệ nên không nhận được bản tổng hợp.")
+        )
+    silent = [i for i in ids if i not in reached]
+    if silent:
+        rows = session.exec(select(Agency.name).where(col(Agency.id).in_(silent)).order_by(Agency.name)).all()
+        more = f" và {len(rows) - 3} cơ quan khác" if len(rows) > 3 else ""
+        found.append(
+            Problem("ask", f"Chưa có địa chỉ liên hệ, sẽ không nhận được thư: {'; '.join(rows[:3])}{more}.")
+        )
     return found
 
 
@@ -108,6 +134,7 @@ def activate(
     plan = get_plan(session, plan_id)
     if plan.state != "draft":
         raise Refused("Kế hoạch này đã được kích hoạt.", hint="Xem bảng theo dõi.")
+    rematch(session, plan)
     if stops := [p.sentence for p in problems(session, plan_id) if p.severity == "stop"]:
         raise Refused("Chưa kích hoạt được. " + " ".join(stops))
     made = sum(
@@ -115,7 +142,7 @@ def activate(
         for item in draft_items(session, plan_id, with_dropped=False)
     )
     if plan.lead_agency_id is None and plan.lead_name:
-        plan.lead_agency_id = ensure_agency(session, plan.lead_name).id
+        plan.lead_agency_id = ensure_agency(session, plan.lead_name, on=plan.issued_on).id
     plan.state, plan.activated_at, plan.activated_by = "active", now, by
     session.add(plan)
     note(session, what="plan.activated", by=by, now=now, plan_id=plan_id, obligations=made)
@@ -177,7 +204,7 @@ def _agencies_of(session: Session, party: AssignmentParty, on: date | None) -> l
     if party.group_id is not None and party.is_expanded:
         return [(a.id or 0, party.group_id) for a in group_members(session, party.group_id, on)]
     if party.agency_id is None:
-        party.agency_id = ensure_agency(session, party.name).id
+        party.agency_id = ensure_agency(session, party.name, on=on).id
         session.add(party)
     return [(party.agency_id or 0, party.group_id)]
 

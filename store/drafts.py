@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.assignment import Assignment, AssignmentParty
 from models.document import Blob, SourceDocument
@@ -134,6 +134,37 @@ def _store_item(session: Session, plan_id: int, position: int, item: DraftItem, 
     session.flush()
     add_parties(session, row.id or 0, "owner", item.owners, on=on)
     add_parties(session, row.id or 0, "coordinator", item.coordinators, on=on)
+
+
+def rematch(session: Session, plan: Plan) -> int:
+    """Look up a draft's unmatched names once more (the registry may have grown); return how many fit now."""
+    parties = session.exec(
+        select(AssignmentParty)
+        .join(Assignment, col(Assignment.id) == col(AssignmentParty.assignment_id))
+        .where(
+            Assignment.plan_id == plan.id,
+            col(AssignmentParty.agency_id).is_(None),
+            col(AssignmentParty.group_id).is_(None),
+        )
+    ).all()
+    found = 0
+    for party in parties:
+        match = find_name(session, party.name, on=plan.issued_on)
+        if match.how:
+            party.agency_id, party.group_id, party.matched_by = match.agency_id, match.group_id, match.how
+            session.add(party)
+            found += 1
+    if plan.lead_name and plan.lead_agency_id is None:
+        plan.lead_agency_id = find_name(session, plan.lead_name, on=plan.issued_on).agency_id
+        session.add(plan)
+    session.flush()
+    return found
+
+
+def rematch_drafts(session: Session) -> int:
+    """Look up the unmatched names of every draft once more; return how many fit now."""
+    drafts = session.exec(select(Plan).where(Plan.state == "draft")).all()
+    return sum(rematch(session, plan) for plan in drafts)
 
 
 def add_parties(

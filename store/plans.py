@@ -14,7 +14,7 @@ from models.errors import NotFound, Refused
 from models.plan import Plan
 from rules.workday import WorkCalendar
 from store.audit import note
-from store.drafts import add_parties
+from store.drafts import add_parties, rematch
 from store.registry import find_name, group_members
 from store.rereading import DECIDING, reread_deadlines
 
@@ -244,12 +244,22 @@ def _replace_parties(
     ).all()
     if tuple(p.name for p in sorted(kept, key=lambda p: p.position)) == wanted:
         return
+    opened = {p.group_id for p in kept if p.group_id is not None and p.is_expanded}
     session.exec(
         delete(AssignmentParty).where(
             col(AssignmentParty.assignment_id) == assignment_id, col(AssignmentParty.part) == part
         )
     )
     add_parties(session, assignment_id, part, wanted, on=on)
+    # A group that was open stays open beside the names that changed.
+    again = session.exec(
+        select(AssignmentParty).where(
+            AssignmentParty.assignment_id == assignment_id, AssignmentParty.part == part
+        )
+    ).all()
+    for party in again:
+        party.is_expanded = party.group_id in opened and party.group_id is not None
+        session.add(party)
 
 
 def get_party(session: Session, plan_id: int, party_id: int) -> AssignmentParty:
@@ -284,7 +294,7 @@ def set_expanded(
     Raises Refused for a group unknown to the registry, and for one of more than LARGE_GROUP members
     unless ``confirmed``.
     """
-    _draft(session, plan_id)
+    rematch(session, _draft(session, plan_id))
     party = get_party(session, plan_id, party_id)
     members = members_of_party(session, plan_id, party_id)
     if expanded and not members:

@@ -6,14 +6,16 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from models.agency import Contact
 from models.draft import Deadline, Rhythm
 from models.errors import BadDocument, NotFound, Refused
 from models.journal import StatusChange
 from models.obligation import Obligation
 from models.reminder import Message, Reminder
 from rules.deadline import read_deadline
-from store import activation, plans
+from store import activation, plans, registry
 from store.database import reading, writing
+from store.drafts import rematch_drafts
 from tests.cast import ISSUED_ON, Cast, item
 
 NEXT_MONTH = date(2026, 12, 15)
@@ -208,3 +210,52 @@ def test_changing_the_plans_own_days_moves_the_days_that_hang_on_them(province: 
             event_on=date(2026, 12, 10),
         )
     assert days() == [date(2026, 12, 20), date(2026, 12, 7), NEXT_MONTH]
+
+
+def test_a_name_that_two_bodies_bear_stops_the_activation(province: Cast) -> None:
+    with writing(province.engine) as session:
+        registry.load_registry(
+            session,
+            'agencies = [{code = "a", name = "UBND xã Tân Lập"}, {code = "b", name = "UBND xã Tân Lập"}]',
+        )
+    plan_id = province.draft(item("Báo cáo", "UBND xã Tân Lập", due=NEXT_MONTH))
+    assert any("cùng tên “UBND xã Tân Lập”" in s for s in stops(province, plan_id))
+    with pytest.raises(Refused, match="cùng tên"):
+        province.activate(plan_id)
+
+
+def test_a_registry_loaded_after_the_document_still_opens_its_groups(cast: Cast) -> None:
+    plan_id = cast.draft(item("Báo cáo", "UBND các xã, phường", due=NEXT_MONTH))
+    assert "chưa có trong danh bạ" in asks(cast, plan_id)
+    cast.settle_province()
+    with writing(cast.engine) as session:
+        assert rematch_drafts(session) == 1
+    cast.open_groups(plan_id)
+    assert cast.activate(plan_id) == 3
+
+
+def test_agencies_that_no_letter_reaches_are_named_before_activation(province: Cast) -> None:
+    with writing(province.engine) as session:
+        for contact in session.exec(select(Contact)):
+            contact.is_active = False
+            session.add(contact)
+    plan_id = province.draft(item("Báo cáo", "Sở Nội vụ", due=NEXT_MONTH))
+    said = asks(province, plan_id)
+    assert "sẽ không nhận được thư: Sở Nội vụ" in said
+    assert "Cơ quan thường trực chưa có địa chỉ liên hệ" in said
+
+
+def test_changing_an_items_owners_leaves_its_opened_group_open(province: Cast) -> None:
+    plan_id = province.draft(item("Báo cáo", "UBND các xã, phường", due=NEXT_MONTH))
+    province.open_groups(plan_id)
+    with writing(province.engine) as session:
+        only = plans.draft_items(session, plan_id)[0].assignment.id or 0
+        plans.edit_item(
+            session,
+            plan_id=plan_id,
+            assignment_id=only,
+            by="x",
+            now=province.at(ISSUED_ON),
+            owners=["UBND các xã, phường", "Sở Y tế"],
+        )
+    assert province.activate(plan_id) == 4

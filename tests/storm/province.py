@@ -16,7 +16,7 @@ from sqlmodel import select
 from config.office import Office, load_office
 from models.draft import DraftItem, Rhythm
 from models.reminder import Message
-from rules.breakdown import AHEAD_DAYS, ItemTerms, Owed, break_down
+from rules.breakdown import AHEAD, ItemTerms, Owed, break_down
 from rules.deadline import occurrences
 from rules.ladder import ObligationFacts
 from rules.rehearsal import RehearsedItem, RehearsedMessage, RehearsedWork, rehearse
@@ -205,19 +205,22 @@ def _works(
     key = 0
     for one in (one for plan in plans for one in plan):
         shares = [
-            (ISSUED_ON, owed.agency_id, owed.kind, owed.due_on) for owed in _owed(one, ISSUED_ON, office)
+            (ISSUED_ON, owed.agency_id, owed.kind, owed.due_on, owed.is_first)
+            for owed in _owed(one, ISSUED_ON, office)
         ]
         if one.deadline.rhythm is not None:
             # Each day of the rhythm comes into the books on the first morning that sees so far ahead.
-            horizon = mornings[-1] + timedelta(days=AHEAD_DAYS)
             known = {share[3] for share in shares}
-            for on in occurrences(one.deadline.rhythm, after=ISSUED_ON, count=60, calendar=office.calendar):
-                if on <= horizon and on not in known:
-                    day = next(m for m in mornings if on <= m + timedelta(days=AHEAD_DAYS))
-                    shares += [(day, int(name[-3:]), "recurring", on) for name in one.owners]
-        for assigned_on, agency, kind, due in shares:
+            for morning in mornings:
+                ahead = occurrences(one.deadline.rhythm, after=morning, count=AHEAD, calendar=office.calendar)
+                for on in (day for day in ahead if day not in known):
+                    known.add(on)
+                    shares += [(morning, int(name[-3:]), "recurring", on, False) for name in one.owners]
+        for assigned_on, agency, kind, due, is_first in shares:
             key += 1
-            facts = ObligationFacts(kind, "assigned", due, assigned_on)
+            # Only the first occurrence is news; the further ones count as acknowledged.
+            status, acknowledged = ("assigned", None) if is_first else ("acknowledged", assigned_on)
+            facts = ObligationFacts(kind, status, due, assigned_on, acknowledged)
             yield RehearsedWork(key, address_of(agency), one.ref, one.text, facts)
 
 
