@@ -17,10 +17,15 @@ from store.looking import facts_of, later_look_at, look_instant, obligations_to_
 
 @dataclass(frozen=True, slots=True)
 class PendingReminder:
-    """A claimed reminder that no digest has carried yet, with its obligation."""
+    """A claimed reminder that no digest has carried yet, with its obligation.
+
+    ``number`` is the one that the letter tells: it counts the letters about the obligation, whereas the
+    ledger's counts what the rules asked for, some of which may have reached nobody.
+    """
 
     reminder: Reminder
     row: ObligationRow
+    number: int
 
 
 def claim(
@@ -104,7 +109,23 @@ def uncomposed(session: Session, *, today: date) -> list[PendingReminder]:
     for start in range(0, len(ids), 500):
         filters = Filters(obligation_ids=tuple(ids[start : start + 500]))
         rows.update({r.obligation_id: r for r in obligation_rows(session, today=today, filters=filters)})
-    return [PendingReminder(newest[i], rows[i]) for i in sorted(rows, key=lambda i: _place(rows[i]))]
+    told = _letters(session, ids)
+    order = sorted(rows, key=lambda i: _place(rows[i]))
+    return [PendingReminder(newest[i], rows[i], told.get(i, 0) + 1) for i in order]
+
+
+def _letters(session: Session, ids: list[int]) -> dict[int, int]:
+    """Return how many letters have carried reminders of each obligation."""
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), 500):
+        rows = session.exec(
+            # Reminders that waited together went out in one letter.
+            select(Reminder.obligation_id, func.count(col(Reminder.message_id).distinct()))
+            .where(col(Reminder.obligation_id).in_(ids[start : start + 500]))
+            .group_by(col(Reminder.obligation_id))
+        )
+        found.update(rows.all())
+    return found
 
 
 def _place(row: ObligationRow) -> tuple[bool, date, int]:

@@ -154,7 +154,7 @@ def _reminded(one: PendingReminder) -> RemindedItem:
         due_on=row.due_on,
         standing=row.standing,
         rule=one.reminder.rule,
-        number=one.reminder.number,
+        number=one.number,
     )
 
 

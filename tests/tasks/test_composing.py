@@ -14,7 +14,7 @@ from models.reminder import Message, Reminder
 from rules.sending import day_of, send_from
 from store.database import reading, writing
 from store.links import open_link
-from store.reminders import uncomposed
+from store.reminders import ledger, uncomposed
 from tasks.composing import compose_digests
 from tests.cast import ISSUED_ON, Cast, item
 
@@ -166,6 +166,25 @@ def test_a_reminder_stays_with_the_digest_that_carried_it(province: Cast) -> Non
         carried = session.exec(select(Reminder.message_id).order_by(col(Reminder.id))).all()
     assert carried == [first.id, second.id]
     assert "nhắc lần 2" in second.body_text
+
+
+def test_a_letter_counts_the_letters_before_it_and_not_what_reached_nobody(province: Cast) -> None:
+    forget_contacts(province, "Sở Nội vụ")
+    plan_id = province.tracked_plan(item("A", due=date(2026, 11, 6)))
+    for n in range(40):
+        compose(province, ISSUED_ON + timedelta(days=n), 7)
+    (owed,) = province.obligations(plan_id)
+    with reading(province.engine) as session:
+        asked = ledger(session, owed.id or 0)
+    assert [r.number for r in asked] == list(range(1, len(asked) + 1))
+    assert len(asked) > 5
+    add_contact(province, "Sở Nội vụ", "outbox://so-noi-vu-moi")
+    told = [
+        re.findall(r"nhắc lần \d+", digest.body_text)
+        for n in range(40, 60)
+        for digest in to_agencies(compose(province, ISSUED_ON + timedelta(days=n), 7))
+    ]
+    assert told[:3] == [["nhắc lần 1"], ["nhắc lần 2"], ["nhắc lần 3"]]
 
 
 def test_what_is_claimed_in_the_evening_waits_for_the_next_morning_and_counts_to_it(province: Cast) -> None:
