@@ -12,10 +12,11 @@ from rules.workday import WorkCalendar, vietnam_calendar
 # No deadline without one of these; most items have none, and reading them is most of the work.
 _CUE = re.compile(
     r"\b(?:"
-    r"\d{1,2}\s*[/.⁄-]\s*\d|(?:19|20)\d\d\b|\d+\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan)"
-    r"|(?:ngay|thang|nam|quy|tuan)\s+\d|(?:h.ng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip)"
-    r"|thuong xuyen|lien tuc|dinh ky|truoc|sau (?:khi|hoi nghi|le|tet|thoi)|khi|xuyen suot|suot"
-    r"|trong (?:qua trinh|thoi gian|thang|quy|nam|ngay|tuan|dip|giai doan|dot)"
+    r"\d{1,2}\s*[/.⁄-]\s*\d|(?:19|20)\d\d\b|\d+\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan|ky|dot|cuoc|buoi|so|tin|bai)"
+    r"|(?:ngay|thang|nam|quy|tuan)\s+\d|(?:h.ng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip|hoc ky|dot)"
+    r"|thuong xuyen|lien tuc|dinh ky|truoc|sau (?!day\b|do\b|\W|$)|khi|xuyen suot|suot"
+    r"|tu (?:dau )?nam hoc|trong (?:(?:cac|nhung) (?:dip|dot|ngay)|mua"
+    r"|qua trinh|thoi gian|thang|quy|nam|ngay|tuan|dip|giai doan|dot)"
     r"|(?:cuoi|dau) (?:nam|thang|quy)|giua (?:nam|thang)|het (?:nam|thang|quy)"
     r"|thang (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi|chap)|quy (?:i|ii|iii|iv)\b"
     r"|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|den (?:het|khi|nay)|ngay sau)"

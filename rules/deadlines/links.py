@@ -38,6 +38,10 @@ def read_links(passage: Passage, setting: Setting) -> list[Reading]:
 def _read(
     stretch: Stretch, link: Link, start: int, text: str, setting: Setting, points: list[Point]
 ) -> Reading | None:
+    from_hour = link.id == "AT_TIME" and text.startswith("từ", start)
+    if from_hour and not stretch.joined and (until := _UNTIL_ACT.match(text, stretch.end)):
+        # "từ 06 giờ ngày 27/9 cho đến khi bão tan": the end is an act.
+        return Reading(start, until.end(), "event", "FROM_TO_EVENT", f"{CIVIL_CODE}, Điều 144 khoản 2")
     if not counts(stretch, link, start, text, setting):
         return None
     rule = f"{_link_name(stretch, link)}_{_UNIT_NAMES[stretch.unit]}"

@@ -62,6 +62,13 @@ def _not_being_made(match: re.Match[str]) -> bool:
     return not _MADE.search(match.string, max(0, match.start() - 24), match.start())
 
 
+def _not_from_school_year(match: re.Match[str]) -> bool:
+    # "từ năm học 2026 - 2027" tells when the work begins.
+    before = _FROM.search(match.string, max(0, match.start() - 12), match.start())
+    return not (match.group().startswith("năm học") and before)
+
+
+_FROM = rx(r"(?<!\w)từ (?:đầu )?$")
 _TIED = rx(rf"(?<!\w)(?:{_TIE}|nhất|là|quá)\s*$")
 _MADE = rx(r"(?<!\w)(?:lập|xây dựng|trình|thẩm định)\s*$")
 _NUMERIC = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*"
@@ -162,6 +169,7 @@ MASKS: tuple[Mask, ...] = (
         rx(r"(?<!\w)(?:nhiệm kỳ|năm học|niên độ|niên khóa|5 năm|khóa [ivx]+)[\s,]*\d{4}\s*-\s*\d{4}"),
         "nhiệm kỳ, năm học, kế hoạch 5 năm",
         needs=("-",),
+        guard=_not_from_school_year,
     ),
     Mask(
         "MASK_PROGRAMME",
@@ -225,7 +233,10 @@ MASKS: tuple[Mask, ...] = (
         rx(
             r"(?:(?<!\w)(?:chi|kinh phí|ngân sách|nhiệm vụ|chế độ|vốn|nguồn|biên chế|hoạt động|định mức"
             r"|công tác|công việc|tự chủ|giáo dục|lưu trú|cư trú|thường trú|sinh sống) thường xuyên"
-            r"|người(?: trực tiếp)?,? thường xuyên)"
+            r"|người(?: trực tiếp)?,? thường xuyên"
+            r"|thường xuyên (?=(?:bị|xảy ra|ngập|sạt lở|ùn tắc|mất an toàn|tiếp xúc|tập trung đông"
+            r"|có nguy cơ)(?!\w))"
+            r"|(?:khu vực|điểm|nơi|địa bàn|vùng|tuyến|hộ|đối tượng|vị trí) thường xuyên)"
         ),
         "“thường xuyên” nói về một danh từ: “chi thường xuyên”, “nhiệm vụ thường xuyên”",
         needs=("thường xuyên",),

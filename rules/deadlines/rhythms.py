@@ -15,8 +15,10 @@ from rules.deadlines.reading import CIVIL_CODE, DAY_ENDS, Reading, Setting
 from rules.deadlines.words import NUMBER, Passage, number, rx
 
 UNITS = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter", "năm": "year", "nửa năm": "half"}
+# A school year has two terms (Luật Giáo dục 2019, and the yearly plan of the ministry).
+UNITS |= {"học kỳ": "half", "năm học": "year"}
 PERIOD_ENDS = f"{CIVIL_CODE}, Điều 148 khoản 5"
-_UNIT = r"(?:nửa năm|ngày|tuần|tháng|quý|năm)"
+_UNIT = r"(?:nửa năm|năm học(?! sinh)|học kỳ|ngày|tuần|tháng|quý|năm)"
 # "hằng năm" is a year, never the number five.
 _COUNT = rf"(?!năm(?!\w)){NUMBER}"
 _ONE = r"(?:một |0?1 )?"
@@ -57,6 +59,16 @@ CORES: tuple[Core, ...] = (
         ),
         "số lần trong một kỳ: “02 lần/năm”",
         ("lần",),
+    ),
+    Core(
+        "RECUR_TIMES",
+        rx(
+            rf"(?<!\w)(?P<times>{_COUNT}) (?:kỳ|đợt|cuộc|buổi|số|tin, bài|tin|bài|lượt)"
+            rf"(?: (?:phát sóng|họp|tuyên truyền|kiểm tra|truyền thông|tập huấn))?\s*(?:/|mỗi)\s*{_ONE}"
+            r"(?P<unit>học kỳ|năm học|tuần|tháng|quý|năm)(?!\w)"
+        ),
+        "số kỳ, buổi, bài trong một kỳ: “02 kỳ/tháng”",
+        ("kỳ", "đợt", "cuộc", "buổi", "số", "tin", "bài", "lượt"),
     ),
     Core(
         "RECUR_EVERY",

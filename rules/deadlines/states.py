@@ -35,7 +35,7 @@ _CLAUSE = re.compile(r"[^,.;()\x00]*")
 _FESTIVAL = (
     rf"(?:{EVENT_NOUN}|tết|quốc khánh|ngày lễ|dịp lễ|kỳ nghỉ|mùa (?:mưa|bão|lũ|khô|đông|hè)|khai giảng"
     r"|bế giảng"
-    r"|năm học(?: mới)?|giao thừa|hợp nhất|ngày bầu cử)"
+    r"|năm học(?: mới)?|giao thừa|hợp nhất|ngày bầu cử|chiến dịch|đợt (?:cao điểm|ra quân|phát động|khám))"
 )
 _CARE = r"(?:sinh|mổ|phẫu thuật|tiêm|điều trị|thiên tai|lũ|bão|mưa|ngập|lụt|đẻ|thai)"
 
@@ -68,6 +68,17 @@ def _sure(default: bool) -> Callable[[str, re.Match[str]], bool]:
         return default if decided is None else decided["act"] is not None
 
     return guard
+
+
+# An end that is sure to come, whatever began: "đến khi bão tan", "đến khi hết dịch".
+_SURE_END = rx(
+    r"(?<!\w)(?:tan|chấm dứt|kết thúc|hết|xong|ổn định|khống chế|dập tắt|rút|đi qua|an toàn|trở lại)(?!\w)"
+)
+
+
+def _until(text: str, match: re.Match[str]) -> bool:
+    """Say whether "đến khi …" leads to an act, or to the end of something that has begun."""
+    return bool(_SURE_END.search(_ahead(text, match))) or _sure(True)(text, match)
 
 
 _AD_HOC = rx(r"(?:đột xuất|nếu|chỉ|kể cả|ngay cả|trước|không|đặc biệt)\s*,?\s*$")
@@ -122,7 +133,7 @@ STATES: tuple[State, ...] = (
         rx(r"(?<!\w)(?:trong (?:khi|thời gian|lúc) (?:chờ|đợi)|cho (?:đến|tới) khi|(?:đến|tới) khi)(?!\w)"),
         "đến một việc: “đến khi kết thúc”, “trong khi chờ hướng dẫn”",
         ("khi", "chờ", "đợi"),
-        guard=_sure(True),
+        guard=_until,
     ),
     State(
         "RIGHT_AFTER",
@@ -167,6 +178,20 @@ STATES: tuple[State, ...] = (
         "khi có một việc chính thức: “khi có chỉ đạo của Trung ương”",
         ("khi",),
         guard=_sure(False),
+    ),
+    State(
+        "IN_SEASON",
+        "event",
+        rx(r"(?<!\w)trong (?:(?:các|những) )?(?:dịp|đợt)(?= (?:(?!này|đó|khác|đầu|cuối)[^\W\d]))(?!\w)"),
+        "trong một dịp, một đợt có tên: “trong dịp Chiến dịch tình nguyện hè”",
+        ("dịp", "đợt"),
+    ),
+    State(
+        "FROM_SCHOOL_YEAR",
+        "ongoing",
+        rx(r"(?<!\w)(?:kể từ|bắt đầu từ|từ) (?:đầu )?năm học(?: mới| \d{4}\s*-\s*\d{4})?(?=\s*(?:$|[.,;)]))"),
+        "có năm học đầu, không có ngày cuối: “từ năm học 2026 - 2027”",
+        ("năm học",),
     ),
     State(
         "ROUND_THE_CLOCK",
@@ -218,7 +243,7 @@ STATES: tuple[State, ...] = (
 
 def _within_event(words: str) -> bool:
     # "trong Hội nghị", "trong chương trình" name a place; "trong dịp Tết", "trong thời gian Hội nghị" a time.
-    return re.search(r"dịp|thời gian|những\s+ngày|trong\s+ngày|tết|mùa|kỳ\s+nghỉ", words) is not None
+    return re.search(r"dịp|đợt|thời gian|những\s+ngày|trong\s+ngày|tết|mùa|kỳ\s+nghỉ", words) is not None
 
 
 def read_states(passage: Passage) -> list[Reading]:
@@ -247,7 +272,7 @@ def read_states(passage: Passage) -> list[Reading]:
 
 
 # "trước Tết Nguyên đán 2026", "trước mùa mưa bão năm 2026": the year is the event's.
-_YEAR = rx(r"(?<!\w)(?:năm )?20\d\d(?![\w/])")
+_YEAR = rx(r"(?<![\w/])(?:năm )?20\d\d(?![\w/])")
 _TIED = rx(r"(?:trước|trong|hết|đến|vào|từ)\s*$")
 
 
