@@ -65,8 +65,8 @@ def move(
     """Move an obligation to another status and return it as it stands afterwards.
 
     Checks the table of transitions, stores the report and its files, writes the journal row and sets
-    the next look, all in the caller's transaction. Raises Refused for a forbidden move and OutOfDate
-    when ``revision`` is not the current one.
+    the next look, all in the caller's transaction. Raises Refused for a forbidden move and for files
+    without a report's text, and OutOfDate when ``revision`` is not the current one.
     """
     row = get_obligation(session, obligation_id)
     plan = session.get_one(Plan, row.plan_id)
@@ -77,9 +77,14 @@ def move(
     source = row.status
     has_report = report is not None and bool(report.text.strip())
     check_move(source, target, actor=actor_role, why=why, has_report=has_report)
+    if report is not None and report.files and not has_report:
+        # A file hangs on a report, and a report has words: silence would lose the file.
+        raise Refused(
+            "Có tệp gửi kèm nhưng chưa có nội dung báo cáo.", hint="Viết một câu về kết quả rồi gửi lại."
+        )
     report_id = _store_report(session, obligation_id, report, now, today) if report and has_report else None
     before = row.revision
-    _apply(row, target, today)
+    _apply(row, source, target, today)
     row.next_look_at = later_look_at(row, calendar, ladder, today=today)
     _compare_and_set(session, row, before)
     session.add(
@@ -98,11 +103,12 @@ def move(
     return row
 
 
-def _apply(row: Obligation, target: str, today: date) -> None:
+def _apply(row: Obligation, source: str, target: str, today: date) -> None:
     row.status = target
     if target in ("acknowledged", "in_progress", "reported") and row.acknowledged_on is None:
         row.acknowledged_on = today
-    if target in ("in_progress", "reported"):
+    # Reopening is the lead's word, not a report: what the agency reported keeps its day.
+    if target in ("in_progress", "reported") and source != "done":
         row.reported_on = today
     # Given again: the agency has to acknowledge anew.
     if target == "assigned":

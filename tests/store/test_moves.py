@@ -109,3 +109,34 @@ def test_reopened_work_is_looked_at_again(cast: Cast, plan: int) -> None:
     again = cast.move(one, "in_progress", on=date(2026, 11, 12), by="lead", why="làm lại", text="mở lại")
     assert again.next_look_at is not None
     assert again.done_on is None
+
+
+def test_files_without_words_are_refused_and_not_dropped(cast: Cast, plan: int) -> None:
+    (one,) = cast.obligations(plan)
+    files = (obligations.UploadedFile("bien-ban.pdf", "application/pdf", b"%PDF-1.7"),)
+    with writing(cast.engine) as session, pytest.raises(Refused, match="tệp gửi kèm"):
+        obligations.move(
+            session,
+            obligation_id=one.id or 0,
+            target="acknowledged",
+            actor="người thử",
+            actor_role="agency",
+            now=cast.at(DUE),
+            today=DUE,
+            calendar=cast.office.calendar,
+            ladder=cast.office.ladder,
+            report=obligations.ReportInput("acknowledged", "  ", "Người báo cáo", files=files),
+        )
+    with reading(cast.engine) as session:
+        assert session.exec(select(Attachment)).all() == []
+        assert [o.status for o in cast.obligations(plan)] == ["assigned"]
+
+
+def test_reopening_keeps_the_day_of_the_agencys_report(cast: Cast, plan: int) -> None:
+    (one,) = cast.obligations(plan)
+    cast.finish(one, on=date(2026, 11, 18))
+    opened = cast.move(one, "in_progress", on=date(2026, 12, 10), by="lead", why="Số liệu sai.")
+    assert (opened.status, opened.reported_on, opened.done_on) == ("in_progress", date(2026, 11, 18), None)
+    told = cast.move(one, "in_progress", on=date(2026, 12, 11), by="lead", text="Báo qua điện thoại.")
+    assert told.reported_on == date(2026, 12, 11)
+    assert cast.move(one, "reported", on=date(2026, 12, 14), text="Đã sửa.").reported_on == date(2026, 12, 14)
