@@ -1,9 +1,11 @@
 """Storing a document and what was read in it as a draft plan."""
 
+import contextlib
 import hashlib
 from dataclasses import asdict
 from datetime import date, datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.assignment import Assignment, AssignmentParty
@@ -19,8 +21,9 @@ def put_blob(session: Session, content: bytes, media_type: str) -> str:
     """Store bytes once and return their SHA-256 (hex)."""
     digest = hashlib.sha256(content).hexdigest()
     if session.get(Blob, digest) is None:
-        session.add(Blob(sha256=digest, size=len(content), media_type=media_type, content=content))
-        session.flush()
+        # Somebody else may store the same file between the look and this: then it is there.
+        with contextlib.suppress(IntegrityError), session.begin_nested():
+            session.add(Blob(sha256=digest, size=len(content), media_type=media_type, content=content))
     return digest
 
 
