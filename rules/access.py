@@ -11,6 +11,7 @@ from rules.status import Actor
 
 Action = Literal[
     "see_board",
+    "see_overview",
     "see_plans",
     "upload_plan",
     "review_plan",
@@ -37,6 +38,7 @@ ROLE_NAMES: dict[UserRole, str] = {
 # What people read for each action, after "không được …".
 ACTION_NAMES: dict[Action, str] = {
     "see_board": "xem bảng theo dõi chung",
+    "see_overview": "xem trang tổng quan",
     "see_plans": "xem kế hoạch và văn bản gốc",
     "upload_plan": "nạp kế hoạch mới",
     "review_plan": "rà soát, sửa kế hoạch",
@@ -58,6 +60,7 @@ _AGENCY: frozenset[UserRole] = frozenset({"agency"})
 
 TABLE: dict[Action, frozenset[UserRole]] = {
     "see_board": _READERS,
+    "see_overview": _READERS,
     "see_plans": _READERS,
     "upload_plan": _LEAD,
     "review_plan": _LEAD,

@@ -1,12 +1,17 @@
 """What waits for somebody's decision."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from models.extension import Extension
 from models.obligation import Obligation
 from models.plan import Plan
+from store.boards import Filters, ObligationRow, obligation_rows
 
 
 def asking_count(session: Session, *, plan_id: int | None = None, agency_id: int | None = None) -> int:
@@ -46,3 +51,55 @@ def agency_extensions(session: Session, agency_id: int) -> dict[int, list[Extens
     ):
         requests.setdefault(one.obligation_id, []).append(one)
     return requests
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first few obligations that wait for the same decision, the longest first, and how many do."""
+
+    rows: tuple[ObligationRow, ...]
+    total: int
+
+
+def waiting_reports(session: Session, *, today: date, days: int, limit: int) -> Waiting:
+    """Return obligations whose report has waited for a confirmation for more than that many days."""
+    before = today - timedelta(days=days)
+    return _waiting(session, today, limit, "reported", col(Obligation.reported_on) < before)
+
+
+def refused_work(session: Session, *, today: date, limit: int) -> Waiting:
+    """Return obligations that agencies have asked not to be given."""
+    return _waiting(session, today, limit, "refused", true())
+
+
+def waiting_requests(session: Session, *, today: date, limit: int) -> Waiting:
+    """Return obligations for which more time was asked and not decided yet."""
+    query: Any = (
+        select(col(Obligation.id))
+        .join(Extension, col(Extension.obligation_id) == col(Obligation.id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(Extension.state == "asked", Plan.state == "active")
+        .order_by(col(Extension.id))
+        .limit(limit)
+    )
+    return Waiting(_in_that_order(session, today, list(session.exec(query))), asking_count(session))
+
+
+def _waiting(session: Session, today: date, limit: int, status: str, where: ColumnElement[bool]) -> Waiting:
+    query: Any = (
+        select(col(Obligation.id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(Obligation.status == status, Plan.state == "active", where)
+    )
+    total: Any = query.with_only_columns(func.count())
+    oldest = query.order_by(
+        func.coalesce(Obligation.reported_on, Obligation.acknowledged_on, Obligation.assigned_on),
+        col(Obligation.id),
+    ).limit(limit)
+    ids = list(session.execute(oldest).scalars())
+    return Waiting(_in_that_order(session, today, ids), session.execute(total).scalar_one())
+
+
+def _in_that_order(session: Session, today: date, ids: list[int]) -> tuple[ObligationRow, ...]:
+    found = obligation_rows(session, today=today, filters=Filters(obligation_ids=tuple(ids)))
+    return tuple(sorted(found, key=lambda row: ids.index(row.obligation_id)))

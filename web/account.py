@@ -33,6 +33,8 @@ def first_page(request: Request) -> Response:
     person = person_of(request)
     if person is None:
         raise NotSignedIn
+    if person.role == "leader":
+        return go(request, "/lanh-dao")
     return go(request, "/bang" if may(person.role, "see_board") else "/viec")
 
 

@@ -17,6 +17,7 @@ def test_only_the_lead_officer_changes_a_plan() -> None:
 def test_the_leader_only_reads() -> None:
     assert {a for a in TABLE if may("leader", a)} == {
         "see_board",
+        "see_overview",
         "see_plans",
         "see_obligation",
         "keep_own_account",

@@ -23,6 +23,7 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("GET", "/tai-khoan"): ALL,
     ("POST", "/tai-khoan"): ALL,
     ("GET", "/bang"): READERS,
+    ("GET", "/lanh-dao"): READERS,
     ("GET", "/ke-hoach"): READERS,
     ("POST", "/ke-hoach"): {"lead"},
     ("GET", "/ke-hoach/{plan_id}"): READERS,
@@ -173,5 +174,5 @@ def test_an_agency_cannot_move_what_belongs_to_another(officer: Browser, furnitu
 
 def test_the_first_page_follows_the_role(sign_in: Callable[[str], Browser]) -> None:
     for role in ROLES:
-        wanted = "/viec" if role == "agency" else "/bang"
+        wanted = {"agency": "/viec", "leader": "/lanh-dao"}.get(role, "/bang")
         assert sign_in(role).get("/").headers["location"] == wanted

@@ -88,6 +88,7 @@ def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
             "/bang",
             "/bang?phan_loai=tat-ca",
             "/bang?xin_gia_han=1",
+            "/lanh-dao",
             f"/phan-viec/{furniture.asked}",
             "/ke-hoach",
             f"/ke-hoach/{furniture.active_plan}",

@@ -17,6 +17,7 @@ MOST = {
     "/bang?xin_gia_han=1": (16, 11),
     "/viec": (28, 15),
     "/ke-hoach": (8, 7),
+    "/lanh-dao": (27, 23),
 }
 
 

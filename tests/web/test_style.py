@@ -25,6 +25,9 @@ WORDS_ON = [
     ("warn", "card"),
     ("today", "today-soft"),
     ("good", "good-soft"),
+    ("good", "card"),
+    ("good", "paper"),
+    ("bad", "paper"),
     ("wait", "wait-soft"),
 ]
 

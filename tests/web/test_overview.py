@@ -1,0 +1,148 @@
+"""The leader's screen: overdue by agency, the change in a week, what waits for a decision."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from store.database import reading, writing
+from store.snapshots import week_ago
+from tasks.reporting import freeze_rollup
+from tests.cast import Cast, item
+from tests.web.conftest import TODAY, Browser, Furniture
+
+THEN = TODAY - timedelta(days=7)
+
+
+@pytest.fixture
+def leader(sign_in: object) -> Browser:
+    browser: Browser = sign_in("leader")  # type: ignore[operator]
+    return browser
+
+
+def freeze(cast: Cast, plan_id: int, day: date) -> None:
+    """Freeze the roll-up of that day as the facts of today tell it.
+
+    Sở Tài chính of the furnished office reported late: it counts as overdue on every day before, too.
+    """
+    freeze_rollup(cast.engine, plan_id=plan_id, as_of=day, now=cast.at(day))
+
+
+def lines(html: str) -> list[tuple[str, int, str]]:
+    """Return (agency, overdue, change) of the ranking, in its order."""
+    rows = re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>.*?</tr>', html, re.S)
+    cells = [
+        re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in re.findall(r"<tr><th.*?</tr>", html, re.S)
+    ]
+    plain = [[re.sub(r"<[^>]+>", "", c).strip() for c in row] for row in cells if row]
+    return [(name, int(row[0].split(" /")[0]), row[1]) for name, row in zip(rows, plain, strict=True)]
+
+
+def decision(html: str, name: str) -> int:
+    found = re.search(rf"<strong>{name}: (\d+)</strong>", html)
+    assert found, name
+    return int(found.group(1))
+
+
+def test_without_a_rollup_of_then_it_says_that_there_is_none(leader: Browser, furniture: Furniture) -> None:
+    html = leader.get("/lanh-dao").text
+    assert "Chưa có bản tổng hợp nào của 7 ngày trước" in html
+    assert lines(html) == [("Sở Nội vụ", 1, "chưa rõ"), ("Sở Tài chính", 1, "chưa rõ")]
+
+
+def test_the_change_is_told_against_the_rollup_of_seven_days_ago(
+    leader: Browser, cast: Cast, furniture: Furniture
+) -> None:
+    freeze(cast, furniture.active_plan, THEN)
+    html = leader.get("/lanh-dao").text
+    assert "So với 16/11/2026:" in html and "tăng 1" in html
+    assert lines(html) == [("Sở Nội vụ", 1, "tăng 1"), ("Sở Tài chính", 1, "không đổi")]
+
+
+def test_what_was_overdue_then_and_is_finished_now_counts_as_less(
+    leader: Browser, cast: Cast, furniture: Furniture
+) -> None:
+    plan_id = cast.tracked_plan(
+        *(item(f"Việc cũ {n}", "Sở Tài chính", due=date(2026, 11, 10)) for n in range(4)),
+        on=date(2026, 11, 3),
+    )
+    for one in (furniture.active_plan, plan_id):
+        freeze(cast, one, THEN)
+    for one in cast.obligations(plan_id):
+        cast.finish(one, on=TODAY)
+    html = leader.get("/lanh-dao").text
+    assert "giảm 3" in html
+    assert ("Sở Tài chính", 1, "giảm 4") in lines(html)
+
+
+def test_a_plan_without_a_rollup_of_then_is_named_and_left_out(
+    leader: Browser, cast: Cast, engine: Engine, furniture: Furniture
+) -> None:
+    cast.tracked_plan(item("Việc khác", "Sở Y tế", due=date(2026, 11, 18)), on=date(2026, 11, 3))
+    freeze(cast, furniture.active_plan, THEN - timedelta(days=2))
+    freeze(cast, furniture.active_plan, THEN + timedelta(days=1))
+    html = leader.get("/lanh-dao").text
+    assert "So với 14/11/2026:" in html and "tăng 1" in html
+    assert "chưa kể 1 kế hoạch" in html
+    assert all(change == "chưa rõ" for _, _, change in lines(html))
+    with reading(engine) as session:
+        assert week_ago(session, today=TODAY + timedelta(days=14)).last_on is None
+
+
+def test_a_plan_activated_since_then_had_nothing_overdue(
+    leader: Browser, cast: Cast, furniture: Furniture
+) -> None:
+    freeze(cast, furniture.active_plan, THEN)
+    cast.tracked_plan(
+        item("Việc mới", "Sở Y tế", due=date(2026, 11, 20)),
+        on=date(2026, 11, 18),
+        issued_on=date(2026, 11, 17),
+    )
+    html = leader.get("/lanh-dao").text
+    assert "tăng 2" in html and "chưa kể" not in html
+    assert ("Sở Y tế", 1, "tăng 1") in lines(html)
+
+
+def test_the_ranking_holds_the_ten_with_most(leader: Browser, cast: Cast, furniture: Furniture) -> None:
+    for n in range(12):
+        work = (item(f"Việc {n}.{i}", f"Chi cục số {n}", due=date(2026, 11, 10)) for i in range(n + 2))
+        cast.tracked_plan(*work, on=date(2026, 11, 3))
+    ranked = lines(leader.get("/lanh-dao").text)
+    assert [count for _, count, _ in ranked] == [13, 12, 11, 10, 9, 8, 7, 6, 5, 4]
+    assert "(10 trên 14 cơ quan)" in leader.get("/lanh-dao").text
+
+
+def test_what_waits_for_a_decision_is_counted_and_led_to(
+    leader: Browser, cast: Cast, furniture: Furniture
+) -> None:
+    html = leader.get("/lanh-dao").text
+    waits = "Báo cáo chờ xác nhận quá 5 ngày"
+    assert decision(html, "Đề nghị gia hạn") == 1 and f"/phan-viec/{furniture.asked}" in html
+    assert decision(html, waits) == 0
+    plan_id = cast.tracked_plan(
+        item("Báo cáo đã lâu", "Sở Y tế", due=date(2026, 12, 4)),
+        item("Báo cáo vừa tới hạn chờ", "Sở Y tế", due=date(2026, 12, 4)),
+        item("Không phải việc của sở", "Sở Tài chính", due=date(2026, 12, 4)),
+    )
+    old, fresh, refused = cast.obligations(plan_id)
+    cast.move(old, "reported", on=TODAY - timedelta(days=6), text="Đã xong.")
+    cast.move(fresh, "reported", on=TODAY - timedelta(days=5), text="Đã xong.")
+    cast.move(refused, "refused", on=TODAY, why="Không thuộc chức năng.")
+    html = leader.get("/lanh-dao").text
+    assert decision(html, waits) == 1 and f"/phan-viec/{old.id}" in html
+    assert f"/phan-viec/{fresh.id}" not in html
+    assert decision(html, "Việc cơ quan đề nghị không nhận") == 1 and f"/phan-viec/{refused.id}" in html
+    assert '<span class="count">3</span><span>Chờ quyết định</span>' in html
+
+
+def test_an_office_without_work_is_told_how_to_begin(
+    leader: Browser, cast: Cast, engine: Engine, furniture: Furniture
+) -> None:
+    from models.plan import Plan
+
+    with writing(engine) as session:
+        plan = session.get_one(Plan, furniture.active_plan)
+        plan.state = "closed"
+        session.add(plan)
+    assert "Chưa có phần việc nào được theo dõi" in leader.get("/lanh-dao").text
