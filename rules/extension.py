@@ -25,8 +25,13 @@ def check_request(*, status: str, due_on: date | None, proposed_on: date, reason
         raise Refused("Phải ghi lý do xin gia hạn.", hint="Nhập lý do rồi gửi lại.")
 
 
-def check_grant(*, due_on: date | None, granted_on: date, number: str) -> None:
-    """Raise Refused when a grant lacks its document's number or would not give more time."""
+def check_grant(*, status: str, due_on: date | None, granted_on: date, number: str) -> None:
+    """Raise Refused when a grant lacks its document's number or would not give more time.
+
+    Nor is time given to work that was reported in the meantime: what was late must not become punctual.
+    """
+    if status not in OPEN:
+        raise Refused("Phần việc này đã báo cáo hoặc đã đóng nên không gia hạn nữa.")
     if not number.strip():
         raise Refused(
             "Gia hạn phải ghi số văn bản chấp thuận.", hint="Nhập số, ký hiệu văn bản của cơ quan chủ trì."

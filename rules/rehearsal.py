@@ -44,6 +44,8 @@ class RehearsedWork:
     text: str
     facts: ObligationFacts
     last_looked_on: date | None = None
+    # Reminders that letters have carried already: the numbers go on from there.
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def rehearse(
         terms = (work.facts, work.last_looked_on, scenario_of(work.agency))
         if terms not in walks:
             walks[terms] = list(_walk(*terms, ladder, calendar, first_morning, until))
-        for number, turn in enumerate(walks[terms], 1):
+        for number, turn in enumerate(walks[terms], work.told + 1):
             told[turn.on, work.agency].append(_line(work, turn, number))
     return [
         RehearsedMessage(day, agency, "agency-digest", tuple(sorted(items, key=_order)))

@@ -2,19 +2,19 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
-from models.errors import NotFound, Refused
-from models.extension import Extension
+from models.errors import NotFound, OutOfDate, Refused
+from models.extension import Extension, ExtensionState
 from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.extension import check_grant, check_request
 from rules.ladder import LadderRules
-from rules.status import Actor
+from rules.status import OPEN, Actor
 from rules.workday import WorkCalendar
 from store.looking import later_look_at
-from store.obligations import get_obligation
+from store.obligations import compare_and_set, get_obligation
 
 
 def ask_extension(
@@ -60,13 +60,16 @@ def grant_extension(
     """Move the due day by the lead's decision and return the obligation; the first due day stays."""
     request = _undecided(session, extension_id)
     row = get_obligation(session, request.obligation_id)
-    check_grant(due_on=row.due_on, granted_on=granted_on, number=number)
-    request.state, request.granted_on, request.replaced_on = "granted", granted_on, row.due_on
+    if session.get_one(Plan, row.plan_id).state != "active":
+        raise Refused("Kế hoạch này không còn được theo dõi.")
+    check_grant(status=row.status, due_on=row.due_on, granted_on=granted_on, number=number)
+    _take(session, request, "granted")
+    request.granted_on, request.replaced_on = granted_on, row.due_on
     _decide(session, request, by=by, now=now, number=number, note=note)
     row.due_on = granted_on
-    row.revision += 1
-    row.next_look_at = later_look_at(row, calendar, ladder, today=today)
-    session.add(row)
+    compare_and_set(
+        session, row, due_on=granted_on, next_look_at=later_look_at(row, calendar, ladder, today=today)
+    )
     why = f"gia hạn đến {granted_on:%d/%m/%Y} theo văn bản {number.strip()}"
     _journal(session, row, by=by, role="lead", now=now, why=why)
     session.flush()
@@ -78,12 +81,24 @@ def refuse_extension(session: Session, *, extension_id: int, note: str, by: str,
     request = _undecided(session, extension_id)
     if not note.strip():
         raise Refused("Phải ghi lý do khi không chấp thuận gia hạn.", hint="Nhập lý do rồi gửi lại.")
-    request.state = "refused"
+    _take(session, request, "refused")
     _decide(session, request, by=by, now=now, number="", note=note)
     row = get_obligation(session, request.obligation_id)
     _journal(session, row, by=by, role="lead", now=now, why=f"không chấp thuận gia hạn: {note.strip()}")
     session.flush()
     return request
+
+
+def _take(session: Session, request: Extension, state: ExtensionState) -> None:
+    """Move the request out of "asked", unless somebody else has just done so."""
+    result = session.exec(
+        update(Extension)
+        .where(col(Extension.id) == request.id, col(Extension.state) == "asked")
+        .values(state=state)
+    )
+    if result.rowcount != 1:
+        raise OutOfDate("Đề nghị này vừa được người khác quyết định.", hint="Tải lại trang.")
+    session.refresh(request)
 
 
 def _decide(session: Session, request: Extension, *, by: str, now: datetime, number: str, note: str) -> None:
@@ -137,7 +152,8 @@ def waiting_extensions(session: Session, *, plan_id: int | None = None) -> list[
     query = (
         select(Extension, Obligation)
         .join(Obligation, col(Obligation.id) == col(Extension.obligation_id))
-        .where(Extension.state == "asked")
+        # Work that was reported or withdrawn in the meantime needs no decision any more.
+        .where(Extension.state == "asked", col(Obligation.status).in_(sorted(OPEN)))
         .order_by(col(Extension.id))
     )
     if plan_id is not None:

@@ -3,11 +3,12 @@
 from datetime import date, datetime, time
 
 import pendulum
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.obligation import Obligation
 from models.plan import Plan
+from models.reminder import Reminder
 from rules.ladder import LadderRules, ObligationFacts, next_look_on
 from rules.workday import WorkCalendar
 
@@ -73,6 +74,25 @@ def looked_at_on(session: Session, day: date) -> list[int]:
         .distinct()
     )
     return sorted(rows)
+
+
+def last_looks(session: Session, plan_id: int) -> dict[int, date | None]:
+    """Return when each obligation of a plan was last looked at."""
+    rows = session.exec(
+        select(col(Obligation.id), col(Obligation.last_looked_on)).where(Obligation.plan_id == plan_id)
+    ).all()
+    return {i: day for i, day in rows if i is not None}
+
+
+def told_counts(session: Session, plan_id: int) -> dict[int, int]:
+    """Return how many reminders of each obligation of a plan have gone into letters."""
+    rows = session.exec(
+        select(Reminder.obligation_id, func.count())
+        .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
+        .where(Obligation.plan_id == plan_id, col(Reminder.message_id).is_not(None))
+        .group_by(col(Reminder.obligation_id))
+    ).all()
+    return dict(rows)
 
 
 def obligations_to_look_at(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select, update
 
@@ -83,10 +84,17 @@ def move(
             "Có tệp gửi kèm nhưng chưa có nội dung báo cáo.", hint="Viết một câu về kết quả rồi gửi lại."
         )
     report_id = _store_report(session, obligation_id, report, now, today) if report and has_report else None
-    before = row.revision
     _apply(row, source, target, today)
     row.next_look_at = later_look_at(row, calendar, ladder, today=today)
-    _compare_and_set(session, row, before)
+    compare_and_set(
+        session,
+        row,
+        status=row.status,
+        acknowledged_on=row.acknowledged_on,
+        reported_on=row.reported_on,
+        done_on=row.done_on,
+        next_look_at=row.next_look_at,
+    )
     session.add(
         StatusChange(
             obligation_id=obligation_id,
@@ -116,21 +124,17 @@ def _apply(row: Obligation, source: str, target: str, today: date) -> None:
     row.done_on = today if target == "done" else None
 
 
-def _compare_and_set(session: Session, row: Obligation, before: int) -> None:
-    """Write the row only where nobody else has written it since it was read."""
-    values = {
-        "status": row.status,
-        "acknowledged_on": row.acknowledged_on,
-        "reported_on": row.reported_on,
-        "done_on": row.done_on,
-        "next_look_at": row.next_look_at,
-        "revision": before + 1,
-    }
+def compare_and_set(session: Session, row: Obligation, **values: Any) -> None:
+    """Write values to an obligation only where nobody else has written it since it was read.
+
+    Changes made to the row itself are thrown away; raises OutOfDate where somebody was first.
+    """
+    key, before = row.id, row.revision
     session.expire(row)
     result = session.exec(
         update(Obligation)
-        .where(col(Obligation.id) == row.id, col(Obligation.revision) == before)
-        .values(**values)
+        .where(col(Obligation.id) == key, col(Obligation.revision) == before)
+        .values(revision=before + 1, **values)
     )
     if result.rowcount != 1:
         raise _out_of_date()

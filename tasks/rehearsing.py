@@ -14,11 +14,9 @@ from rules.rehearsal import RehearsedWork
 from rules.workday import WorkCalendar
 from store.activation import terms_of
 from store.boards import Filters, obligation_rows
+from store.looking import last_looks, told_counts
 from store.plans import draft_items, get_plan
 from store.registry import group_members
-
-# Occurrences of a rhythm are played this far ahead.
-AHEAD = timedelta(days=370)
 
 
 def works_of_plan(
@@ -29,6 +27,7 @@ def works_of_plan(
     if plan.state == "draft":
         return list(_works_of_stored_draft(session, plan, start, calendar))
     rows = obligation_rows(session, today=start, filters=Filters(plan_id=plan_id))
+    looks, told = last_looks(session, plan_id), told_counts(session, plan_id)
     return [
         RehearsedWork(
             key=row.obligation_id,
@@ -38,6 +37,8 @@ def works_of_plan(
             facts=ObligationFacts(
                 row.kind, row.status, row.due_on, row.assigned_on, row.acknowledged_on, row.reported_on
             ),
+            last_looked_on=looks.get(row.obligation_id),
+            told=told.get(row.obligation_id, 0),
         )
         for row in sorted(rows, key=lambda r: r.obligation_id)
     ]

@@ -82,7 +82,7 @@ def top_up_occurrences(engine: Engine, office: Office, *, as_of: date, now: date
 
 
 def look_at_plan(engine: Engine, *, plan_id: int, as_of: date) -> list[AgencyLook]:
-    """Return one look per agency of the plan that has open work, or was reminded that day, by urgency."""
+    """Return one look per agency of the plan, the most pressing first; finished ones stand at the end."""
     with reading(engine) as session:
         rows = obligation_rows(session, today=as_of, filters=Filters(plan_id=plan_id))
         reminded = claimed_on(session, plan_id=plan_id, day=as_of)
@@ -96,21 +96,22 @@ def _look(rows: list[ObligationRow], reminded: int) -> AgencyLook:
     still = [r for r in rows if r.standing.name not in _CLOSED]
     days = sorted(r.due_on for r in still if r.due_on is not None)
     nearest = f" · hạn gần nhất {days[0]:%d/%m/%Y}" if days else (" · chưa có hạn" if still else "")
-    count = f"{len(still)} việc" if still else f"xong {len(rows)} việc"
+    finished = [r for r in rows if r.standing.name.startswith("done")]
+    count = f"{len(still)} việc" if still else f"xong {len(finished)} việc" if finished else "không còn việc"
     return AgencyLook(
         agency_id=rows[0].agency_id,
         agency_name=rows[0].agency_name,
         title=f"{rows[0].agency_name} · {count}{nearest}",
-        verdict=_verdict(still),
+        verdict=_verdict(still, finished),
         lines=tuple(f"{r.ref or '–'}: {_shorten(r.text)} – {sentence(r.standing)}" for r in rows),
         reminded=reminded,
     )
 
 
-def _verdict(still: list[ObligationRow]) -> str:
+def _verdict(still: list[ObligationRow], finished: list[ObligationRow]) -> str:
     """Return the worst standing among the open ones in the words of the official classes."""
     if not still:
-        return "Hoàn thành"
+        return "Hoàn thành" if finished else "Không còn theo dõi"
     worst = still[0].standing
     if worst.name == "overdue":
         return f"Quá hạn {max(r.standing.days for r in still if r.standing.name == 'overdue')} ngày"

@@ -141,3 +141,13 @@ def test_undated_and_closed_work_cannot_ask(cast: Cast) -> None:
     cast.finish(dated, on=date(2026, 11, 10))
     with pytest.raises(Refused, match="đã báo cáo hoặc đã đóng"):
         ask(cast, dated)
+
+
+def test_work_reported_late_does_not_become_punctual_by_a_grant(cast: Cast, owed: Obligation) -> None:
+    request = ask(cast, owed)
+    cast.finish(owed, on=date(2026, 11, 27))
+    with pytest.raises(Refused, match="không gia hạn nữa"):
+        grant(cast, request)
+    with reading(cast.engine) as session:
+        assert extensions.waiting_extensions(session) == []
+        assert rollup_by_agency(session, today=date(2026, 12, 1)).sum.done_late == 1
