@@ -275,7 +275,7 @@ def test_a_machine_off_for_five_days_tells_on_its_return_what_is_asked_then(
 
 
 def asked_on_return(province: Province, *looks: date) -> list[tuple[str, str, str, int]]:
-    """Return the lines that the ladder asks for after the first look, each with its latest number."""
+    """Return the lines that the ladder asks for after the first look, each with its letter's number."""
     lines = []
     office = province.office
     for work in province.works(looks):
@@ -288,7 +288,9 @@ def asked_on_return(province: Province, *looks: date) -> list[tuple[str, str, st
             last = day
         if any(day > looks[0] for day in asked):
             due = f"{work.facts.due_on:%d/%m/%Y}" if work.facts.due_on else ""
-            lines.append((work.agency, work.ref, due, len(asked)))
+            # A letter counts the letters before it: of the looks so far only the first had one.
+            carried = sum(day == looks[0] for day in asked)
+            lines.append((work.agency, work.ref, due, carried + 1))
     return lines
 
 
