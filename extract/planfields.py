@@ -10,7 +10,7 @@ from extract.words import bare, is_upper, lowered, squeeze
 
 _KIND = re.compile(
     r"(?P<kind>ke hoach|quyet dinh|chi thi|cong dien|thong bao|huong dan|chuong trinh|phuong an"
-    r"|de an|nghi quyet|ket luan)\s*:?$"
+    r"|de an|nghi quyet|ket luan)(?: lien (?:nganh|tich|co quan|so)| phoi hop| hanh dong)?\s*:?$"
 )
 _FORMS = {"ke hoach": "kế hoạch", "quyet dinh": "quyết định", "chi thi": "chỉ thị", "cong dien": "công điện"}
 _CODE = r"[A-ZĐ][A-ZĐa-z&]*(?:[-–][A-ZĐ][A-ZĐa-z&]*)+"
@@ -95,7 +95,10 @@ def _place_and_day(top: Sequence[Line]) -> tuple[str | None, date | None]:
     first_basis = re.search(r"\b(?:Căn cứ|Thực hiện|Nhân dịp|KẾ HOẠCH|QUYẾT ĐỊNH)\b", text)
     for match in _PLACE_DATE.finditer(text[: first_basis.start() + 200 if first_basis else 900]):
         place = squeeze(match["place"])
-        place = re.split(r"Hạnh phúc|(?:KH|QĐ|CT|CV)-?[A-ZĐ]*|\d|\s[-–]\s", place)[-1].strip(" -*")
+        # A rule line or the end of "Hạnh phúc" may stand before the place.
+        place = re.split(r"(?:[Hh]ạnh )?phúc\b|_{2,}|[-–—]{2,}|(?:KH|QĐ|CT|CV)-?[A-ZĐ]*|\d|\s[-–]\s", place)[
+            -1
+        ].strip(" -*")
         place = re.sub(r"^(?:[A-ZĐ&\-]{2,}\s+)+", "", place)
         if place:
             return place, day_in(match["date"])
@@ -203,9 +206,24 @@ _POSTS = re.compile(
 _NAME = re.compile(r"^\W*((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6})\W*$")
 
 
+_SURNAME = (
+    r"(?:Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đoàn|Trịnh|Trương|Lâm|Mai"
+    r"|Đào|Cao|Hà|Tạ|Lương|Thái|Tống|Phùng|Vương|Quách|Tô|Châu|Chu|Giàng|Lò|Quàng|Nông|Triệu|Hứa|Lưu|La|Kiều"
+    r"|Nghiêm|Từ|Văn|Tôn|Khuất|Bạch|Thạch|Sơn|Danh|Y|Ma|Vừ|Sùng|Thào|Hầu|Bế|Hoa|Chữ|Doãn|Đàm|Đồng|Viên|Ông)"
+)
+# A recipient and, printed beside it, the name beneath the signature: "- UBND các xã;      Lê Văn A".
+_BESIDE = re.compile(
+    rf"^\s*[-+•].*(?:[;.,]\s+|\s{{3,}}|\t)({_SURNAME}(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]{{1,6}}){{2,4}})\W*$"
+)
+
+
 def read_signer(lines: Sequence[Line]) -> str | None:
-    """Return the name beneath the signer's post, None where it is not legible."""
+    """Return the name beneath the signer's post, None where it is not legible.
+
+    Where no line holds the name alone, that beside a recipient ("- Lưu: VT.    Lê Văn A") counts.
+    """
     signed = 0
+    beside: str | None = None
     for line in lines:
         signed = max(0, signed - 1)
         plain = bare(line.text)
@@ -219,11 +237,13 @@ def read_signer(lines: Sequence[Line]) -> str | None:
             text = next((c for cell in line.cells for c in cell.split("\n") if _NAME.match(c.strip())), "")
         if signed and (match := _NAME.match(text.strip())) and not _is_recipient(line.text, match[1]):
             return squeeze(match[1])
+        if signed and beside is None and (row := _BESIDE.search(line.text)) and row[1] != "Hồ Chí Minh":
+            beside = squeeze(row[1])
         if signed and line.cells:
             inner = re.search(r"((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6})\s*$", line.text)
             if inner and "CHỦ TỊCH" in line.text.upper() + "GIÁM ĐỐC":
                 return squeeze(inner[1])
-    return None
+    return beside
 
 
 def _is_recipient(text: str, name: str) -> bool:

@@ -22,6 +22,13 @@ _HEADER_BODY = re.compile(
 )
 
 
+# Bodies that issue a plan together: "Liên ngành Y tế - Giáo dục và Đào tạo tỉnh X xây dựng Kế hoạch …".
+_JOINT = re.compile(
+    r"(?:^|[,;]\s+)([Ll]iên (?:ngành|tịch|[Ss]ở|cơ quan):?\s[^,;:]{4,120}?)"
+    r"(?=,?\s+(?:xây dựng|ban hành|thống nhất|tổ chức|triển khai|phối hợp)\b)"
+)
+
+
 def read_issuer(
     preamble: Sequence[Paragraph], header: Sequence[Line], place: str | None, form: str
 ) -> str | None:
@@ -61,6 +68,8 @@ def _preamble_issuer(preamble: Sequence[Paragraph]) -> str | None:
         low = lowered(text)
         if is_upper(text) or "hanh phuc" in bare(text):
             continue
+        if joint := _JOINT.search(text):
+            return joint[1]
         for match in re.finditer(r"(?:^|[,;.:]\s+|\)\s*)", low):
             bodies = read_bodies(text, match.end())
             if len(bodies.entries) != 1 or bodies.entries[0].kind == "group":
@@ -74,7 +83,7 @@ def _printed_issuer(header: Sequence[Line]) -> str | None:
     """Return the body printed top left, its lines joined, as a person would write it."""
     words: list[str] = []
     for line in header[:14]:
-        text = re.split(r"C[ỘỌO]NG\s+H[ÒO]A|Độc lập|ĐỘC LẬP|Số\s*:", line.text)[0].strip(" -_*")
+        text = re.split(r"C[ỘỌO]NG\s+H[ÒO]A|Độc lập|ĐỘC LẬP|Số\s*:", line.text)[0].strip(" -–—_*")
         plain = bare(text)
         if not text or plain.startswith(
             ("cong hoa", "chu nghia", "doc lap", "nguoi ky", "email", "co quan", "thoi gian")
@@ -148,6 +157,12 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
 
 _EVENTS = re.compile(
     r"hoi nghi|hoi thao|le |dai hoi|hoi thi|ngay hoi|mit tinh|toa dam|lien hoan|gap mat|hop mat|hoi dien"
+    r"|\bto chuc\b.{0,60}\b(?:dien tap|giai (?!doan|phap|quyet)|cuoc thi|hoi cho|trien lam"
+    r"|festival|phat dong)"
+)
+# The day of what goes before or after the event itself.
+_ASIDE = re.compile(
+    r"[^:]*\b(?:luyen tap|hop luyen|chuan bi|dang ky|hoan thanh|bao cao|gui|nop|khao sat|so khao|tap huan)"
 )
 
 
@@ -160,7 +175,7 @@ def read_event(title: str | None, paragraphs: Sequence[Paragraph]) -> date | Non
             r"(?:thời gian|ngày tổ chức|thời gian tổ chức|thời gian, địa điểm)[^:]{0,40}:",
             lowered(paragraph.body),
         )
-        if match:
+        if match and not _ASIDE.match(bare(match[0])):
             words = paragraph.body[match.end() :]
             days = re.findall(r"ng[àa]y\s*\d", bare(words))
             day = day_in(words) or _short_day(words)

@@ -130,3 +130,40 @@ def test_a_letter_takes_its_subject_and_the_lower_body() -> None:
     assert letter.title == "tăng cường phòng, chống sốt xuất huyết"
     assert letter.issuer == "Sở Y tế Lam Giang"
     assert letter.number == "1152/SYT-NVY"
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    ["- UBND các xã;                    Lê Văn Thử", "- Lưu: VT, NV. Lê Văn Thử", "- Sở Y tế;\tLê Văn Thử"],
+)
+def test_the_signer_may_stand_beside_a_recipient(recipient: str) -> None:
+    text = HEAD.format("Kiểm tra", PREAMBLE) + ORDERS.format("Tổng hợp.")
+    assert plan(f"{text}{recipient}\n").signer == "Lê Văn Thử"
+    assert plan(f"{text}- Bảo tàng; Hồ Chí Minh\n").signer is None
+
+
+def test_a_rule_line_before_the_place_is_left_out() -> None:
+    head = "UBND TỈNH LAM GIANG\nSố: 15/KH-UBND\nĐộc lập - Tự do - Hạnh phúc\n______________\n"
+    text = head + "Lam Giang, ngày 05 tháng 01 năm 2026\n\nKẾ HOẠCH\n\nKiểm tra\n\n" + PREAMBLE
+    assert plan(text + ORDERS.format("Tổng hợp.")).place == "Lam Giang"
+
+
+@pytest.mark.parametrize("kind", ["KẾ HOẠCH LIÊN NGÀNH", "KẾ HOẠCH PHỐI HỢP", "CHƯƠNG TRÌNH HÀNH ĐỘNG"])
+def test_the_name_of_the_kind_may_be_longer(kind: str) -> None:
+    text = (
+        "UBND TỈNH LAM GIANG\n–––––––––\nSố: 15/KHLN\n\nLam Giang, ngày 05 tháng 01 năm 2026\n\n"
+        f"{kind}\nKhám sức khỏe học sinh\n\nLiên ngành Y tế - Giáo dục và Đào tạo tỉnh Lam Giang xây dựng Kế "
+        "hoạch như sau:"
+    )
+    draft = plan(text + ORDERS.format("Tổng hợp."))
+    assert draft.title == "Khám sức khỏe học sinh"
+    assert draft.issuer == "Liên ngành Y tế - Giáo dục và Đào tạo tỉnh Lam Giang"
+
+
+def test_the_day_of_an_exercise_is_that_of_the_event_and_not_of_what_prepares_it() -> None:
+    times = (
+        "\n\nI. THỜI GIAN\n\n- Thời gian luyện tập: 08h00 ngày 15/4/2026.\n\n"
+        "- Thời gian diễn tập chính thức: 08h00 ngày 20/4/2026 (thứ Hai)."
+    )
+    assert with_title("Tổ chức diễn tập chữa cháy năm 2026", times).event_on == date(2026, 4, 20)
+    assert with_title("Phát triển kinh tế giai đoạn 2026 - 2030", times).event_on is None
