@@ -1,5 +1,6 @@
 """What people choose from when they narrow a list: names only, not whole rows."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +34,14 @@ def plan_choices(session: Session) -> list[PlanChoice]:
 
 
 def agency_names(session: Session) -> dict[int, str]:
-    """Return the name of every agency by its id, by name."""
-    query: Any = select_columns(Agency.id, Agency.name)  # type: ignore[call-overload]
-    return dict(session.exec(query.order_by(col(Agency.name))).all())
+    """Return the name of every agency by its id, by name; where several bear one name, with their codes.
+
+    Names are the keys of the roll-up: two communes of one name must not be counted as one.
+    """
+    query: Any = select_columns(Agency.id, Agency.name, Agency.code)  # type: ignore[call-overload]
+    rows = session.exec(query.order_by(col(Agency.name))).all()
+    often = Counter(name for _, name, _ in rows)
+    return {key: name if often[name] == 1 else f"{name} ({code})" for key, name, code in rows}
 
 
 def closed_plans(session: Session) -> tuple[int, ...]:
