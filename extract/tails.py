@@ -112,16 +112,38 @@ _PLACE_WORD = re.compile(
 def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps: bool, start: int) -> bool:
     if not caps and text[at].isupper():
         return kind != "group" and begins_named(text, low, at) and not _nested(low, start, at)
+    if _NAMED_BY_WORK.search(low[start:at]) and _WORK_TO_END.match(low, at):
+        return False
     if KEPT_STOPS.match(low, at) or low[:at].endswith((" các ", " những ")):
         return False
     if ROLE_NAMES.match(low, at) and re.search(r"(?:^|\s)(?:ban|tổ|đội|bộ)\s$", low[start:at]):
         return False
     if not caps and _PLACED.search(low[start:at]) and not v.AFTER_PLACE.match(low, at):
         return True
+    if not caps and _SET_PHRASE.search(low[start:at]) and not _qualifies(low, at):
+        return True
     if caps:
         # A title in capitals holds names and no verbs.
         return False
     return bool(PREDICATE.match(low, at) or STOP.match(low, at) or BARE_PREDICATE.match(bare(text), at))
+
+
+# A body named by its work, where nothing but a colon or the end of the cell follows: "Tổ công tác triển khai
+# Đề án …:", "Các lực lượng tham gia".
+_NAMED_BY_WORK = re.compile(
+    r"(?:tổ công tác|tổ giúp việc|ban chỉ đạo|ban điều hành|lực lượng|đơn vị|bộ phận)\s+$"
+)
+_WORK_TO_END = re.compile(
+    r"(?:(?:triển khai|thực hiện|thi hành)\s+(?:đề án|chương trình|dự án|nghị quyết|kế hoạch)[^,.;:]{0,50}"
+    r"|(?:tham gia|phục vụ)(?:\s+\w+){0,3})\s*(?::|$)"
+)
+# The set phrase is closed: what follows in small letters is no matter of the last noun but the predicate.
+_SET_PHRASE = re.compile(r"(?:sở|bộ|phòng|ban|sở, ban),\s*(?:ban,\s*)?ngành\s+$")
+
+
+def _qualifies(low: str, at: int) -> bool:
+    """Whether a word behind "các sở, ban, ngành" says which ones are meant ("tỉnh", "có liên quan")."""
+    return bool(v.QUALIFIER.match(low, at) or v.AFTER_PLACE.match(low, at) or low.startswith("và ", at))
 
 
 def _takes_work(low: str, start: int, at: int) -> bool:
@@ -156,6 +178,11 @@ def _goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str)
     """Whether the entry goes on behind a comma: bare group words, tiers, set phrases."""
     if v.is_set_comma(low, comma, after):
         return True
+    if low[after].isdigit() and low[start:comma].rstrip()[-1:].isdigit():
+        # Numbered places under one body: "tổ dân phố 3, 4, 5".
+        return True
+    if kind == "person" and _HOLDER.fullmatch(low[start:comma]) and _HOLDERS.match(low, after):
+        return True
     if kind == "named" and _lists_in_capitals(text, low, comma, after):
         return True
     if kind not in ("group", "person", "tiers"):
@@ -163,7 +190,23 @@ def _goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str)
     if v.SOCIAL.match(low[start:comma]) and v.SOCIAL_MORE.match(low, after):
         return True
     more = v.GROUP_MORE.match(low, after)
+    if more and more[0] == "ngành" and re.search(r"(?:^|\s)(?:sở|bộ|phòng|ban)$", low[start:comma]):
+        return not (v.FIELD.match(low, more.end() + 1) and text[more.end() + 1].isupper())
     return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more.end())
+
+
+# Holders of several offices share the bodies named behind the last one: "Giám đốc, Thủ trưởng các sở",
+# "Bí thư chi bộ, tổ trưởng các tổ dân phố".
+_HOLDER = re.compile(
+    r"(?:các\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|bộ trưởng|chủ nhiệm|tổng giám đốc"
+    r"|trưởng (?:thôn|bản|ấp|ban|phòng)|tổ trưởng|người đứng đầu)"
+    r"(?:\s+(?:chi bộ|đảng bộ|đảng ủy|cấp ủy|chi đoàn|chi hội|thôn|bản))?"
+)
+_HOLDERS = re.compile(
+    r"(?:phó\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|chủ nhiệm|tổng giám đốc|tổ trưởng"
+    r"|trưởng (?:thôn|bản|ấp|khu|các)|trưởng ban công tác mặt trận|người đứng đầu)(?:\s+(?:các|những|thôn|bản"
+    r"|ấp|khu|tổ|cơ quan|đơn vị|ubnd|ủy ban|công tác)|\s*,)(?!\w)"
+)
 
 
 def _lists_in_capitals(text: str, low: str, comma: int, after: int) -> bool:

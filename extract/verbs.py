@@ -44,6 +44,17 @@ sẵn sàng | khôi phục | kết hợp | đảm nhiệm | đảm nhận | ph�
 vệ sinh | tra cứu | truy cập | thuê | mua | bổ nhiệm | tổng kiểm tra | thực thi | giữ | đón | dẫn | đo
 tính | quyết liệt | linh hoạt | tự giác | gửi báo cáo | gia hạn | hằng ngày | tăng | giảm | trang bị
 nhập | rà | thẩm tra | soạn thảo | dự thảo | góp ý | cho ý kiến | nộp | thay mặt | trình bày | hưởng ứng
+tạm hoãn | hoãn | hủy bỏ | đình chỉ | thu dọn | dọn dẹp | dọn vệ sinh | thu xếp | sơ tán | di dời
+chằng chống | gia cố | nạo vét | khơi thông | tháo dỡ | giải tỏa | neo đậu | cắt tỉa | tiêu úng
+túc trực | ứng trực | canh gác | điều động | điều tiết | chốt chặn | hộ tống | dẫn đường | đưa | đưa đón
+chở | in | viết | mở | ghi | ghi hình | ghi nhận | quay phim | chụp ảnh | quảng bá | thiết kế | thi công
+trưng bày | trình diễn | dàn dựng | luyện tập | diễn tập | hợp luyện | cấp phát | phân phối | sơ cứu
+sàng lọc | tầm soát | diệt | cài đặt | cấu hình | sao lưu | xác thực | rà quét | bình chọn | chấm điểm
+chọn | chọn cử | tập hợp | thay thế | thay đổi | bãi bỏ | loại bỏ | khởi tố | truy tố | xét xử | bắt giữ
+tạm giữ | tịch thu | cưỡng chế | giải ngân | hạch toán | chăm lo | đỡ đầu | quyên góp | ủng hộ | tài trợ
+tôn tạo | trùng tu | cắt giảm | rút ngắn | đơn giản hóa | tái cấu trúc | giảng dạy | soạn | biên dịch
+thăm | tri ân | vinh danh | tuyên dương | điểm danh | tranh thủ | khuyến cáo | cử người | tổng rà soát
+kết luận | chốt
 """)
 # Words after which no name goes on.
 STOPS = listed("""

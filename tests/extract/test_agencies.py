@@ -10,6 +10,16 @@ LISTS = [
         ["Sở Nội vụ (Ban Thi đua - Khen thưởng tỉnh)"],
     ),
     ("các sở xây dựng kế hoạch", ["các sở"]),
+    ("Tổ công tác triển khai Đề án Số hóa tỉnh: Chỉ đạo", ["Tổ công tác triển khai Đề án Số hóa tỉnh"]),
+    ("Tổ công tác triển khai Đề án Số hóa, báo cáo", ["Tổ công tác"]),
+    ("Các lực lượng tham gia", ["Các lực lượng tham gia"]),
+    ("Giám đốc, Thủ trưởng các sở, ban, ngành tạm hoãn", ["Giám đốc, Thủ trưởng các sở, ban, ngành"]),
+    (
+        "Bí thư chi bộ, tổ trưởng các tổ dân phố 3, 4, 5 giữ gìn",
+        ["Bí thư chi bộ, tổ trưởng các tổ dân phố 3, 4, 5"],
+    ),
+    ("Công ty Môi trường đô thị thu dọn rác", ["Công ty Môi trường đô thị"]),
+    ("các sở, ban, ngành xây dựng kế hoạch", ["các sở, ban, ngành"]),
     ("Văn phòng HĐND và UBND xã đôn đốc", ["Văn phòng HĐND và UBND xã"]),
     (
         "Chánh Văn phòng Đoàn ĐBQH và HĐND tỉnh, Công an tỉnh rà soát",
