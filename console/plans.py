@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -21,7 +22,7 @@ from store import activation, plans
 from store.boards import Filters, obligation_rows, plan_rows, rollup_by_agency
 from store.database import reading, writing
 from tasks.ingesting import ingest
-from tasks.reporting import people_table
+from tasks.reporting import frozen_rollup, people_table
 
 STATES = {"draft": "dự thảo", "active": "đang theo dõi", "closed": "đã đóng"}
 
@@ -226,6 +227,25 @@ def activate_plan(desk: Desk, key: str) -> None:
     print(f"Đã kích hoạt {plan.label}: {made} phần việc. Thư đầu tiên sẽ đi vào buổi sáng làm việc tới.")
 
 
+def _show_past(desk: Desk, key: str, day: date, *, as_json: bool) -> None:
+    """Print a past day's roll-up as it was frozen then; today's statuses would tell another story."""
+    with reading(desk.engine) as session:
+        rollup = None
+        if key:
+            rollup = frozen_rollup(session, plan_id=plans.find_plan(session, key).id or 0, day=day)
+    if rollup is None:
+        raise NotFound(
+            f"Không có bảng tổng hợp đã chốt của ngày {day:%d/%m/%Y}.",
+            hint="Xem từng kế hoạch ở ngày mà luồng buổi sáng đã chạy.",
+        )
+    if as_json:
+        print(json.dumps(as_table(rollup), ensure_ascii=False, indent=1))
+        return
+    out = Console()
+    out.print(f"Đã chốt ngày {day:%d/%m/%Y}", markup=False)
+    _print_rollup(out, people_table(rollup))
+
+
 def _print_rollup(out: Console, rows: list[dict[str, str | int]]) -> None:
     """Print the official table; on a narrow screen with numbered columns and their names below."""
     titles = list(rows[0])
@@ -245,6 +265,9 @@ def _print_rollup(out: Console, rows: list[dict[str, str | int]]) -> None:
 def show_status(desk: Desk, key: str, *, as_of: str, as_json: bool) -> None:
     """Print the roll-up and the overdue list, of one plan or of all."""
     day = parse_day(as_of) if as_of else desk.clock.today()
+    if day < desk.clock.today():
+        _show_past(desk, key, day, as_json=as_json)
+        return
     with reading(desk.engine) as session:
         plan = plans.find_plan(session, key) if key else None
         rollup = rollup_by_agency(session, today=day, plan_id=plan.id if plan else None)

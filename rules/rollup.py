@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
 from models.errors import Refused
 from models.standing import RollupCounts
@@ -118,6 +119,16 @@ def as_table(rollup: Rollup) -> dict[str, object]:
 
 def _with_totals(counts: RollupCounts) -> dict[str, object]:
     return {"total": counts.total, "done": counts.done, "dated": counts.dated, **asdict(counts)}
+
+
+def from_table(table: Mapping[str, Any]) -> Rollup:
+    """Return the roll-up that ``as_table`` wrote: a frozen day reads as it was counted."""
+    names = [f.name for f in fields(RollupCounts)]
+    rows = tuple(
+        (str(row["agency"]), RollupCounts(**{n: row.get(n, 0) for n in names})) for row in table["rows"]
+    )
+    total = RollupCounts(**{n: table["sum"].get(n, 0) for n in names})
+    return Rollup(date.fromisoformat(table["as_of"]), rows, total)
 
 
 def seal(table: dict[str, object]) -> str:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models.rollup import RollupSnapshot
-from rules.rollup import CLASS_NAMES, Rollup, as_table, percent, seal
+from rules.rollup import CLASS_NAMES, Rollup, as_table, from_table, percent, seal
 from store.boards import rollup_by_agency
 from store.database import writing
 from store.plans import get_plan
@@ -40,6 +40,16 @@ def freeze_rollup(engine: Engine, *, plan_id: int, as_of: date, now: datetime) -
         if known is None or known.sha256 != digest:
             session.add(RollupSnapshot(plan_id=plan_id, as_of=as_of, table=table, sha256=digest, at=now))
         return FrozenRollup(plan.label, rollup, digest)
+
+
+def frozen_rollup(session: Session, *, plan_id: int, day: date) -> Rollup | None:
+    """Return a plan's counts as they were last frozen on that day, or None where none were."""
+    kept = session.exec(
+        select(RollupSnapshot)
+        .where(RollupSnapshot.plan_id == plan_id, RollupSnapshot.as_of == day)
+        .order_by(col(RollupSnapshot.id).desc())
+    ).first()
+    return None if kept is None else from_table(kept.table)
 
 
 def people_table(rollup: Rollup) -> list[dict[str, str | int]]:

@@ -13,7 +13,7 @@ from console.plans import parse_numbers
 from models.errors import Refused
 from store.boards import rollup_by_agency
 from store.database import reading
-from tasks.reporting import people_table
+from tasks.reporting import freeze_rollup, people_table
 from tests.cast import Cast, item
 from tests.conftest import ROOT
 
@@ -197,3 +197,16 @@ def test_the_calendar_of_a_year_shows_days_off_make_up_days_and_doubts(tmp_path:
     assert "thứ Bảy, 17/01/2026" not in for_people
     assert "chưa xác nhận" in for_people
     assert dondoc(tmp_path, "calendar", "1900").returncode == 1
+
+
+def test_a_past_day_is_shown_as_it_was_frozen_and_never_recounted(cast: Cast) -> None:
+    cast.settle_province()
+    plan_id = cast.tracked_plan(item("A", "Sở Nội vụ", due=date(2026, 11, 20)))
+    past = date(2026, 11, 10)
+    freeze_rollup(cast.engine, plan_id=plan_id, as_of=past, now=cast.at(past))
+    cast.finish(cast.obligations(plan_id)[0], on=date(2026, 11, 18))
+    shown = dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "10/11/2026", "--json")
+    assert json.loads(shown.stdout)["sum"]["open_in_time"] == 1
+    missing = dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "11/11/2026")
+    assert missing.returncode == 1
+    assert "Không có bảng tổng hợp đã chốt" in missing.stderr

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.rollup import CLASS_NAMES, CountedObligation, as_table, count, percent, seal
+from rules.rollup import CLASS_NAMES, CountedObligation, as_table, count, from_table, percent, seal
 
 TODAY = date(2026, 11, 23)
 days = st.one_of(st.none(), st.integers(-90, 90).map(lambda n: TODAY + timedelta(days=n)))
@@ -109,3 +109,9 @@ def test_the_seal_changes_with_a_single_cell() -> None:
     one = as_table(count([made("assigned", 3)], today=TODAY))
     other = as_table(count([made("assigned", -3)], today=TODAY))
     assert seal(one) != seal(other)
+
+
+@given(st.lists(obligations, max_size=20))
+def test_a_frozen_table_reads_as_it_was_counted(many: list[CountedObligation]) -> None:
+    counted = count(many, today=TODAY)
+    assert from_table(as_table(counted)) == counted
