@@ -19,8 +19,8 @@ demo: $(STAMP) ## three sample plans tracked, pages on :8000, Prefect on :4200
 	@$(BIN)/dondoc demo
 
 check: $(STAMP) ## ruff, mypy and the import rules
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

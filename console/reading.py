@@ -25,9 +25,8 @@ def read_file(file: Path) -> bytes:
 
 def show_extract(file: Path, *, as_json: bool, html: Path | None = None) -> None:
     """Print what is read in a document: the contract JSON, or a table for people; or write a marked page."""
-    from extract.contract import as_contract
-
     from extract import draft_plan
+    from extract.contract import as_contract
     from extract.reading import read_document
 
     office = load_office(load_settings())
