@@ -113,6 +113,9 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", f"{len(channels)} địa chỉ liên hệ đúng dạng")
     else:
         yield Finding("note", "chưa có địa chỉ liên hệ nào", "nạp danh bạ: dondoc registry load TỆP.toml")
+    if any(c.startswith("mailto") for c in channels) and not settings.public_url:
+        todo = "đặt DONDOC_PUBLIC_URL thành địa chỉ mà các cơ quan mở được"
+        yield Finding("wrong", f"đường dẫn trong thư trỏ về {settings.base_url}", todo)
     if any(c.startswith("mailto") for c in channels) and settings.mail_from.endswith("@localhost>"):
         yield Finding("note", "thư đi từ địa chỉ @localhost", "đặt DONDOC_MAIL_FROM")
 

@@ -210,3 +210,20 @@ def test_a_past_day_is_shown_as_it_was_frozen_and_never_recounted(cast: Cast) ->
     missing = dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "11/11/2026")
     assert missing.returncode == 1
     assert "Không có bảng tổng hợp đã chốt" in missing.stderr
+
+
+def test_the_doctor_names_links_that_no_agency_could_open(cast: Cast, tmp_path: Path) -> None:
+    cast.settle_province()
+    home = cast.settings.home
+    assert "DONDOC_PUBLIC_URL" not in dondoc(home, "doctor").stdout
+    file = tmp_path / "them.toml"
+    file.write_text(
+        '[[contacts]]\nagency = "so-noi-vu"\nname = "Văn thư"\n'
+        'channel = "mailto://127.0.0.1:2525/?to=van-thu@tinh.example.vn"\n',
+        "utf-8",
+    )
+    loaded = dondoc(home, "registry", "load", str(file))
+    assert loaded.returncode == 0, loaded.stderr
+    done = dondoc(home, "doctor")
+    assert done.returncode == 1
+    assert "DONDOC_PUBLIC_URL" in done.stdout
