@@ -19,6 +19,7 @@ from models.plan import Plan
 from models.standing import RollupCounts, Standing, StandingName
 from rules.rollup import Rollup
 from rules.standing import standing
+from rules.status import OPEN
 from store.choices import closed_plans
 from store.memory import remembered
 from store.tallies import tally
@@ -287,7 +288,7 @@ def plan_rows(session: Session, *, today: date) -> list[PlanRow]:
             select(Obligation.plan_id, func.min(Obligation.due_on))
             .where(
                 col(Obligation.due_on) >= today,
-                col(Obligation.status).in_(["assigned", "acknowledged", "in_progress", "returned"]),
+                col(Obligation.status).in_(sorted(OPEN)),
             )
             .group_by(col(Obligation.plan_id))
         ).all()

@@ -10,6 +10,7 @@ from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Reminder
 from rules.ladder import LadderRules, step_due
+from rules.status import OPEN
 from rules.workday import WorkCalendar
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.looking import facts_of, later_look_at, look_instant, obligations_to_look_at
@@ -97,7 +98,7 @@ def uncomposed(session: Session, *, today: date) -> list[PendingReminder]:
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .where(
             col(Reminder.message_id).is_(None),
-            col(Obligation.status).in_(["assigned", "acknowledged", "in_progress", "returned"]),
+            col(Obligation.status).in_(sorted(OPEN)),
             Plan.state == "active",
         )
         .order_by(col(Reminder.id))

@@ -125,7 +125,8 @@ def holding(ground: Engine, facts: list[Facts]) -> Iterator[Session]:
 
 
 def counted_one_by_one(facts: list[Facts], *, by_plan: bool = False) -> Rollup:
-    names = {1: "Sở Y tế", 2: "Ủy ban xã Đông", 3: "Ủy ban xã Đông"}
+    # Two bodies of one name are told apart by their codes.
+    names = {1: "Sở Y tế", 2: "Ủy ban xã Đông (c2)", 3: "Ủy ban xã Đông (c3)"}
     return count(
         [
             CountedObligation(
