@@ -36,6 +36,11 @@ WRITTEN: dict[str, Callable[[str], str]] = {
     "page breaks": lambda text: re.sub(r"(?m)^(?!.*\t)(.{90,}?,) (?=[a-zà-ỹ])", r"\1\n\n7\n\n", text),
     "no markup": lambda text: re.sub(r"(?m)^#+ ", "", text.replace("*", "")),
     "more markup": lambda text: re.sub(r"(?m)^(\d+\. .{3,60})$", r"**\1**", text),
+    "lines rejoined": lambda text: re.sub(r"(?m)([^\W\d_],?) *\n(?=[a-zà-ỹđ]{2,} )", r"\1 ", text),
+    "scan slips": lambda text: text.replace("ệ", "ê").replace("ử", "ừ").replace("- ", "~ "),
+    "tables as markdown": lambda text: re.sub(
+        r"(?m)^(.*\t.*)$", lambda row: "| " + row[1].replace("\t", " | ") + " |", text
+    ),
     "other line ends": lambda text: text.replace("\n", "\r\n"),
 }
 
