@@ -212,19 +212,3 @@ def _agencies_of(session: Session, party: AssignmentParty, on: date | None) -> l
 def terms_of(row: Assignment) -> ItemTerms:
     """Return what an item says of its time as the rules take it."""
     return ItemTerms(row.deadline_kind, row.due_on, rhythm_of(row.rhythm) if row.rhythm else None)
-
-
-def recurring_items(session: Session, plan_id: int) -> list[Assignment]:
-    """Return the plan's tracked items that repeat by a rhythm."""
-    return [
-        row
-        for row in session.exec(
-            select(Assignment).where(
-                Assignment.plan_id == plan_id,
-                Assignment.deadline_kind == "recurring",
-                col(Assignment.due_on).is_(None),
-                col(Assignment.is_dropped).is_(False),
-            )
-        )
-        if row.rhythm
-    ]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, AgencySuccessor, Contact
 from models.errors import BadSettings, NotFound, Refused
 from rules.group_phrases import listed_names, parse_group
-from rules.naming import ASKED_KINDS, agency_key, fold, is_group_name, kind_of
+from rules.naming import ASKED_KINDS, agency_key, is_group_name, kind_of
 from rules.registry_entries import check_entries
 from store.directories import directory
 
@@ -349,8 +349,3 @@ def contacts_of(session: Session, agency_id: int) -> list[Contact]:
         .order_by(col(Contact.id))
     ).all()
     return sorted(found, key=lambda c: c.role != "officer")
-
-
-def search_key(text: str) -> str:
-    """Return what a person typed as it is compared with ``folded`` columns."""
-    return fold(text)

@@ -5,8 +5,7 @@ from datetime import date, datetime
 import pendulum
 
 from config.clock import ZONE, civil_day
-
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+from rules.wording import day_words
 
 PLAN_STATES = {"draft": "Dự thảo, chờ rà soát", "active": "Đang theo dõi", "closed": "Đã kết thúc"}
 ITEM_ROLES = {"lead": "chủ trì", "do": "thực hiện", "support": "phối hợp"}
@@ -57,7 +56,7 @@ def day(value: date | None) -> str:
 
 def weekday_day(value: date | None) -> str:
     """Return a civil day with its weekday: "thứ Hai, 23/11/2026", or a dash."""
-    return f"{_WEEKDAYS[value.weekday()]}, {value:%d/%m/%Y}" if value else "–"
+    return day_words(value) if value else "–"
 
 
 def moment(value: datetime | None) -> str:
