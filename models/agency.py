@@ -91,3 +91,7 @@ class Contact(SQLModel, table=True):
     # An Apprise URL: outbox://so-y-te, mailto://…
     channel: str
     is_active: bool = True
+    # While away, both days counted, the substitute is told instead.
+    away_from: date | None = None
+    away_to: date | None = None
+    substitute_id: int | None = Field(default=None, foreign_key="contact.id")

@@ -40,6 +40,12 @@ class Assignment(SQLModel, table=True):
     flags: list[str] = Field(default_factory=json_default, sa_column=Column(JSON, nullable=False))
     # Left out by the officer at review; kept so that nothing of the document is lost.
     is_dropped: bool = False
+    # The day of the event on which the deadline hangs, once an officer has recorded it.
+    event_on: date | None = None
+    # The item of which this one is the other side ("chủ trì" there, "phối hợp" here): the work counts there.
+    mirror_of_id: int | None = Field(default=None, foreign_key="assignment.id")
+    # The document that last changed this item after activation.
+    amended_by_id: int | None = Field(default=None, foreign_key="plan.id")
 
 
 class AssignmentParty(SQLModel, table=True):

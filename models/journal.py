@@ -9,7 +9,11 @@ from models.columns import UtcDateTime
 
 
 class StatusChange(SQLModel, table=True):
-    """One move of an obligation's status (nhật ký): the only way a status changes. Append-only."""
+    """One move of an obligation's status (nhật ký): the only way a status changes. Append-only.
+
+    The last columns hold what counting needs to know of the obligation after the move, so that any past
+    day can be counted again; null in rows older than these columns.
+    """
 
     __tablename__ = "status_change"
 
@@ -23,6 +27,13 @@ class StatusChange(SQLModel, table=True):
     to_status: str = Field(max_length=12)
     why: str = ""
     report_id: int | None = Field(default=None, foreign_key="progress_report.id")
+    # The agency that had it then: an agency's successor does not inherit its history.
+    agency_id: int | None = None
+    kind: str | None = Field(default=None, max_length=10)
+    part: str | None = Field(default=None, max_length=12)
+    due_on: date | None = None
+    first_due_on: date | None = None
+    reported_on: date | None = None
 
 
 class ProgressReport(SQLModel, table=True):

@@ -59,6 +59,9 @@ class Obligation(SQLModel, table=True):
     # The day of the agency's last report; timeliness is judged on it, not on the confirmation.
     reported_on: date | None = None
     done_on: date | None = None
+    # The day on which the lead turned it back to the agency (returned, given again, resumed, reopened);
+    # null once the agency has answered.
+    turned_on: date | None = None
     last_looked_on: date | None = None
     next_look_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     revision: int = 0

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Literal
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from models.columns import UtcDateTime, json_default
 
-PlanState = Literal["draft", "active", "closed"]
+# merged: an amending document whose changes were taken into the plan that it amends.
+PlanState = Literal["draft", "active", "closed", "merged"]
 
 
 class Plan(SQLModel, table=True):
@@ -39,6 +41,18 @@ class Plan(SQLModel, table=True):
     reports_via: str = ""
     # Whether "trước ngày X" counts X itself: decided per plan, strict by default.
     before_is_inclusive: bool = False
+    # Công điện, hỏa tốc: told on every day and at any hour.
+    is_urgent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    # Rungs of the ladder that differ from the office's (fields of rules.ladder.LadderRules), or null.
+    ladder: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
+    # How a rhythm without a day is counted: by the calendar, or in the periods 15th to 14th (nd09).
+    report_periods: str = Field(
+        default="calendar", max_length=10, sa_column_kwargs={"server_default": "calendar"}
+    )
+    # The body that issued the plan, where the registry knows it: the last step of escalation.
+    issuer_agency_id: int | None = Field(default=None, foreign_key="agency.id")
+    # The plan that this document amends.
+    amends_id: int | None = Field(default=None, foreign_key="plan.id")
     # Words of the implementation part that no item holds: [{text, lines, reason}].
     leftovers: list[dict[str, object]] = Field(
         default_factory=json_default, sa_column=Column(JSON, nullable=False)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+import sqlalchemy as sa
 from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -22,7 +23,7 @@ class Reminder(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
-    # before-5, due-day, overdue, unacknowledged, check-in, stale, assigned.
+    # before-5, due-day, overdue, unacknowledged, check-in, stale, assigned, turned-back, escalate-head …
     rule: str = Field(max_length=20)
     # The day for which the rule asked, which may be earlier than the day of sending.
     step_on: date
@@ -48,7 +49,7 @@ class Message(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    # agency-digest, lead-digest, test.
+    # agency-digest, escalation, urgent-digest, lead-digest, test.
     kind: str = Field(max_length=20)
     recipient: str = Field(max_length=80)
     agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
@@ -59,6 +60,8 @@ class Message(SQLModel, table=True):
     body_html: str
     # The Message-ID header, the same on every attempt.
     reference: str = Field(unique=True, max_length=200)
+    # Goes out on every day and at any hour (công điện, hỏa tốc).
+    is_urgent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     state: str = Field(default="queued", max_length=10)
     attempts: int = 0
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -12,6 +12,7 @@ from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message, OutboxEntry, Reminder, ReportLink
 from models.rollup import RollupSnapshot
+from models.running import Marker, MorningRun
 
 __all__ = [
     "Agency",
@@ -26,7 +27,9 @@ __all__ = [
     "Blob",
     "Contact",
     "Extension",
+    "Marker",
     "Message",
+    "MorningRun",
     "Obligation",
     "OutboxEntry",
     "Plan",

@@ -42,6 +42,9 @@ class ObligationFacts:
     assigned_on: date
     acknowledged_on: date | None = None
     reported_on: date | None = None
+    part: str = "owner"
+    # The day on which the lead turned it back to the agency; see models.obligation.
+    turned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from models.agency import Agency, Contact
 from models.assignment import Assignment, AssignmentParty
 from models.errors import Refused
-from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.breakdown import ItemTerms, break_down
@@ -18,6 +17,7 @@ from rules.ladder import LadderRules
 from rules.workday import WorkCalendar
 from store.audit import note
 from store.drafts import rematch
+from store.journal import birth
 from store.looking import first_look_at
 from store.plans import ReviewItem, draft_items, get_plan
 from store.registry import ensure_agency, group_members, namesakes
@@ -185,12 +185,11 @@ def _oblige(
         session.add(made)
     session.flush()
     session.add_all(
-        StatusChange(
-            obligation_id=made.id or 0,
-            at=now,
-            actor=by,
-            actor_role="lead",
-            to_status=made.status,
+        birth(
+            made,
+            by=by,
+            role="lead",
+            now=now,
             why="kích hoạt" if made.status == "assigned" else "kích hoạt, kỳ tiếp theo",
         )
         for made in rows

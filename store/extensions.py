@@ -6,13 +6,13 @@ from sqlmodel import Session, col, select, update
 
 from models.errors import NotFound, OutOfDate, Refused
 from models.extension import Extension, ExtensionState
-from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.extension import check_grant, check_request
 from rules.ladder import LadderRules
 from rules.status import OPEN, Actor
 from rules.workday import WorkCalendar
+from store.journal import entry
 from store.looking import later_look_at
 from store.obligations import compare_and_set, get_obligation
 
@@ -109,17 +109,7 @@ def _decide(session: Session, request: Extension, *, by: str, now: datetime, num
 
 def _journal(session: Session, row: Obligation, *, by: str, role: Actor, now: datetime, why: str) -> None:
     """Write a journal row that moves no status: the story of an obligation is read in one place."""
-    session.add(
-        StatusChange(
-            obligation_id=row.id or 0,
-            at=now,
-            actor=by,
-            actor_role=role,
-            from_status=row.status,
-            to_status=row.status,
-            why=why,
-        )
-    )
+    session.add(entry(row, by=by, role=role, now=now, why=why))
 
 
 def _undecided(session: Session, extension_id: int) -> Extension:

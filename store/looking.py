@@ -31,6 +31,8 @@ def facts_of(row: Obligation) -> ObligationFacts:
         assigned_on=row.assigned_on,
         acknowledged_on=row.acknowledged_on,
         reported_on=row.reported_on,
+        part=row.part,
+        turned_on=row.turned_on,
     )
 
 

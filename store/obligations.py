@@ -13,10 +13,14 @@ from models.journal import Attachment, ProgressReport, StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.ladder import LadderRules
-from rules.status import Actor, check_move
+from rules.status import OPEN, Actor, check_move
 from rules.workday import WorkCalendar
 from store.drafts import put_blob
+from store.journal import entry
 from store.looking import later_look_at
+
+# From these, a move into an open status puts the work back into the agency's hands.
+_OUT_OF_HAND = frozenset({"reported", "refused", "suspended", "done", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +97,10 @@ def move(
         acknowledged_on=row.acknowledged_on,
         reported_on=row.reported_on,
         done_on=row.done_on,
+        turned_on=row.turned_on,
         next_look_at=row.next_look_at,
     )
-    session.add(
-        StatusChange(
-            obligation_id=obligation_id,
-            at=now,
-            actor=actor,
-            actor_role=actor_role,
-            from_status=source,
-            to_status=target,
-            why=why.strip(),
-            report_id=report_id,
-        )
-    )
+    session.add(entry(row, by=actor, role=actor_role, now=now, why=why, source=source, report_id=report_id))
     session.flush()
     return row
 
@@ -122,6 +116,8 @@ def _apply(row: Obligation, source: str, target: str, today: date) -> None:
     if target == "assigned":
         row.acknowledged_on = None
     row.done_on = today if target == "done" else None
+    # What the agency has to hear of anew; its own word ends it.
+    row.turned_on = today if source in _OUT_OF_HAND and target in OPEN else None
 
 
 def compare_and_set(session: Session, row: Obligation, **values: Any) -> None:

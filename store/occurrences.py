@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from models.assignment import Assignment
-from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.workday import WorkCalendar
+from store.journal import birth
 from store.looking import look_instant
 
 
@@ -65,14 +65,7 @@ def add_occurrences(
     session.add_all(made)
     session.flush()
     session.add_all(
-        StatusChange(
-            obligation_id=one.id or 0,
-            at=now,
-            actor="Đôn đốc",
-            actor_role="system",
-            to_status="acknowledged",
-            why=f"kỳ tiếp theo: {one.due_on:%d/%m/%Y}",
-        )
+        birth(one, by="Đôn đốc", role="system", now=now, why=f"kỳ tiếp theo: {one.due_on:%d/%m/%Y}")
         for one in made
     )
     return len(made)
