@@ -38,7 +38,11 @@ def freeze_rollup(engine: Engine, *, plan_id: int, as_of: date, now: datetime) -
             .order_by(col(RollupSnapshot.id).desc())
         ).first()
         if known is None or known.sha256 != digest:
-            session.add(RollupSnapshot(plan_id=plan_id, as_of=as_of, table=table, sha256=digest, at=now))
+            session.add(
+                RollupSnapshot(
+                    scope=f"plan:{plan_id}", plan_id=plan_id, as_of=as_of, table=table, sha256=digest, at=now
+                )
+            )
         return FrozenRollup(plan.label, rollup, digest)
 
 
