@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 from sqlalchemy import Engine, insert
 from sqlmodel import Session, select
 

@@ -2,19 +2,18 @@
 
 import re
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import select
-from starlette.exceptions import StarletteDeprecationWarning
+from starlette.testclient import TestClient
 
 from config.clock import Clock
 from config.office import Office
@@ -32,11 +31,6 @@ from store.plans import draft_items
 from tests.cast import Cast, item
 from web.app import create_app
 from web.forms import SESSION_COOKIE
-
-with warnings.catch_warnings():
-    # Starlette asks for a successor of httpx that is not among the pinned packages.
-    warnings.simplefilter("ignore", StarletteDeprecationWarning)
-    from starlette.testclient import TestClient
 
 TODAY = date(2026, 11, 23)
 KEY = "a-key-for-tests-only-and-nothing-else"
