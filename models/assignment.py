@@ -18,6 +18,8 @@ class Assignment(SQLModel, table=True):
     position: int
     ref: str = ""
     text: str
+    # Reference, words and deliverable without diacritics, for search; kept by store.wordindex.
+    folded: str = Field(default="", sa_column_kwargs={"server_default": ""})
     role: str = Field(default="do", max_length=10)
     deadline_raw: str | None = None
     # date, recurring, ongoing, event, none.

@@ -69,6 +69,20 @@ class Attachment(SQLModel, table=True):
     size: int
 
 
+class Comment(SQLModel, table=True):
+    """What the lead and an agency write to each other about one obligation (trao đổi). Append-only."""
+
+    __tablename__ = "comment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    obligation_id: int = Field(foreign_key="obligation.id", index=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    actor: str
+    # lead, agency.
+    actor_role: str = Field(max_length=12)
+    text: str
+
+
 class AuditEvent(SQLModel, table=True):
     """Who did what to anything but a status: upload, review, activation, sign-in … Append-only."""
 

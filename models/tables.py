@@ -7,7 +7,8 @@ from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, A
 from models.assignment import Assignment, AssignmentParty
 from models.document import Blob, SourceDocument
 from models.extension import Extension
-from models.journal import Attachment, AuditEvent, ProgressReport, StatusChange
+from models.feed import CalendarFeed
+from models.journal import Attachment, AuditEvent, Comment, ProgressReport, StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message, OutboxEntry, Reminder, ReportLink
@@ -25,6 +26,8 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Blob",
+    "CalendarFeed",
+    "Comment",
     "Contact",
     "Extension",
     "Marker",

@@ -12,6 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from models.errors import BadSettings, Refused
+from store import wordindex as wordindex
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -11,8 +11,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import IntegrityError
 
+from models.journal import Comment
 from models.tables import metadata
-from store.database import MIGRATIONS, alembic_config, current_revision, head_revision, migrate, open_database
+from store.database import (
+    MIGRATIONS,
+    alembic_config,
+    current_revision,
+    head_revision,
+    migrate,
+    open_database,
+    writing,
+)
 from tests.cast import Cast, item
 
 
@@ -40,12 +49,23 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     assert current_revision(engine) == head_revision()
 
 
-@pytest.mark.parametrize("table", ["status_change", "progress_report", "audit_event"])
+@pytest.mark.parametrize("table", ["status_change", "progress_report", "audit_event", "comment"])
 @pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET id = id + 1000"])
 def test_what_people_did_can_be_neither_changed_nor_dropped(cast: Cast, table: str, verb: str) -> None:
     cast.settle_province()
     plan_id = cast.tracked_plan(item("Lập danh sách"))
-    cast.move(cast.obligations(plan_id)[0], "in_progress", on=date(2026, 11, 3), text="đang làm")
+    (mine,) = cast.obligations(plan_id)
+    cast.move(mine, "in_progress", on=date(2026, 11, 3), text="đang làm")
+    with writing(cast.engine) as session:
+        session.add(
+            Comment(
+                obligation_id=mine.id or 0,
+                at=cast.at(date(2026, 11, 3)),
+                actor="người thử",
+                actor_role="lead",
+                text="Xin số liệu.",
+            )
+        )
     with (
         pytest.raises(IntegrityError, match="append-only"),
         cast.engine.connect() as connection,
