@@ -43,6 +43,8 @@ class Transition:
 
 def _moves() -> tuple[Transition, ...]:
     agency, lead, both = frozenset({"agency"}), frozenset({"lead"}), frozenset({"agency", "lead"})
+    # Coordinators follow the owners of the same work: store.following.
+    system, lead_or_system = frozenset({"system"}), frozenset({"lead", "system"})
     rows: list[tuple[str, str, frozenset[str], str, str]] = [
         # The agency's own side. The lead may enter what an agency told it by telephone.
         ("assigned", "acknowledged", both, "nothing", "tiếp nhận"),
@@ -66,11 +68,21 @@ def _moves() -> tuple[Transition, ...]:
         ),
         ("suspended", "assigned", lead, "reason", "tiếp tục"),
         *(
-            (s, "withdrawn", lead, "reason", "rút khỏi kế hoạch")
-            for s in ("assigned", "acknowledged", "in_progress", "returned", "suspended")
+            (s, "withdrawn", lead_or_system, "reason", "rút khỏi kế hoạch")
+            for s in ("assigned", "acknowledged", "in_progress", "returned")
         ),
-        ("done", "in_progress", lead, "reason", "mở lại"),
-        ("withdrawn", "assigned", lead, "reason", "khôi phục"),
+        ("suspended", "withdrawn", lead, "reason", "rút khỏi kế hoạch"),
+        ("done", "in_progress", lead_or_system, "reason", "mở lại"),
+        ("withdrawn", "assigned", lead_or_system, "reason", "khôi phục"),
+        # The system's side: a coordinator's share ends, and begins again, with the owners' work.
+        *(
+            (s, "done", system, "reason", "khép lại theo cơ quan chủ trì")
+            for s in ("assigned", "acknowledged", "in_progress", "returned")
+        ),
+        *(
+            ("done", s, system, "reason", "mở lại theo cơ quan chủ trì")
+            for s in ("assigned", "acknowledged", "returned")
+        ),
     ]
     return tuple(
         Transition(_letter(i), *row[:2], *row[2:])  # type: ignore[arg-type]
@@ -91,12 +103,13 @@ _TABLE: dict[tuple[str, str], Transition] = {(t.source, t.target): t for t in TR
 def check_move(source: str, target: str, *, actor: Actor, why: str, has_report: bool = False) -> Transition:
     """Return the transition, or raise Refused with a sentence that says why not and what to do."""
     move = _TABLE.get((source, target))
-    if move is None:
+    # The system's moves and people's are two sets: neither side is told of the other's.
+    if move is None or (actor not in move.actors and (actor == "system" or move.actors == {"system"})):
         raise Refused(
             f"Không thể chuyển từ “{NAMES[source]}” sang “{NAMES[target]}”.",
             hint=_allowed_sentence(source, actor),
         )
-    if actor not in move.actors and actor != "system":
+    if actor not in move.actors:
         who = "cơ quan chủ trì kế hoạch" if "lead" in move.actors else "cơ quan được giao việc"
         raise Refused(f"Chỉ {who} mới được {move.name}.", hint=_allowed_sentence(source, actor))
     if move.needs == "reason" and not why.strip():

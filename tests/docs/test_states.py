@@ -20,7 +20,7 @@ def test_every_row_says_who_may_move_and_what_it_needs() -> None:
         if len(cells := [c.strip() for c in line.strip("|").split("|")]) == 6
     }
     needs = {"nothing": "–", "reason": "lý do", "report": "nội dung báo cáo"}
-    who = {"agency": "cơ quan được giao", "lead": "cơ quan chủ trì kế hoạch"}
+    who = {"agency": "cơ quan được giao", "lead": "cơ quan chủ trì kế hoạch", "system": "hệ thống"}
     for one in TRANSITIONS:
         actors = ", ".join(sorted(who[a] for a in one.actors))
         expected = [one.letter, one.source, one.target, actors, needs[one.needs], one.name]

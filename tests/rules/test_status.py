@@ -45,8 +45,17 @@ def test_a_refused_move_says_what_can_be_done_instead() -> None:
     assert "tiếp nhận" in str(refusal.value)
 
 
-def test_nothing_is_done_without_the_lead() -> None:
-    assert all(t.actors == {"lead"} for t in TRANSITIONS if t.target == "done")
+def test_nothing_is_done_by_an_agency_and_only_unreported_work_by_the_system() -> None:
+    ends = {t.source: t.actors for t in TRANSITIONS if t.target == "done"}
+    assert ends == {"reported": {"lead"}} | {source: {"system"} for source in OPEN}
+
+
+def test_the_system_may_make_its_own_moves_and_no_others() -> None:
+    assert check_move("assigned", "done", actor="system", why="theo cơ quan chủ trì").target == "done"
+    with pytest.raises(Refused, match="Không thể chuyển"):
+        check_move("reported", "done", actor="system", why="tự xác nhận")
+    for actor in ("lead", "agency"):
+        assert not {t.target for t in moves_from("assigned", actor)} & {"done"}  # type: ignore[arg-type]
 
 
 def test_open_statuses_are_those_from_which_an_agency_reports() -> None:
@@ -55,7 +64,7 @@ def test_open_statuses_are_those_from_which_an_agency_reports() -> None:
 
 @given(
     path=st.lists(st.sampled_from(STATUSES), min_size=1, max_size=8),
-    actor=st.sampled_from(["lead", "agency"]),
+    actor=st.sampled_from(["lead", "agency", "system"]),
 )
 def test_only_moves_of_the_table_pass(path: list[str], actor: str) -> None:
     table = {(t.source, t.target): t for t in TRANSITIONS}
