@@ -6,30 +6,66 @@ most: the most pressing step in that window. Every step has a key (rule and day)
 repeated for the same day asks for nothing new.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from models.errors import BadSettings
+from rules.escalation import Level, levels_falling
+from rules.rungs import CoordinatorRules, LadderRules, adapted, parse_ladder
 from rules.status import OPEN
-from rules.workday import WorkCalendar
+from rules.workday import EVERY_DAY, WorkCalendar
+
+__all__ = [
+    "PRECEDENCE",
+    "LadderRules",
+    "ObligationFacts",
+    "PlanRules",
+    "Step",
+    "adapted",
+    "escalations_due",
+    "next_look_on",
+    "parse_ladder",
+    "rules_of_plan",
+    "step_due",
+    "steps",
+]
 
 # The most pressing first; decides which step speaks where several fall into one look.
-PRECEDENCE = ("overdue", "due-day", "before", "unacknowledged", "stale", "check-in", "assigned")
+PRECEDENCE = (
+    "overdue",
+    "due-day",
+    "turned-back",
+    "before",
+    "unacknowledged",
+    "stale",
+    "check-in",
+    "assigned",
+)
+_RANK = {family: place for place, family in enumerate(PRECEDENCE)}
+# After this many working days the agency is told that its work came back.
+TURNED_BACK_AFTER = 1
 
 
-@dataclass(frozen=True, slots=True)
-class LadderRules:
-    """The steps, in working days except ``check_in_days`` and ``stale_days`` (calendar days)."""
+class PlanRules(NamedTuple):
+    """What one plan is looked at by: the days that count as worked for it, and its ladder."""
 
-    before: tuple[int, ...] = (10, 5, 3, 1)
-    on_day: bool = True
-    overdue_first: int = 1
-    overdue_every: int = 3
-    unacknowledged_after: int = 3
-    check_in_days: int = 30
-    stale_days: int = 30
+    calendar: WorkCalendar
+    ladder: LadderRules
+
+
+def rules_of_plan(
+    calendar: WorkCalendar,
+    ladder: LadderRules,
+    *,
+    is_urgent: bool,
+    overrides: dict[str, object] | None,
+) -> PlanRules:
+    """Return the office's rules as they hold for one plan; raises BadSettings for rungs that are none.
+
+    An urgent plan (công điện; hỏa tốc, thượng khẩn, khẩn) counts every day as worked.
+    """
+    return PlanRules(EVERY_DAY if is_urgent else calendar, adapted(ladder, overrides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +83,7 @@ class ObligationFacts:
     turned_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One reminder that the ladder asks for: its rule, the day it belongs to."""
 
     rule: str
@@ -57,35 +92,7 @@ class Step:
     @property
     def family(self) -> str:
         """Return the rule without its number: ``before`` for ``before-5``."""
-        return self.rule if self.rule in PRECEDENCE else self.rule.rsplit("-", 1)[0]
-
-
-def parse_ladder(text: str) -> LadderRules:
-    """Return the ladder written in a TOML text; raises BadSettings that names the fault."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise BadSettings(
-            f"Tệp ladder.toml sai cú pháp: {fault}.", hint="Sửa dòng đó rồi chạy lại."
-        ) from fault
-    known = {name: table[name] for name in LadderRules.__dataclass_fields__ if name in table}
-    if unknown := sorted(set(table) - set(known)):
-        raise BadSettings(
-            f"Tệp ladder.toml có mục lạ: {', '.join(unknown)}.",
-            hint=f"Các mục hợp lệ: {', '.join(LadderRules.__dataclass_fields__)}.",
-        )
-    for name, value in known.items():
-        numbers = value if isinstance(value, list) else [value]
-        wanted = bool if name == "on_day" else int
-        if not all(type(n) is wanted and n >= 0 for n in numbers) or (name != "before" and len(numbers) != 1):
-            raise BadSettings(
-                f"Tệp ladder.toml: mục {name} phải là số nguyên không âm.", hint="Sửa rồi chạy lại."
-            )
-    if known.get("overdue_every") == 0:
-        raise BadSettings("Tệp ladder.toml: overdue_every phải từ 1 trở lên.", hint="Sửa rồi chạy lại.")
-    if "before" in known:
-        known["before"] = tuple(sorted(set(known["before"]), reverse=True))
-    return LadderRules(**known)
+        return self.rule if self.rule in _RANK else self.rule.rsplit("-", 1)[0]
 
 
 def steps(
@@ -106,45 +113,50 @@ def steps(
 def _candidates(
     facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, start: date, end: date
 ) -> Iterator[Step]:
+    is_owner = facts.part != "coordinator"
     if facts.status == "assigned":
         # Work that is acknowledged already (a further occurrence of a rhythm) is not announced again.
         yield Step("assigned", calendar.next_working(facts.assigned_on))
-    if facts.acknowledged_on is None and facts.status == "assigned" and ladder.unacknowledged_after:
-        yield Step(
-            "unacknowledged", calendar.add_working_days(facts.assigned_on, ladder.unacknowledged_after)
-        )
+        if is_owner and ladder.unacknowledged_after and facts.acknowledged_on is None:
+            # Work given again is waited for anew.
+            given_on = facts.turned_on or facts.assigned_on
+            yield Step("unacknowledged", calendar.add_working_days(given_on, ladder.unacknowledged_after))
+    if facts.turned_on is not None:
+        yield Step("turned-back", calendar.add_working_days(facts.turned_on, TURNED_BACK_AFTER))
     if facts.due_on is not None:
-        yield from _dated(facts, facts.due_on, ladder, calendar, start, end)
-    elif facts.kind in ("undated", "ongoing", "event"):
+        rungs = ladder if is_owner else ladder.coordinator
+        yield from _dated(facts.assigned_on, facts.due_on, rungs, calendar, start, end)
+    elif is_owner and facts.kind in ("undated", "ongoing", "event"):
         yield from _undated(facts, ladder, calendar, end)
 
 
 def _dated(
-    facts: ObligationFacts,
+    assigned_on: date,
     due_on: date,
-    ladder: LadderRules,
+    rungs: LadderRules | CoordinatorRules,
     calendar: WorkCalendar,
     start: date,
     end: date,
 ) -> Iterator[Step]:
-    last_chance = calendar.previous_working(due_on)
-    for days in ladder.before:
-        on = calendar.add_working_days(last_chance, -days)
-        # Steps from before the work was given are void: the notice of assignment stands for them.
-        if on > facts.assigned_on:
-            yield Step(f"before-{days}", on)
-    if ladder.on_day and last_chance >= facts.assigned_on:
-        yield Step("due-day", last_chance)
-    if not ladder.overdue_first or end <= due_on:
+    if start <= due_on:
+        last_chance = calendar.previous_working(due_on)
+        for days in rungs.before:
+            on = calendar.add_working_days(last_chance, -days)
+            # Steps from before the work was given are void: the notice of assignment stands for them.
+            if on > assigned_on:
+                yield Step(f"before-{days}", on)
+        if rungs.on_day and last_chance >= assigned_on:
+            yield Step("due-day", last_chance)
+    if not rungs.overdue_first or end <= due_on:
         return
-    late = calendar.add_working_days(due_on, ladder.overdue_first)
+    late = calendar.add_working_days(due_on, rungs.overdue_first)
     if late < start:
         # Jump close to the window instead of walking years of steps.
         passed = calendar.working_days_between(late, start)
-        late = calendar.add_working_days(late, passed // ladder.overdue_every * ladder.overdue_every)
+        late = calendar.add_working_days(late, passed // rungs.overdue_every * rungs.overdue_every)
     while late <= end:
         yield Step("overdue", late)
-        late = calendar.add_working_days(late, ladder.overdue_every)
+        late = calendar.add_working_days(late, rungs.overdue_every)
 
 
 def _undated(
@@ -175,16 +187,40 @@ def step_due(
     The window runs from the day after the last look (from the assignment where there was none) to
     today. Of several steps the most pressing family speaks, and of one family the latest.
     """
-    start = facts.assigned_on if last_looked_on is None else last_looked_on + timedelta(days=1)
+    start = _window_start(facts, last_looked_on)
     found = list(steps(facts, ladder, calendar, start=start, end=today))
     if not found:
         return None
-    pressing = min(PRECEDENCE.index(s.family) for s in found)
-    return max((s for s in found if PRECEDENCE.index(s.family) == pressing), key=lambda s: s.on)
+    return found[0] if len(found) == 1 else min(found, key=lambda s: (_RANK[s.family], -s.on.toordinal()))
+
+
+def escalations_due(
+    facts: ObligationFacts,
+    ladder: LadderRules,
+    calendar: WorkCalendar,
+    *,
+    last_looked_on: date | None,
+    today: date,
+) -> list[Level]:
+    """Return the levels that are to hear of the delay today, beside the step of the same look.
+
+    The window is that of ``step_due``: what fell on missed mornings is made good, every level of it.
+    """
+    if facts.due_on is None or facts.part == "coordinator" or facts.status not in OPEN:
+        return []
+    start = _window_start(facts, last_looked_on)
+    falling = levels_falling(facts.due_on, ladder, calendar, start=start, end=today)
+    return [level for _, level in falling]
+
+
+def _window_start(facts: ObligationFacts, last_looked_on: date | None) -> date:
+    return facts.assigned_on if last_looked_on is None else last_looked_on + timedelta(days=1)
 
 
 # Beyond this many calendar days ahead the next look is a plain check-up.
 HORIZON_DAYS = 400
+# The nearest step is looked for this far first, then three times as far, and again.
+FIRST_REACH = 15
 
 
 def next_look_on(
@@ -194,12 +230,24 @@ def next_look_on(
     if facts.status not in OPEN:
         return None
     start = today + timedelta(days=1)
-    reach = 45
+    level = _next_level_on(facts, ladder, calendar, start)
+    reach = FIRST_REACH
     while reach <= HORIZON_DAYS:
-        ahead = [s.on for s in steps(facts, ladder, calendar, start=start, end=today + timedelta(days=reach))]
+        end = today + timedelta(days=reach)
+        ahead = [s.on for s in steps(facts, ladder, calendar, start=start, end=end)]
         if ahead:
-            return min(ahead)
+            return min(ahead) if level is None else min(*ahead, level)
         reach *= 3
-    if facts.due_on is not None and facts.due_on > today:
+    if level is None and facts.due_on is not None and facts.due_on > today:
         return today + timedelta(days=HORIZON_DAYS // 2)
-    return None
+    return level
+
+
+def _next_level_on(
+    facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, start: date
+) -> date | None:
+    """Return the next day from ``start`` on that a level of escalation falls on, however far ahead."""
+    if facts.due_on is None or facts.part == "coordinator":
+        return None
+    falling = levels_falling(facts.due_on, ladder, calendar, start=start, end=date.max)
+    return min((on for on, _ in falling), default=None)

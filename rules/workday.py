@@ -6,6 +6,7 @@ days off unless a make-up day was ordered. Days are civil dates in Asia/Ho_Chi_M
 """
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -59,13 +60,30 @@ class WorkCalendar:
 
     entries: tuple[CalendarEntry, ...] = ()
     _overlay: Mapping[date, CalendarEntry] = field(init=False, repr=False, compare=False)
+    # Ordinals of the working days of each year asked for, because every step of the ladder counts by them.
+    _worked: dict[int, list[int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_overlay", {entry.day: entry for entry in self.entries})
+        object.__setattr__(self, "_worked", {})
 
     def is_working(self, day: date) -> bool:
         """Return whether ``day`` is a working day; a make-up Saturday is one."""
-        day = _civil(day)
+        number = day.toordinal()
+        days = self._days(day.year)
+        place = bisect_left(days, number)
+        return place < len(days) and days[place] == number
+
+    def _days(self, year: int) -> list[int]:
+        """Return the ordinals of the working days of a year, in order."""
+        days = self._worked.get(year)
+        if days is None:
+            span = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            civil = (date.fromordinal(n) for n in span)
+            days = self._worked[year] = [d.toordinal() for d in civil if self._is_worked(d)]
+        return days
+
+    def _is_worked(self, day: date) -> bool:
         entry = self._overlay.get(day)
         if entry is not None:
             return entry.working
@@ -74,37 +92,41 @@ class WorkCalendar:
 
     def next_working(self, day: date) -> date:
         """Return ``day`` if it is worked, else the next working day (Bộ luật Dân sự 2015, Điều 148.5)."""
-        day = _civil(day)
-        while not self.is_working(day):
-            day += ONE_DAY
-        return day
+        return self._at(day.year, bisect_left(self._days(day.year), day.toordinal()))
 
     def previous_working(self, day: date) -> date:
         """Return ``day`` itself if it is worked, else the working day before it."""
-        day = _civil(day)
-        while not self.is_working(day):
-            day -= ONE_DAY
-        return day
+        return self._at(day.year, bisect_right(self._days(day.year), day.toordinal()) - 1)
 
     def add_working_days(self, day: date, n: int) -> date:
         """Return the ``n``-th working day after ``day``, or before it where ``n`` is negative.
 
         The first day is not counted (Bộ luật Dân sự 2015, Điều 147 khoản 2); ``n`` = 0 gives ``day``.
         """
-        day = _civil(day)
-        step = ONE_DAY if n > 0 else -ONE_DAY
-        for _ in range(abs(n)):
-            day += step
-            while not self.is_working(day):
-                day += step
-        return day
+        if n == 0:
+            return _civil(day)
+        days, number = self._days(day.year), day.toordinal()
+        place = bisect_right(days, number) - 1 if n > 0 else bisect_left(days, number)
+        return self._at(day.year, place + n)
+
+    def _at(self, year: int, place: int) -> date:
+        """Return the working day at a place counted from the first of that year; it may lie in another."""
+        while place < 0:
+            year -= 1
+            place += len(self._days(year))
+        while place >= len(days := self._days(year)):
+            place -= len(days)
+            year += 1
+        return date.fromordinal(days[place])
 
     def working_days_between(self, a: date, b: date) -> int:
         """Return how many working days lie in (a, b]; negative, counted in (b, a], where b is before a."""
         a, b = _civil(a), _civil(b)
         if b < a:
             return -self.working_days_between(b, a)
-        return sum(self.is_working(a + timedelta(days=n)) for n in range(1, (b - a).days + 1))
+        whole = sum(len(self._days(year)) for year in range(a.year, b.year))
+        first, last = self._days(a.year), self._days(b.year)
+        return whole + bisect_right(last, b.toordinal()) - bisect_right(first, a.toordinal())
 
     def holiday_name(self, day: date) -> str:
         """Return the Vietnamese name of the day off (a holiday before a weekend), "" for a working day."""
@@ -131,6 +153,16 @@ class WorkCalendar:
 def _civil(day: date) -> date:
     """Return a stdlib date: a datetime, and Pendulum's Date, are dates to isinstance but behave otherwise."""
     return day if type(day) is date else date(day.year, day.month, day.day)
+
+
+class EveryDay(WorkCalendar):
+    """The calendar of work that waits for no working day (công điện, hỏa tốc): every day is worked."""
+
+    def _is_worked(self, day: date) -> bool:
+        return True
+
+
+EVERY_DAY = EveryDay()
 
 
 def vietnam_calendar(entries: Iterable[CalendarEntry] = ()) -> WorkCalendar:
