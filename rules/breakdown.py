@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from models.draft import Rhythm
 from models.obligation import ObligationKind
-from rules.deadline import occurrences
+from rules.deadline import occurrences, period_of
+from rules.deadlines.occurrences import Periods, fixes_a_day
 from rules.workday import WorkCalendar
 
 # So many occurrences of a rhythm stand in the books beyond today; the morning tops them up.
@@ -32,11 +33,12 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class ItemTerms:
-    """What an item says of its time: its kind, its day, its rhythm."""
+    """What an item says of its time: its kind, its day, its rhythm, and how its plan counts periods."""
 
     deadline_kind: str
     due_on: date | None
     rhythm: Rhythm | None = None
+    periods: Periods = "calendar"
 
 
 def break_down(
@@ -66,10 +68,16 @@ def _terms(
     terms: ItemTerms, today: date, until: date | None, calendar: WorkCalendar
 ) -> tuple[ObligationKind, list[date | None]]:
     if terms.due_on is not None:
-        return "dated", [terms.due_on]
+        # The event's day was recorded before the plan was in force: it can still be put right.
+        return "event" if terms.deadline_kind == "event" else "dated", [terms.due_on]
     if terms.deadline_kind == "recurring" and terms.rhythm is not None:
         days = upcoming(
-            terms.rhythm, after=today - timedelta(days=1), today=today, until=until, calendar=calendar
+            terms.rhythm,
+            after=today - timedelta(days=1),
+            today=today,
+            until=until,
+            calendar=calendar,
+            periods=terms.periods,
         )
         return ("recurring", list(days)) if days else ("undated", [None])
     if terms.deadline_kind == "ongoing":
@@ -80,7 +88,13 @@ def _terms(
 
 
 def upcoming(
-    rhythm: Rhythm, *, after: date, today: date, until: date | None, calendar: WorkCalendar
+    rhythm: Rhythm,
+    *,
+    after: date,
+    today: date,
+    until: date | None,
+    calendar: WorkCalendar,
+    periods: Periods = "calendar",
 ) -> list[date]:
     """Return the due days of a rhythm after ``after`` that should stand in the books on ``today``.
 
@@ -88,9 +102,33 @@ def upcoming(
     stands there already, so that asking again on the same day adds nothing. More would bury an agency: a
     weekly report over three months is one duty, not thirteen.
     """
-    ahead = occurrences(rhythm, after=today, count=AHEAD, calendar=calendar)
+    ahead = occurrences(rhythm, after=today, count=AHEAD, calendar=calendar, periods=periods)
     if not ahead:
         return []
     count = max((ahead[-1] - after).days, 0) + AHEAD
-    days = occurrences(rhythm, after=after, count=min(count, MOST_AT_ONCE), calendar=calendar)
+    count = min(count, MOST_AT_ONCE)
+    days = occurrences(rhythm, after=after, count=count, calendar=calendar, periods=periods)
     return [d for d in days if d <= ahead[-1] and (until is None or d <= until)]
+
+
+def following(
+    rhythm: Rhythm,
+    *,
+    latest: date,
+    today: date,
+    until: date | None,
+    calendar: WorkCalendar,
+    periods: Periods = "calendar",
+) -> list[date]:
+    """Return the due days that come after the latest occurrence in the books and should stand there.
+
+    Where the plan has changed its way of counting since, a period that has its occurrence gets no second
+    one: December closed on the 14th is not asked for again on the 31st.
+    """
+    days = upcoming(rhythm, after=latest, today=today, until=until, calendar=calendar, periods=periods)
+    told = None if fixes_a_day(rhythm) else period_of(rhythm, latest, periods)
+    if told is None:
+        return days
+    # The names are compared: a month counted in two ways has two stretches of days.
+    asked = [(day, period_of(rhythm, day, periods)) for day in days]
+    return [day for day, period in asked if period is None or period.name != told.name]

@@ -1,27 +1,39 @@
 """Deadlines: from the words of a plan to the last day on which the work is on time.
 
-``read_deadline`` reads a phrase, a whole item or a time cell; ``occurrences`` gives the due days of
-a rhythm and ``rhythm_of`` a rhythm back from its stored fields; ``batch`` reads many rows. The rules
-and their law are in ``docs/deadlines.md``.
+``read_deadline`` reads a phrase, a whole item or a time cell; ``due_by_event`` resolves a phrase that
+waited for an event; ``occurrences`` gives the due days of a rhythm, ``period_of`` the period that an
+occurrence is about and ``rhythm_of`` a rhythm back from its stored fields; ``batch`` reads many rows.
+The rules and their law are in ``docs/deadlines.md``.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from models.draft import Deadline
+from models.draft import Deadline, Provenance
 from models.errors import BadDocument
+from rules.deadlines.events import due_by_event, trigger_of
 from rules.deadlines.links import read_links
 from rules.deadlines.masks import wipe
 from rules.deadlines.occurrences import occurrences, rhythm_of
 from rules.deadlines.periods import read_periods
 from rules.deadlines.reading import Reading, Setting, choose
+from rules.deadlines.reporting import is_periods, period_of
 from rules.deadlines.rhythms import read_rhythms
 from rules.deadlines.states import read_states
 from rules.deadlines.words import Passage, rx
 from rules.workday import WorkCalendar
 
-__all__ = ["batch", "occurrences", "read_deadline", "rhythm_of"]
+__all__ = [
+    "batch",
+    "due_by_event",
+    "is_periods",
+    "occurrences",
+    "period_of",
+    "read_deadline",
+    "rhythm_of",
+    "trigger_of",
+]
 
 # Characters of one item that are looked at.
 LONGEST = 12_000
@@ -83,9 +95,17 @@ def _deadline(reading: Reading, passage: Passage, setting: Setting) -> Deadline:
         next=reading.next,
         rhythm=reading.rhythm,
         literal=reading.literal,
-        provenance="none" if reading.kind == "none" else "table" if setting.cell else "item",
+        provenance=_provenance(reading, setting),
         question=reading.question,
     )
+
+
+def _provenance(reading: Reading, setting: Setting) -> Provenance:
+    if reading.kind == "none":
+        return "none"
+    if setting.cell:
+        return "table"
+    return "event" if reading.by_event else "item"
 
 
 def batch(rows: Sequence[Mapping[str, Any]], calendar: WorkCalendar) -> list[dict[str, Any]]:

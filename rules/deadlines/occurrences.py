@@ -1,20 +1,25 @@
 """The due days of a rhythm, from one day on, for as many as are asked for.
 
 Sources: Bộ luật Dân sự 2015, Điều 146 (end of month and year), 148 (a period that ends on a day off
-ends on the next working day; a month without the day ends on its last).
+ends on the next working day; a month without the day ends on its last); Nghị định 09/2019/NĐ-CP, Điều 12
+(reporting periods from the 15th to the 14th).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from models.draft import Rhythm
 from rules.deadlines.spans import month_end
 from rules.workday import WorkCalendar
 
+# How the period of a rhythm without a day is counted (models.plan.Plan.report_periods).
+Periods = Literal["calendar", "nd09"]
 MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+# The last day of a reporting period within its last month (Nghị định 09/2019/NĐ-CP, Điều 12).
+CUT_OFF = 14
 ONE_DAY = timedelta(days=1)
 EARLIEST, LAST_YEAR = date(1900, 1, 1), 2150
 
@@ -29,7 +34,9 @@ class JoinedRhythm(Rhythm):
     also: tuple[Rhythm, ...] = ()
 
 
-def occurrences(rhythm: Rhythm, *, after: date, count: int, calendar: WorkCalendar) -> tuple[date, ...]:
+def occurrences(
+    rhythm: Rhythm, *, after: date, count: int, calendar: WorkCalendar, periods: Periods = "calendar"
+) -> tuple[date, ...]:
     """Return the first ``count`` due days of ``rhythm`` that lie after ``after``, in order.
 
     A day that the words fix is never moved; "trước ngày X" gives the day before. Where no day is
@@ -37,12 +44,17 @@ def occurrences(rhythm: Rhythm, *, after: date, count: int, calendar: WorkCalend
     day itself), and an end on a day off moves to the next working day (Điều 148 khoản 5), so that a
     daily report is due on working days. In a quarter or half year ``month`` counts within it, and
     its last month is meant where ``month`` is None. Fewer days come back only past the year 2150.
+
+    With ``periods`` "nd09" the period of months, quarters, halves and years ends on the 14th of its last
+    month (Nghị định 09/2019/NĐ-CP, Điều 12). That day is the due day too: the decree leaves the day of
+    sending to each ministry and province (Điều 13), some of which give two working days more, so that no
+    later day can be presumed where the plan names none.
     """
     parts = (rhythm, *(rhythm.also if isinstance(rhythm, JoinedRhythm) else ()))
     after = max(after, EARLIEST)
     days: set[date] = set()
     for part in parts:
-        days.update(islice(_due_days(part, after, calendar), max(count, 0)))
+        days.update(islice(_due_days(part, after, calendar, periods), max(count, 0)))
     return tuple(sorted(days)[: max(count, 0)])
 
 
@@ -62,9 +74,19 @@ def fixes_a_day(rhythm: Rhythm) -> bool:
     return rhythm.day is not None or rhythm.month is not None or rhythm.weekday is not None
 
 
-def _due_days(rhythm: Rhythm, after: date, calendar: WorkCalendar) -> Iterator[date]:
+def months_in(rhythm: Rhythm) -> int | None:
+    """Return how many months one period of the rhythm has, or None for days and weeks."""
+    months = MONTHS_IN.get(rhythm.unit)
+    return None if months is None else months * max(rhythm.every, 1)
+
+
+def _due_days(rhythm: Rhythm, after: date, calendar: WorkCalendar, periods: Periods) -> Iterator[date]:
     last = None
-    for day in _raw_days(rhythm, after):
+    if periods == "nd09" and months_in(rhythm) is not None and not fixes_a_day(rhythm):
+        raw = _raw_days(replace(rhythm, day=CUT_OFF), after)
+    else:
+        raw = _raw_days(rhythm, after)
+    for day in raw:
         due = day - ONE_DAY if rhythm.before else day
         if not fixes_a_day(rhythm):
             due = calendar.next_working(due)
@@ -75,9 +97,9 @@ def _due_days(rhythm: Rhythm, after: date, calendar: WorkCalendar) -> Iterator[d
 
 def _raw_days(rhythm: Rhythm, after: date) -> Iterator[date]:
     """Yield the named days from a little before ``after`` on."""
-    every = max(rhythm.every, 1)
-    if rhythm.unit in MONTHS_IN:
-        yield from _by_months(rhythm, after, MONTHS_IN[rhythm.unit], every)
+    every, months = max(rhythm.every, 1), months_in(rhythm)
+    if months is not None:
+        yield from _by_months(rhythm, after, months)
         return
     # Longer steps count from one fixed Monday (01/01/0001), so that the days do not depend on when one asks.
     step = 7 * every if rhythm.unit == "week" else every
@@ -89,13 +111,14 @@ def _raw_days(rhythm: Rhythm, after: date) -> Iterator[date]:
         start += step
 
 
-def _by_months(rhythm: Rhythm, after: date, length: int, every: int) -> Iterator[date]:
+def _by_months(rhythm: Rhythm, after: date, length: int) -> Iterator[date]:
     # Periods are those of the calendar: quarters from January, a three-monthly rhythm the quarters' ends.
-    length *= every
-    start = (after.year * 12 + after.month - 1) // length * length - length
+    # Nine months are those of a year's report, from January (Nghị định 09/2019/NĐ-CP, Điều 12).
+    step = 12 if length == 9 else length
+    start = (after.year * 12 + after.month - 1) // step * step - step
     while start // 12 <= LAST_YEAR:
         inside = length if rhythm.month is None else rhythm.month
         year, month = divmod(start + inside - 1, 12)
         end = month_end(year, month + 1)
         yield end if rhythm.day is None else date(year, month + 1, min(rhythm.day, end.day))
-        start += length
+        start += step

@@ -25,7 +25,7 @@ EVENT_NOUN = (
     r"|tập huấn|gặp mặt|tuần lễ|tháng hành động|kỳ thi|bầu cử|cuộc bầu cử)"
 )
 _UNIT = r"(?P<unit>ngày làm việc|ngày công tác|giờ làm việc|ngày|tuần|tháng|quý|năm|giờ|h)(?!\w)"
-_AMOUNT = rf"(?:\d{{1,3}}\s*-\s*)?(?P<n>{NUMBER})\s*{_UNIT}(?: \([^()]{{1,24}}\))?"
+AMOUNT = rf"(?:\d{{1,3}}\s*-\s*)?(?P<n>{NUMBER})\s*{_UNIT}(?: \([^()]{{1,24}}\))?"
 _LEAD = (
     r"(?:trong (?:vòng|thời hạn|thời gian|khoảng thời gian)|trong|(?:chậm|muộn|trễ|lâu) nhất(?: là)?"
     r"|không quá"
@@ -44,8 +44,8 @@ _FULL_FROM = (
     r"|sau (?:khi|ngày)(?: có)?)"
 )
 WITHIN = (
-    rx(rf"(?<!\w){_LEAD}\s*{_AMOUNT}{_FROM}(?P<anchor>[^.;]{{0,70}})"),
-    rx(rf"(?<!\w){_AMOUNT}{_FULL_FROM}(?P<anchor>[^.;]{{0,70}})"),
+    rx(rf"(?<!\w){_LEAD}\s*{AMOUNT}{_FROM}(?P<anchor>[^.;]{{0,70}})"),
+    rx(rf"(?<!\w){AMOUNT}{_FULL_FROM}(?P<anchor>[^.;]{{0,70}})"),
 )
 
 _SIGNED = rx(
@@ -69,15 +69,15 @@ _TO_EVENT = (
     r"(?: (?:khi|ngày|thời điểm|lúc|so với))*(?: (?:diễn ra|tổ chức|khai mạc|bắt đầu))*"
     rf" (?P<event>{EVENT_NOUN})(?!\w)"
 )
-_LEAST = r"(?:(?:ít nhất|tối thiểu|chậm nhất|muộn nhất)(?: là)? )?"
+LEAST = r"(?:(?:ít nhất|tối thiểu|chậm nhất|muộn nhất)(?: là)? )?"
 _NOT_FAR = r"(?: (?!(?:trước|trong|sau)(?!\w))[^\s.,;:()]+){0,10}?"
 BEFORE_EVENT = (
     # "trước (ít nhất) 03 ngày diễn ra Hội nghị"
-    rx(rf"(?<!\w){_LEAST}trước (?:thời hạn )?{_LEAST}{_AMOUNT}(?: (?:trước|so với))?{_TO_EVENT}"),
+    rx(rf"(?<!\w){LEAST}trước (?:thời hạn )?{LEAST}{AMOUNT}(?: (?:trước|so với))?{_TO_EVENT}"),
     # "chậm nhất 03 ngày trước khi tổ chức Hội nghị", "02 ngày trước Hội nghị"
-    rx(rf"(?<!\w){_LEAST}{_AMOUNT} trước{_TO_EVENT}"),
+    rx(rf"(?<!\w){LEAST}{AMOUNT} trước{_TO_EVENT}"),
     # "trước Hội nghị 03 ngày", "trước ngày tổ chức Hội nghị ít nhất 05 ngày làm việc"
-    rx(rf"(?<!\w){_LEAST}trước{_TO_EVENT}{_NOT_FAR} {_LEAST}{_AMOUNT}"),
+    rx(rf"(?<!\w){LEAST}trước{_TO_EVENT}{_NOT_FAR} {LEAST}{AMOUNT}"),
 )
 _OTHER_DOCUMENT = rx(r"\s*(?:của )?(?:nghị định|thông tư|luật|nghị quyết|quyết định số|hướng dẫn)")
 _NEEDS = ("kể từ", "kế từ", "kế tử", "kể tử", "tính từ", " từ ", " sau ", "trước")
@@ -142,7 +142,8 @@ def take_period(event: date, count: int, unit: str, setting: Setting) -> date:
     return date(day.year, day.month, day.day)
 
 
-def _unit_of(match: re.Match[str]) -> str:
+def unit_of(match: re.Match[str]) -> str:
+    """Return the unit of a matched ``AMOUNT`` in its plain form."""
     return " ".join(match["unit"].split())
 
 
@@ -150,17 +151,17 @@ def _before_event(match: re.Match[str], setting: Setting) -> Reading:
     start, end = match.start(), match.end()
     if setting.event_on is None:
         return Reading(start, end, "event", "N_BEFORE_EVENT", BACKWARD)
-    due = take_period(setting.event_on, number(match["n"]), _unit_of(match), setting)
-    return Reading(start, end, "date", "N_BEFORE_EVENT", BACKWARD, due, literal=False)
+    due = take_period(setting.event_on, number(match["n"]), unit_of(match), setting)
+    return Reading(start, end, "date", "N_BEFORE_EVENT", BACKWARD, due, literal=False, by_event=True)
 
 
 def _within(match: re.Match[str], passage: Passage, setting: Setting) -> Reading | None:
     anchor, at = match["anchor"], match.start("anchor")
-    start, unit = match.start(), _unit_of(match)
+    start, unit = match.start(), unit_of(match)
     count = number(match["n"])
     if _PERSONAL.match(anchor.lstrip()) and not _LED_UNTIL.match(match.group()):
         return None
-    from_day = _anchor_day(passage, at, setting)
+    from_day, by_event = _anchor_day(passage, at, setting), False
     if from_day is not None:
         day, end = from_day
     elif (signed := _signing(anchor)) is not None:
@@ -168,7 +169,7 @@ def _within(match: re.Match[str], passage: Passage, setting: Setting) -> Reading
             return Reading(start, at + signed, "none", "WITHIN_PERIOD", COUNTED, question=NO_SIGNING_DAY)
         day, end = setting.issued_on, at + signed
     elif setting.event_on is not None and (ahead := _EVENT_AHEAD.match(anchor)):
-        day, end = setting.event_on, at + ahead.end()
+        day, end, by_event = setting.event_on, at + ahead.end(), True
     else:
         words = re.match(r"[^,.;:()]*", anchor)
         return Reading(start, at + (words.end() if words else 0), "event", "WITHIN_PERIOD_EVENT", COUNTED)
@@ -177,7 +178,7 @@ def _within(match: re.Match[str], passage: Passage, setting: Setting) -> Reading
     due = add_period(day, count, unit, setting)
     if due is None:
         return None
-    return Reading(start, end, "date", "WITHIN_PERIOD", COUNTED, due, literal=False)
+    return Reading(start, end, "date", "WITHIN_PERIOD", COUNTED, due, literal=False, by_event=by_event)
 
 
 _LED_UNTIL = rx(r"(?:cho )?đến hết")

@@ -41,6 +41,8 @@ class Reading:
     question: str = ""
     # A date that ends something ("đến hết ngày X"): it can end a rhythm.
     closes: bool = False
+    # Counted from, or back from, the day of the plan's event.
+    by_event: bool = False
 
 
 # A rhythm beats a date, a date an event, an event what goes on (gold guide, part Deadlines).

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.draft import DeadlineKind
-from rules.deadlines.periods import EVENT_NOUN
+from rules.deadlines.periods import AMOUNT, EVENT_NOUN, LEAST
 from rules.deadlines.reading import CIVIL_CODE, Reading
 from rules.deadlines.words import Passage, rx
 
@@ -152,6 +152,14 @@ STATES: tuple[State, ...] = (
         guard=_sure(True),
     ),
     State(
+        "BEFORE_ACT",
+        "event",
+        rx(rf"(?<!\w)trước {LEAST}{AMOUNT} (?:so với|trước|tính đến)(?: (?:khi|ngày|thời điểm|lúc))+(?!\w)"),
+        "đếm lùi từ một việc: “trước 10 ngày so với ngày bàn giao”",
+        ("trước",),
+        guard=_sure(True),
+    ),
+    State(
         "NAMED_EVENT",
         "event",
         rx(
@@ -259,16 +267,33 @@ def read_states(passage: Passage) -> list[Reading]:
                 if state.kind == "event":
                     passage.blank(match.start(), match.end())
                 continue
-            end = match.end()
+            start, end = match.span()
             if state.kind == "event":
-                end += len(_ahead(passage.lower, match).rstrip())
-            found.append(
-                Reading(match.start(), end, state.kind, state.id, BY_EVENT if state.kind == "event" else "")
-            )
+                start, end = _with_length(
+                    passage.lower, start, end + len(_ahead(passage.lower, match).rstrip())
+                )
+            found.append(Reading(start, end, state.kind, state.id, BY_EVENT if state.kind == "event" else ""))
             passage.blank(match.start(), match.end())
             if state.kind == "event":
                 _wipe_year(passage, match.end(), end)
     return found
+
+
+# A length beside the clause: "chậm nhất 05 ngày trước khi …", "sau khi …, chậm nhất 10 ngày".
+_LENGTH_BEFORE = rx(
+    rf"(?<!\w)(?:(?:(?:chậm|muộn|trễ) nhất(?: là)?|ít nhất|tối thiểu|trong vòng) )?{AMOUNT} $"
+)
+_LENGTH_AFTER = rx(
+    r",? (?:(?:chậm|muộn|trễ) nhất(?: là)?|trong vòng|trong thời hạn|không quá|tối đa|ít nhất)"
+    rf"(?: (?:trong|là|sau))* {AMOUNT}"
+)
+
+
+def _with_length(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch widened by a length beside it, which counts once the event has a day."""
+    before = _LENGTH_BEFORE.search(text, max(0, start - 60), start)
+    after = _LENGTH_AFTER.match(text, end)
+    return before.start() if before else start, after.end() if after else end
 
 
 # "trước Tết Nguyên đán 2026", "trước mùa mưa bão năm 2026": the year is the event's.

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.deadline import read_deadline
+from models.draft import Rhythm
+from rules.deadline import due_by_event, period_of, read_deadline
 from rules.deadlines.catalogue import UNITS, rule_meanings
 from rules.workday import load_entries, vietnam_calendar
 
@@ -56,3 +57,29 @@ def test_every_rule_id_in_a_row_is_made_of_explained_parts():
         rule = row[3].strip("`")
         link, _, unit = rule.rpartition("_")
         assert rule == "–" or rule in meanings or (link in meanings and unit in UNITS), rule
+
+
+def test_the_table_of_event_days_is_what_the_program_proposes():
+    rows = re.findall(r"^\| ([^|`]+) \| (\d\d/\d\d/\d{4}) \| ([\d/–]+) \|$", PAGE, flags=re.MULTILINE)
+    assert len(rows) >= 5
+    for words, event_on, due_on in rows:
+        found = due_by_event(words, event_on=_day(event_on), calendar=CALENDAR)
+        assert (f"{found.due_on:%d/%m/%Y}" if found else "–") == due_on, words
+
+
+def test_the_table_of_reporting_periods_is_what_the_program_counts():
+    rows = re.findall(r"^\| ([^|`]+ 2026|\w+ [\dIV]+/2026) \| (\S+) \| (\S+) \|$", PAGE, flags=re.MULTILINE)
+    rhythms = {"thá": Rhythm("month"), "quý": Rhythm("quarter"), "6 t": Rhythm("half")}
+    rhythms |= {"9 t": Rhythm("quarter", 3), "năm": Rhythm("year")}
+    assert len(rows) == 6
+    for name, by_calendar, by_decree in rows:
+        for periods, written in (("calendar", by_calendar), ("nd09", by_decree)):
+            first, last = (_day(one if one.count("/") == 2 else f"{one}/2026") for one in written.split("–"))
+            found = period_of(rhythms[name[:3]], last, periods)
+            assert found is not None
+            assert (found.name, found.first, found.last) == (name, first, last)
+
+
+def _day(text: str) -> date:
+    day, month, year = (int(part) for part in text.split("/"))
+    return date(year, month, day)
