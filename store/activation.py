@@ -1,5 +1,6 @@
 """From a confirmed draft to obligations: what hinders it, and doing it."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -11,14 +12,17 @@ from models.assignment import Assignment, AssignmentParty
 from models.errors import Refused
 from models.obligation import Obligation
 from models.plan import Plan
-from rules.breakdown import ItemTerms, break_down
+from rules.breakdown import ItemTerms
 from rules.deadline import rhythm_of
 from rules.ladder import LadderRules
+from rules.naming import fold
+from rules.shares import Body, NamedItem, Shares, is_undecided, owed_by_part, share_out
 from rules.workday import WorkCalendar
 from store.audit import note
 from store.drafts import rematch
 from store.journal import birth
 from store.looking import first_look_at
+from store.moving import Act
 from store.plans import ReviewItem, draft_items, get_plan
 from store.registry import ensure_agency, group_members, namesakes
 
@@ -41,6 +45,7 @@ def problems(session: Session, plan_id: int) -> list[Problem]:
         found.extend(_item_problems(item))
     found.extend(_closed_groups(items))
     found.extend(_unsure_names(session, plan, items))
+    found.extend(_undecided_coordinators(items))
     found.extend(_unreachable(session, plan, items))
     return sorted(found, key=lambda p: p.severity != "stop")
 
@@ -77,15 +82,28 @@ def _item_problems(item: ReviewItem) -> list[Problem]:
 
 
 def _closed_groups(items: list[ReviewItem]) -> list[Problem]:
-    closed = {p.name: p for i in items for p in i.owners if p.group_id and not p.is_expanded}
+    closed = {p.name for p in _everybody(items) if p.group_id and not p.is_expanded}
     return [
-        Problem("ask", f"“{name}” chưa được mở ra từng cơ quan: cả nhóm là một đầu mối.") for name in closed
+        Problem("ask", f"“{name}” chưa được mở ra từng cơ quan: cả nhóm là một đầu mối.")
+        for name in sorted(closed)
     ]
+
+
+def _everybody(items: list[ReviewItem]) -> Iterator[AssignmentParty]:
+    """Yield every body that would be given a share: owners, and coordinators but for open sets."""
+    for item in items:
+        yield from item.owners
+        yield from (p for p in item.coordinators if is_known(p) or not is_undecided(p.name))
+
+
+def is_known(party: AssignmentParty) -> bool:
+    """Return whether the registry knows the body or group."""
+    return party.agency_id is not None or party.group_id is not None
 
 
 def _unsure_names(session: Session, plan: Plan, items: list[ReviewItem]) -> list[Problem]:
     """Return a stop for every name that several bodies bear, and an ask for every name nobody knows."""
-    unmatched = {p.name for i in items for p in i.owners if p.group_id is None and p.agency_id is None}
+    unmatched = {p.name for p in _everybody(items) if not is_known(p)}
     found = []
     for name in sorted(unmatched):
         if len(namesakes(session, name, on=plan.issued_on)) > 1:
@@ -96,11 +114,20 @@ def _unsure_names(session: Session, plan: Plan, items: list[ReviewItem]) -> list
     return found
 
 
+def _undecided_coordinators(items: list[ReviewItem]) -> list[Problem]:
+    names = {p.name for i in items for p in i.coordinators if not is_known(p) and is_undecided(p.name)}
+    return [
+        Problem("ask", f"Phối hợp “{name}”: chưa xác định là cơ quan nào, không giao phần việc.")
+        for name in sorted(names, key=fold)
+    ]
+
+
 def _unreachable(session: Session, plan: Plan, items: list[ReviewItem]) -> list[Problem]:
     """Return an ask naming the agencies that no letter would reach, the lead agency first."""
-    ids = {p.agency_id for i in items for p in i.owners if p.agency_id is not None}
-    for party in (p for i in items for p in i.owners if p.group_id is not None and p.is_expanded):
-        ids |= {a.id or 0 for a in group_members(session, party.group_id or 0, plan.issued_on)}
+    parties = list(_everybody(items))
+    ids = {p.agency_id for p in parties if p.agency_id is not None}
+    for group_id in {p.group_id for p in parties if p.group_id is not None and p.is_expanded}:
+        ids |= {a.id or 0 for a in group_members(session, group_id, plan.issued_on)}
     reached = set(session.exec(select(Contact.agency_id).where(col(Contact.is_active))))
     found = []
     if plan.lead_agency_id is not None and plan.lead_agency_id not in reached:
@@ -127,9 +154,11 @@ def activate(
     calendar: WorkCalendar,
     ladder: LadderRules,
 ) -> int:
-    """Make the obligations of a draft plan, one per agency, and return how many.
+    """Make the obligations of a draft plan, one per agency and item, and return how many.
 
-    Raises Refused when the plan is no draft or a stop remains.
+    Owners owe the items; coordinators that are known or named as one body have a share of their own beside
+    them; of two linked items the owners of the second are coordinators of the first (rules.shares). Raises
+    Refused when the plan is no draft or a stop remains.
     """
     plan = get_plan(session, plan_id)
     if plan.state != "draft":
@@ -137,10 +166,11 @@ def activate(
     rematch(session, plan)
     if stops := [p.sentence for p in problems(session, plan_id) if p.severity == "stop"]:
         raise Refused("Chưa kích hoạt được. " + " ".join(stops))
-    made = sum(
-        _oblige(session, plan, item, by=by, now=now, today=today, calendar=calendar, ladder=ladder)
-        for item in draft_items(session, plan_id, with_dropped=False)
-    )
+    items = draft_items(session, plan_id, with_dropped=False)
+    shares = share_out(named_items(session, plan, items))
+    act = Act(by, "lead", now, today, calendar, ladder)
+    made = sum(oblige(session, plan, i.assignment, shares[i.assignment.id or 0], act) for i in items)
+    _forget_dead_links(session, items)
     if plan.lead_agency_id is None and plan.lead_name:
         plan.lead_agency_id = ensure_agency(session, plan.lead_name, on=plan.issued_on).id
     plan.state, plan.activated_at, plan.activated_by = "active", now, by
@@ -149,47 +179,63 @@ def activate(
     return made
 
 
-def _oblige(
-    session: Session,
-    plan: Plan,
-    item: ReviewItem,
-    *,
-    by: str,
-    now: datetime,
-    today: date,
-    calendar: WorkCalendar,
-    ladder: LadderRules,
-) -> int:
-    row = item.assignment
-    owners = [pair for party in item.owners for pair in _agencies_of(session, party, plan.issued_on)]
-    owed = break_down(terms_of(row), owners, today=today, until=plan.period_to, calendar=calendar)
+def named_items(session: Session, plan: Plan, items: Sequence[ReviewItem]) -> list[NamedItem]:
+    """Return the items with the agencies that their names stand for; unknown bodies are stored by this."""
+
+    def agencies(parties: Iterable[AssignmentParty]) -> list[Body]:
+        return [pair for party in parties for pair in _agencies_of(session, party, plan.issued_on)]
+
+    return [
+        NamedItem(
+            i.assignment.id or 0,
+            agencies(i.owners),
+            agencies(p for p in i.coordinators if is_known(p) or not is_undecided(p.name)),
+            i.assignment.mirror_of_id,
+        )
+        for i in items
+    ]
+
+
+def _forget_dead_links(session: Session, items: Sequence[ReviewItem]) -> None:
+    """Unlink items whose other side was dropped at review: they count by themselves."""
+    live = {i.assignment.id for i in items}
+    for row in (i.assignment for i in items):
+        if row.mirror_of_id is not None and row.mirror_of_id not in live:
+            row.mirror_of_id = None
+            session.add(row)
+
+
+def oblige(session: Session, plan: Plan, row: Assignment, shares: Shares, act: Act) -> int:
+    """Make what an item gives its owners and coordinators, each with its journal row; return how many."""
+    owed = owed_by_part(terms_of(row), shares, today=act.today, until=plan.period_to, calendar=act.calendar)
     rows = [
         Obligation(
             plan_id=plan.id or 0,
             assignment_id=row.id or 0,
             agency_id=one.agency_id,
             group_id=one.group_id,
+            part=part,
             occurrence=one.occurrence,
             kind=one.kind,
             first_due_on=one.due_on,
             due_on=one.due_on,
-            assigned_on=today,
+            assigned_on=act.today,
             # A further occurrence of a rhythm: the first one tells the agency of the work.
             status="assigned" if one.is_first else "acknowledged",
-            acknowledged_on=None if one.is_first else today,
+            acknowledged_on=None if one.is_first else act.today,
         )
-        for one in owed
+        for part, one in owed
     ]
     for made in rows:
-        made.next_look_at = first_look_at(made, calendar, ladder)
+        made.next_look_at = first_look_at(made, act.calendar, act.ladder)
         session.add(made)
     session.flush()
     session.add_all(
         birth(
             made,
-            by=by,
-            role="lead",
-            now=now,
+            by=act.by,
+            role=act.role,
+            now=act.now,
             why="kích hoạt" if made.status == "assigned" else "kích hoạt, kỳ tiếp theo",
         )
         for made in rows
@@ -198,7 +244,7 @@ def _oblige(
     return len(rows)
 
 
-def _agencies_of(session: Session, party: AssignmentParty, on: date | None) -> list[tuple[int, int | None]]:
+def _agencies_of(session: Session, party: AssignmentParty, on: date | None) -> list[Body]:
     """Return (agency, group) pairs for one named body; an unopened group is one addressee."""
     if party.group_id is not None and party.is_expanded:
         return [(a.id or 0, party.group_id) for a in group_members(session, party.group_id, on)]

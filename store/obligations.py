@@ -3,24 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from models.document import Blob
-from models.errors import NotFound, OutOfDate, Refused
+from models.errors import NotFound, Refused
 from models.journal import Attachment, ProgressReport, StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.ladder import LadderRules
-from rules.status import OPEN, Actor, check_move
+from rules.status import Actor, check_move
 from rules.workday import WorkCalendar
 from store.drafts import put_blob
-from store.journal import entry
-from store.looking import later_look_at
+from store.following import follow_owners
+from store.moving import Act, carry_out, compare_and_set, out_of_date
 
-# From these, a move into an open status puts the work back into the agency's hands.
-_OUT_OF_HAND = frozenset({"reported", "refused", "suspended", "done", "withdrawn"})
+__all__ = [
+    "ReportInput",
+    "UploadedFile",
+    "attachments",
+    "compare_and_set",
+    "get_attachment",
+    "get_obligation",
+    "history",
+    "move",
+    "reports",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,8 @@ def move(
     """Move an obligation to another status and return it as it stands afterwards.
 
     Checks the table of transitions, stores the report and its files, writes the journal row and sets
-    the next look, all in the caller's transaction. Raises Refused for a forbidden move and for files
+    the next look, all in the caller's transaction; with an owner's move, the coordinators of the same work
+    are closed or opened again. Raises Refused for a forbidden move and for files
     without a report's text, and OutOfDate when ``revision`` is not the current one.
     """
     row = get_obligation(session, obligation_id)
@@ -78,7 +87,7 @@ def move(
     if plan.state != "active":
         raise Refused("Kế hoạch này không còn được theo dõi.", hint="Liên hệ cơ quan chủ trì kế hoạch.")
     if revision is not None and revision != row.revision:
-        raise _out_of_date()
+        raise out_of_date()
     source = row.status
     has_report = report is not None and bool(report.text.strip())
     check_move(source, target, actor=actor_role, why=why, has_report=has_report)
@@ -88,57 +97,11 @@ def move(
             "Có tệp gửi kèm nhưng chưa có nội dung báo cáo.", hint="Viết một câu về kết quả rồi gửi lại."
         )
     report_id = _store_report(session, obligation_id, report, now, today) if report and has_report else None
-    _apply(row, source, target, today)
-    row.next_look_at = later_look_at(row, calendar, ladder, today=today)
-    compare_and_set(
-        session,
-        row,
-        status=row.status,
-        acknowledged_on=row.acknowledged_on,
-        reported_on=row.reported_on,
-        done_on=row.done_on,
-        turned_on=row.turned_on,
-        next_look_at=row.next_look_at,
-    )
-    session.add(entry(row, by=actor, role=actor_role, now=now, why=why, source=source, report_id=report_id))
-    session.flush()
+    act = Act(actor, actor_role, now, today, calendar, ladder)
+    carry_out(session, row, target, act, why=why, report_id=report_id)
+    if row.part == "owner":
+        follow_owners(session, row, source=source, act=act)
     return row
-
-
-def _apply(row: Obligation, source: str, target: str, today: date) -> None:
-    row.status = target
-    if target in ("acknowledged", "in_progress", "reported") and row.acknowledged_on is None:
-        row.acknowledged_on = today
-    # Reopening is the lead's word, not a report: what the agency reported keeps its day.
-    if target in ("in_progress", "reported") and source != "done":
-        row.reported_on = today
-    # Given again: the agency has to acknowledge anew.
-    if target == "assigned":
-        row.acknowledged_on = None
-    row.done_on = today if target == "done" else None
-    # What the agency has to hear of anew; its own word ends it.
-    row.turned_on = today if source in _OUT_OF_HAND and target in OPEN else None
-
-
-def compare_and_set(session: Session, row: Obligation, **values: Any) -> None:
-    """Write values to an obligation only where nobody else has written it since it was read.
-
-    Changes made to the row itself are thrown away; raises OutOfDate where somebody was first.
-    """
-    key, before = row.id, row.revision
-    session.expire(row)
-    result = session.exec(
-        update(Obligation)
-        .where(col(Obligation.id) == key, col(Obligation.revision) == before)
-        .values(revision=before + 1, **values)
-    )
-    if result.rowcount != 1:
-        raise _out_of_date()
-    session.refresh(row)
-
-
-def _out_of_date() -> OutOfDate:
-    return OutOfDate("Phần việc này vừa được người khác cập nhật.", hint="Tải lại trang rồi làm lại.")
 
 
 def _store_report(

@@ -125,10 +125,10 @@ class Cast:
             )
 
     def open_groups(self, plan_id: int) -> None:
-        """Open every group that the plan's owners name."""
+        """Open every group that the plan names."""
         with writing(self.engine) as session:
             for one in plans.draft_items(session, plan_id):
-                for party in one.owners:
+                for party in (*one.owners, *one.coordinators):
                     if party.group_id is not None:
                         plans.set_expanded(
                             session,
