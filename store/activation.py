@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from models.agency import Agency, Contact
 from models.assignment import Assignment, AssignmentParty
 from models.errors import Refused
-from models.obligation import Obligation
+from models.obligation import Obligation, Part
 from models.plan import Plan
-from rules.breakdown import ItemTerms
+from rules.breakdown import ItemTerms, Owed
 from rules.deadline import rhythm_of
 from rules.ladder import LadderRules
 from rules.naming import fold
@@ -208,6 +208,13 @@ def _forget_dead_links(session: Session, items: Sequence[ReviewItem]) -> None:
 def oblige(session: Session, plan: Plan, row: Assignment, shares: Shares, act: Act) -> int:
     """Make what an item gives its owners and coordinators, each with its journal row; return how many."""
     owed = owed_by_part(terms_of(row), shares, today=act.today, until=plan.period_to, calendar=act.calendar)
+    return give(session, plan, row, owed, act, why="kích hoạt")
+
+
+def give(
+    session: Session, plan: Plan, row: Assignment, owed: Iterable[tuple[Part, Owed]], act: Act, *, why: str
+) -> int:
+    """Make these obligations of an item, each with its journal row that says why; return how many."""
     rows = [
         Obligation(
             plan_id=plan.id or 0,
@@ -236,7 +243,7 @@ def oblige(session: Session, plan: Plan, row: Assignment, shares: Shares, act: A
             by=act.by,
             role=act.role,
             now=act.now,
-            why="kích hoạt" if made.status == "assigned" else "kích hoạt, kỳ tiếp theo",
+            why=why if made.status == "assigned" else f"{why}, kỳ tiếp theo",
         )
         for made in rows
     )
