@@ -2,6 +2,9 @@
 
 from config.settings import Settings
 
+# Seconds between two signs of life of a run that stands by itself; three missed ones mark it as crashed.
+HEARTBEAT_SECONDS = 60
+
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
     """Return the environment variables for every process of ours that talks to Prefect.
@@ -18,6 +21,9 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_LOGGING_LEVEL": settings.log_level,
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_CLIENT_METRICS_ENABLED": "false",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
+        # Seconds until a run that an automation asked for is started.
+        "PREFECT_RUNNER_POLL_FREQUENCY": "5",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "2",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",

@@ -4,12 +4,23 @@ from datetime import date
 from typing import Any
 
 from prefect import flow
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
+from prefect.context import TagsContext
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from tasks.reminding import label_of
-from tasks.steps import claim_step, compose_step, deliver_step, here, looks, rollup_step, show_agency
+from tasks.steps import (
+    claim_step,
+    compose_step,
+    deliver_step,
+    here,
+    looks,
+    rollup_step,
+    show_agency,
+    tags_of,
+)
 
 
 def _run_name() -> str:
@@ -33,6 +44,22 @@ def run_plan(plan_id: int, as_of: date, deliver: bool = True) -> State[Any]:
     """
     if as_of > here()[3].today():
         return Failed(name="Ngày chưa tới", message="Chỉ chạy được đến hôm nay; xem trước bằng diễn thử.")
+    _tag(plan_id)
+    # The run has the tags, its tasks have not: Prefect asks the server about limits for every tagged task.
+    with TagsContext(current_tags=set()):
+        return _run(plan_id, as_of, deliver=deliver)
+
+
+def _tag(plan_id: int) -> None:
+    """Tag this run with the plan's number and its lead agency, where whoever made it has not."""
+    known = set(flow_run.tags)
+    wanted = known.union(("dondoc", *tags_of(plan_id)))
+    if wanted != known and flow_run.id is not None:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(flow_run.id, tags=sorted(wanted))
+
+
+def _run(plan_id: int, as_of: date, *, deliver: bool) -> State[Any]:
     if deliver:
         claim_step(as_of, plan_id)
         compose_step(as_of)

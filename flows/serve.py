@@ -1,39 +1,83 @@
-"""The long-lived process beside Prefect: serves the deployments and retries the outbox."""
+"""The long-lived process beside Prefect: serves the deployments, retries the outbox, tells of changes."""
 
 import logging
 import os
 import threading
 
+import httpx
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import PrefectException
 from prefect.schedules import Cron
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.clock import ZONE
 from config.settings import RUNNER_SIGN
 from flows.ingest_plan import ingest_plan
 from flows.morning import morning
 from flows.publish_rollup import publish_rollup
+from flows.reacting import set_up_prefect
 from flows.run_plan import run_plan
+from flows.tell_lead import tell_lead
+from store.database import reading
+from store.sending import has_work
+from tasks.announcing import BATCH, announce
 from tasks.delivering import deliver_due
+from tasks.mail_slots import mail_slot
 from tasks.steps import here
 
 log = logging.getLogger("dondoc.serve")
 # Seconds between two looks at the outbox for messages whose waiting time is over.
 OUTBOX_SECONDS = 15
+# Seconds between two looks at the journal for changes that nobody was told of.
+JOURNAL_SECONDS = 3
 
 
 def retry_outbox(stop: threading.Event) -> None:
     """Send queued messages whose time has come, until told to stop."""
-    settings, engine, _, clock = here()
     while not stop.wait(OUTBOX_SECONDS):
         try:
-            tally = deliver_due(engine, settings, now=clock.now())
+            _send_round()
         except Exception:
             # The loop must outlive a locked database or a broken channel; the cause goes to the log.
             log.exception("outbox round failed")
-        else:
-            if tally.sent or tally.refused:
-                log.info("outbox: %s sent, %s refused, %s waiting", tally.sent, tally.refused, tally.waiting)
+
+
+def _send_round() -> None:
+    """Send what is due, within the mail slots; with nothing due, or every slot taken, do nothing."""
+    settings, engine, _, clock = here()
+    with reading(engine) as session:
+        if not has_work(session, now=clock.now()):
+            return
+    with mail_slot(wait_seconds=0) as is_free:
+        if not is_free:
+            return
+        tally = deliver_due(engine, settings, now=clock.now())
+    if tally.sent or tally.refused:
+        log.info("outbox: %s sent, %s refused, %s waiting", tally.sent, tally.refused, tally.waiting)
+
+
+def tell_of_changes(stop: threading.Event) -> None:
+    """Set up what reacts in Prefect, then tell it of every change in the journal, until told to stop.
+
+    The setting up comes first, so that no event passes before anything can react to it; where Prefect does
+    not answer, both wait and nothing is lost.
+    """
+    is_set_up = False
+    told = 0
+    while not stop.wait(0 if told == BATCH else JOURNAL_SECONDS):
+        told = 0
+        try:
+            if not is_set_up:
+                set_up_prefect()
+                is_set_up = True
+            settings, engine, _, clock = here()
+            told = announce(engine, now=clock.now(), dated=settings.today is None)
+        except (httpx.HTTPError, PrefectException, SQLAlchemyError) as fault:
+            log.warning("Prefect was not told of changes (%s), again in a moment", type(fault).__name__)
+        except Exception:
+            # As above: the loop must outlive what nobody has foreseen.
+            log.exception("a round of telling changes failed")
 
 
 def give_signs_of_life(stop: threading.Event) -> None:
@@ -58,6 +102,7 @@ def deployments() -> list[RunnerDeployment]:
         ),
         run_plan.to_deployment(name="ke-hoach", tags=["dondoc"]),
         publish_rollup.to_deployment(name="tong-hop", tags=["dondoc"]),
+        tell_lead.to_deployment(name="bao-co-quan-chu-tri", tags=["dondoc"]),
         ingest_plan.to_deployment(name="doc-van-ban", tags=["dondoc"]),
     ]
     # to_deployment answers with a coroutine only where an event loop runs, which is not here.
@@ -71,7 +116,7 @@ def main() -> None:
     stop = threading.Event()
     threads = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
-        for work in (retry_outbox, give_signs_of_life)
+        for work in (retry_outbox, tell_of_changes, give_signs_of_life)
     ]
     for thread in threads:
         thread.start()

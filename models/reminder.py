@@ -38,6 +38,7 @@ class Message(SQLModel, table=True):
     """One message to one recipient (thông báo): written before the attempt, its outcome after.
 
     ``recipient`` is ``contact:<id>``; unique with kind and day, so that a recipient gets one digest a day.
+    A message about one obligation has ``contact:<id>/obligation:<id>``: one a day for each.
     ``claimed_by`` names the process that is sending (host, process id and its start), so that a dead
     one is told from a slow one.
     """
@@ -49,7 +50,7 @@ class Message(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    # agency-digest, escalation, urgent-digest, lead-digest, test.
+    # agency-digest, escalation, urgent-digest, lead-digest, refusal, test.
     kind: str = Field(max_length=20)
     recipient: str = Field(max_length=80)
     agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)

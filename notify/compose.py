@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from models.errors import BadSettings
 from rules.wording import DigestWords
 from rules.wording_lead import LeadWords
+from rules.wording_refusal import RefusalWords
 
 
 @lru_cache(maxsize=8)
@@ -34,6 +35,11 @@ def agency_digest(words: DigestWords, *, link: str, folders: tuple[Path, ...]) -
 def lead_digest(words: LeadWords, *, folders: tuple[Path, ...]) -> tuple[str, str]:
     """Return the text and the HTML of a lead agency's digest; raises BadSettings for a faulty template."""
     return _both("lead-digest", folders, words=words)
+
+
+def refusal_letter(words: RefusalWords, *, folders: tuple[Path, ...]) -> tuple[str, str]:
+    """Return the text and the HTML of a letter about a refused work; raises BadSettings for its template."""
+    return _both("refusal", folders, words=words)
 
 
 def _both(name: str, folders: tuple[Path, ...], **context: object) -> tuple[str, str]:

@@ -28,6 +28,8 @@ class NewMessage:
     # What stands behind the @ of the Message-ID.
     domain: str
     not_before_at: datetime
+    # The obligation that it is about, where a contact may get several of that kind on one day.
+    obligation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,13 @@ class MessageRow:
 def queue_message(session: Session, new: NewMessage, *, now: datetime) -> Message | None:
     """Insert a message without words and return it, or None where that contact has that day's already.
 
+    A message about one obligation is one of its kind per contact, obligation and day.
+
     The words follow in the same transaction (``put_words``): the report link in them is the message's own.
     """
     row = Message(
         kind=new.kind,
-        recipient=f"contact:{new.contact_id}",
+        recipient=_recipient(new),
         agency_id=new.agency_id,
         contact_id=new.contact_id,
         on=new.on,
@@ -84,6 +88,11 @@ def queue_message(session: Session, new: NewMessage, *, now: datetime) -> Messag
     except IntegrityError:
         return None
     return row
+
+
+def _recipient(new: NewMessage) -> str:
+    about = "" if new.obligation_id is None else f"/obligation:{new.obligation_id}"
+    return f"contact:{new.contact_id}{about}"
 
 
 def put_words(session: Session, row: Message, *, subject: str, text: str, html: str) -> None:

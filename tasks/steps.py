@@ -8,8 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import httpx
 from prefect import get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
@@ -19,10 +20,17 @@ from config.clock import Clock
 from config.office import Office, load_office
 from config.settings import Settings, load_settings
 from store.database import open_database
+from store.plantags import PlanTags, plan_tags
+from tasks.announcing import announce_all
 from tasks.composing import compose_digests
 from tasks.delivering import deliver_due
+from tasks.mail_slots import mail_slot
 from tasks.reminding import AgencyLook, claim_reminders, look_at_plan, plans_looked_at, top_up_occurrences
 from tasks.reporting import freeze_rollup, people_table
+from tasks.telling import tell_of_refusal
+
+# Seconds for which a morning waits while others hold every mail slot; they send from the same outbox.
+SLOT_SECONDS = 120
 
 
 @lru_cache(maxsize=1)
@@ -32,12 +40,15 @@ def here() -> tuple[Settings, Engine, Office, Clock]:
     return settings, open_database(settings.database), load_office(settings), Clock(settings.today)
 
 
+# Which tasks are tried again, and why that is safe: occurrences have a unique key, a reminder is claimed by
+# one, a recipient has one digest a day by one, and a message is sent by whoever claimed it. Each works in
+# transactions of its own, so that a second attempt goes on where the first one ended.
 @task(name="Lập kỳ báo cáo tiếp theo", cache_policy=NO_CACHE, retries=3, retry_delay_seconds=5)
 def next_occurrences(as_of: date) -> State[Any]:
     """Make the next occurrences of recurring items."""
     _, engine, office, clock = here()
     made = top_up_occurrences(engine, office, as_of=as_of, now=clock.now())
-    return Completed(name="Đã lập", message=f"{made} kỳ mới" if made else "Không có kỳ mới")
+    return Completed(name="Đã lập", message=f"{made} kỳ mới" if made else "Không có kỳ mới", data=made)
 
 
 @task(name="Chốt việc cần nhắc", cache_policy=NO_CACHE, retries=3, retry_delay_seconds=5)
@@ -45,7 +56,8 @@ def claim_step(as_of: date, plan_id: int | None = None) -> State[Any]:
     """Look at what is due to be looked at and claim each reminder once."""
     _, engine, office, _ = here()
     made = claim_reminders(engine, office, as_of=as_of, plan_id=plan_id)
-    return Completed(name="Đã chốt", message=f"{made} lượt nhắc mới" if made else "Không có lượt nhắc mới")
+    message = f"{made} lượt nhắc mới" if made else "Không có lượt nhắc mới"
+    return Completed(name="Đã chốt", message=message, data=made)
 
 
 @task(name="Soạn thư", cache_policy=NO_CACHE, retries=3, retry_delay_seconds=5)
@@ -53,16 +65,47 @@ def compose_step(as_of: date) -> State[Any]:
     """Write one digest per recipient for what was claimed."""
     settings, engine, office, clock = here()
     made = compose_digests(engine, settings, office, today=as_of, now=clock.now())
-    return Completed(name="Đã soạn", message=f"{len(made)} thư" if made else "Không có thư mới")
+    message = f"{len(made)} thư" if made else "Không có thư mới"
+    return Completed(name="Đã soạn", message=message, data=len(made))
 
 
 @task(name="Gửi thư", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10)
 def deliver_step() -> State[Any]:
-    """Send what is queued; a failure that passes stays queued for the delivery loop."""
+    """Send what is queued; a failure that passes stays queued for the delivery loop.
+
+    Where others hold every mail slot it sends nothing: they send from the same outbox.
+    """
     settings, engine, _, clock = here()
-    tally = deliver_due(engine, settings, now=clock.now())
+    with mail_slot(wait_seconds=SLOT_SECONDS) as is_free:
+        if not is_free:
+            message = "Các lượt gửi khác đang chạy và sẽ gửi hết hộp thư đi"
+            return Completed(name="Nhường lượt gửi", message=message, data=0)
+        tally = deliver_due(engine, settings, now=clock.now())
     message = f"{tally.sent} đã gửi, {tally.waiting} chờ gửi, {tally.refused} bị từ chối"
-    return Completed(name="Đã gửi" if not tally.refused else "Có thư bị từ chối", message=message)
+    name = "Đã gửi" if not tally.refused else "Có thư bị từ chối"
+    return Completed(name=name, message=message, data=tally.sent)
+
+
+@task(name="Báo sự kiện", cache_policy=NO_CACHE)
+def announce_step() -> State[Any]:
+    """Tell Prefect of the changes in the journal; what it does not take now, the serving process tells."""
+    settings, engine, _, clock = here()
+    try:
+        told = announce_all(engine, now=clock.now(), dated=settings.today is None)
+    except httpx.HTTPError as fault:
+        return Completed(name="Báo sau", message=f"Máy chủ Prefect chưa nhận ({type(fault).__name__})")
+    return Completed(name="Đã báo", message=f"{told} thay đổi" if told else "Không có thay đổi mới")
+
+
+@task(name="Báo cơ quan chủ trì", cache_policy=NO_CACHE, retries=3, retry_delay_seconds=5)
+def tell_lead_step(obligation_id: int) -> State[Any]:
+    """Write the lead agency's message about a refused work."""
+    settings, engine, office, clock = here()
+    made = tell_of_refusal(engine, settings, office, obligation_id=obligation_id, now=clock.now())
+    if not made:
+        message = "Đã báo trong ngày, đã quyết định xong, hoặc cơ quan chủ trì chưa có địa chỉ"
+        return Completed(name="Không có thư mới", message=message)
+    return Completed(name="Đã soạn thư báo", message=f"{len(made)} thư")
 
 
 def plans_to_show(as_of: date) -> list[int]:
@@ -72,6 +115,12 @@ def plans_to_show(as_of: date) -> list[int]:
     """
     _, engine, _, _ = here()
     return plans_looked_at(engine, day=as_of)
+
+
+def tags_of(plan_id: int) -> PlanTags:
+    """Return by what an operator finds the plan's runs: its number and its lead agency's code."""
+    _, engine, _, _ = here()
+    return plan_tags(engine, plan_id)
 
 
 def looks(plan_id: int, as_of: date) -> list[AgencyLook]:
@@ -98,9 +147,10 @@ def rollup_step(plan_id: int, as_of: date) -> State[Any]:
     key = f"tong-hop-ke-hoach-{plan_id}"
     about = f"{frozen.plan_label}, tính đến {as_of:%d/%m/%Y}. SHA-256 {frozen.sha256[:16]}…"
     create_table_artifact(key=key, table=people_table(frozen.rollup), description=about)
-    create_markdown_artifact(
-        key=f"{key}-bang-theo-doi",
-        markdown=f"[Mở bảng theo dõi {frozen.plan_label}]({settings.base_url}/bang?ke_hoach={plan_id})",
+    create_link_artifact(
+        key=f"{key}-trang",
+        link=f"{settings.base_url}/ke-hoach/{plan_id}",
+        link_text=f"Mở trang của {frozen.plan_label}",
         description=about,
     )
     total = frozen.rollup.sum

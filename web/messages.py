@@ -28,6 +28,7 @@ STATES = {"queued": "Chờ gửi", "sending": "Đang gửi", "sent": "Đã gửi
 KINDS = {
     "agency-digest": "Thư nhắc việc",
     "lead-digest": "Thư tổng hợp",
+    "refusal": "Cơ quan đề nghị không nhận việc",
     "test": "Thư thử",
 }
 # The only page that may hold styles of its own: a letter as it was sent, in a sandbox without scripts.

@@ -21,7 +21,13 @@ def test_the_environment_decides_over_the_file(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "99999"), ("TODAY", "hôm nay"), ("PUBLIC_URL", "dondoc.example"), ("LINK_DAYS", "0")],
+    [
+        ("PORT", "99999"),
+        ("TODAY", "hôm nay"),
+        ("PUBLIC_URL", "dondoc.example"),
+        ("PING_URL", "hc.example/abc"),
+        ("LINK_DAYS", "0"),
+    ],
 )
 def test_a_wrong_setting_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str

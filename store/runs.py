@@ -1,0 +1,79 @@
+"""What the program remembers of its mornings, and the messages that still wait."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, func, select
+
+from models.plan import Plan
+from models.reminder import Message
+from models.running import MorningRun
+
+
+@dataclass(frozen=True, slots=True)
+class MorningCounts:
+    """What a morning did: reminders claimed, messages written, messages sent by it."""
+
+    claimed: int = 0
+    written: int = 0
+    sent: int = 0
+
+
+def begin_run(session: Session, *, on: date, now: datetime) -> int:
+    """Store that a morning for that day has begun and return the row's id."""
+    row = MorningRun(on=on, started_at=now)
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def end_run(session: Session, run_id: int, *, counts: MorningCounts, failure: str, now: datetime) -> None:
+    """Store that a morning has ended, what it did and why it failed ("" where it did not)."""
+    session.connection().execute(
+        update(MorningRun)
+        .where(col(MorningRun.id) == run_id)
+        .values(
+            finished_at=now,
+            claimed=counts.claimed,
+            written=counts.written,
+            sent=counts.sent,
+            failure=failure,
+        )
+    )
+
+
+def newest_run(session: Session) -> MorningRun | None:
+    """Return the morning that began last, or None where none ever did."""
+    return session.exec(select(MorningRun).order_by(col(MorningRun.id).desc()).limit(1)).first()
+
+
+def newest_success(session: Session) -> MorningRun | None:
+    """Return the morning that ended well last, or None where none ever did."""
+    query = select(MorningRun).where(col(MorningRun.finished_at).is_not(None), MorningRun.failure == "")
+    return session.exec(query.order_by(col(MorningRun.id).desc()).limit(1)).first()
+
+
+def tracked_since(session: Session) -> datetime | None:
+    """Return when the oldest active plan was activated, or None where no plan is tracked."""
+    query: Any = select(func.min(Plan.activated_at)).where(Plan.state == "active")
+    found: datetime | None = session.exec(query).one()
+    return found
+
+
+def overdue_messages(session: Session, *, since: datetime) -> tuple[int, datetime | None]:
+    """Return how many unsent messages were due before that instant, and since when the oldest has waited.
+
+    A message whose next attempt lies ahead counts from the day of its writing.
+    """
+    waits = or_(
+        col(Message.not_before_at).is_(None),
+        col(Message.not_before_at) < since,
+        col(Message.attempts) > 0,
+    )
+    query: Any = select(func.count(), func.min(Message.created_at)).where(
+        col(Message.state).in_(["queued", "sending"]), col(Message.created_at) < since, waits
+    )
+    count, oldest = session.exec(query).one()
+    return int(count), oldest

@@ -1,0 +1,102 @@
+"""Keeping account of the mornings, and telling somebody outside that they were."""
+
+import logging
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Engine
+
+from config.clock import Clock
+from config.settings import Settings
+from models.errors import DondocError
+from store.database import reading, writing
+from store.runs import MorningCounts, begin_run, end_run, newest_run
+
+log = logging.getLogger("dondoc.morning")
+# Seconds that the address may take to answer: a morning waits for nobody.
+PING_SECONDS = 10
+# Characters of a cause that are kept.
+CAUSE_WIDTH = 300
+
+
+@dataclass
+class Account:
+    """What a morning has done so far, and the faults that did not end it."""
+
+    counts: MorningCounts = field(default_factory=MorningCounts)
+    faults: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def kept_account(engine: Engine, settings: Settings, clock: Clock, *, on: date) -> Iterator[Account]:
+    """Store that a morning begins and how it ends, and ping ``settings.ping_url``.
+
+    What goes through is stored as the cause and goes on upwards. A process that is killed leaves a row
+    without an end, and no ping: both are seen.
+    """
+    account = Account()
+    with writing(engine) as session:
+        run_id = begin_run(session, on=on, now=clock.now())
+    try:
+        yield account
+    except BaseException as fault:
+        account.faults.append(cause(fault))
+        raise
+    finally:
+        failure = "; ".join(account.faults)[:CAUSE_WIDTH]
+        with writing(engine) as session:
+            end_run(session, run_id, counts=account.counts, failure=failure, now=clock.now())
+        ping(settings.ping_url, failed=bool(failure))
+
+
+def note_that_none_began(
+    engine: Engine, settings: Settings, clock: Clock, *, on: date, before: int | None, fault: Exception
+) -> None:
+    """Store a failed morning where Prefect fell out before the flow could keep its own account.
+
+    ``before`` is the newest morning's id before the attempt (``newest_id``).
+    """
+    if newest_id(engine) != before:
+        return
+    with writing(engine) as session:
+        run_id = begin_run(session, on=on, now=clock.now())
+        end_run(session, run_id, counts=MorningCounts(), failure=cause(fault), now=clock.now())
+    ping(settings.ping_url, failed=True)
+
+
+def newest_id(engine: Engine) -> int | None:
+    """Return the id of the morning that began last, or None."""
+    with reading(engine) as session:
+        run = newest_run(session)
+        return run.id if run else None
+
+
+def cause(fault: BaseException) -> str:
+    """Return a fault in one line, as short as the doctor can show it."""
+    if isinstance(fault, DondocError):
+        return fault.sentence[:CAUSE_WIDTH]
+    words = " ".join(str(fault).split())
+    name = type(fault).__name__
+    return (f"{name}: {words}" if words else name)[:CAUSE_WIDTH]
+
+
+def ping(address: str, *, failed: bool) -> bool:
+    """Ask for the address (with ``/fail`` behind it after a failure) and return whether it answered well.
+
+    In the manner of dead-man services such as healthchecks: silence means trouble, so an address that
+    does not answer is written to the log and nothing more.
+    """
+    if not address:
+        return False
+    try:
+        target = f"{address.rstrip('/')}/fail" if failed else address
+        with urllib.request.urlopen(target, timeout=PING_SECONDS) as reply:  # noqa: S310 - http(s) by settings
+            return bool(reply.status < 300)
+    except (urllib.error.URLError, OSError, ValueError) as fault:
+        # The address itself is a secret of the service and stays out of the log.
+        log.warning("the ping after the morning was not taken: %s", type(fault).__name__)
+        return False
