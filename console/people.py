@@ -16,9 +16,10 @@ from models.agency import Agency
 from models.errors import BadSettings, NotFound, Refused
 from store.accounts import add_user as store_user
 from store.audit import note
+from store.contacts import contacts_of
 from store.database import reading, writing
 from store.drafts import rematch_drafts
-from store.registry import agencies, contacts_of, load_registry
+from store.registry import agencies, load_registry
 from store.seeding import seed_province
 
 ROLES = get_args(UserRole)

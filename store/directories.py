@@ -24,6 +24,7 @@ def directory(session: Session) -> Directory:
 
 def _read(session: Session) -> Directory:
     aliases: dict[tuple[bool, int], list[str]] = {}
+    gone = absorbed(session)
     rows = session.exec(
         select(AgencyAlias.text, AgencyAlias.agency_id, AgencyAlias.group_id).order_by(col(AgencyAlias.id))
     )
@@ -37,9 +38,27 @@ def _read(session: Session) -> Directory:
         [
             Body(i, (name, *aliases.get((False, i), ())), level, start, end, confirmed)
             for i, name, level, start, end, confirmed in bodies
+            if i not in gone
         ],
         [Group(i or 0, (name, *aliases.get((True, i or 0), ()))) for i, name in groups],
     )
+
+
+def absorbed(session: Session) -> set[int]:
+    """Return the ids of bodies made from a plan's words that a person has merged into a known body.
+
+    Their names are that body's aliases now, and no bodies of their own: each would fit two.
+    """
+    rows = session.exec(
+        select(Agency.id)
+        .join(AgencyAlias, col(AgencyAlias.folded) == col(Agency.folded))
+        .where(
+            col(Agency.is_confirmed).is_(False),
+            col(Agency.valid_to).is_not(None),
+            col(AgencyAlias.agency_id) != col(Agency.id),
+        )
+    )
+    return {i or 0 for i in rows}
 
 
 def _after_flush(session: Any, context: object) -> None:

@@ -13,7 +13,7 @@ from models.errors import BadSettings, NotFound, Refused
 from rules.group_phrases import listed_names, parse_group
 from rules.naming import ASKED_KINDS, agency_key, is_group_name, kind_of
 from rules.registry_entries import check_entries
-from store.directories import directory
+from store.directories import absorbed, directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,11 @@ def known_agency(session: Session, code: str, name: str) -> Agency | None:
     The second becomes the first, so that what a plan already assigned to it stays assigned.
     """
     by_code = session.exec(select(Agency).where(Agency.code == code)).first()
-    return (
-        by_code
-        or session.exec(
-            select(Agency).where(Agency.folded == agency_key(name), col(Agency.is_confirmed).is_(False))
-        ).first()
-    )
+    if by_code is not None:
+        return by_code
+    query = select(Agency).where(Agency.folded == agency_key(name), col(Agency.is_confirmed).is_(False))
+    merged = absorbed(session)
+    return next((one for one in session.exec(query.order_by(col(Agency.id))) if one.id not in merged), None)
 
 
 def _put_group(session: Session, row: dict[str, Any]) -> None:
@@ -287,8 +286,9 @@ def group_members(session: Session, group_id: int, on: date | None) -> list[Agen
 
 def namesakes(session: Session, name: str, *, on: date | None) -> list[Agency]:
     """Return the agencies of just that name which exist on that day."""
-    rows = session.exec(select(Agency).where(Agency.folded == agency_key(name)).order_by(Agency.code))
-    return [a for a in rows if _exists(a, on)]
+    rows = session.exec(select(Agency).where(Agency.folded == agency_key(name)).order_by(Agency.code)).all()
+    merged = absorbed(session) if any(not a.is_confirmed for a in rows) else ()
+    return [a for a in rows if _exists(a, on) and a.id not in merged]
 
 
 def _exists(agency: Agency, on: date | None) -> bool:
@@ -339,13 +339,3 @@ def _free_code(session: Session, key: str) -> str:
 def agencies(session: Session) -> list[Agency]:
     """Return every agency by name."""
     return list(session.exec(select(Agency).order_by(Agency.name)))
-
-
-def contacts_of(session: Session, agency_id: int) -> list[Contact]:
-    """Return an agency's active contacts, officers first."""
-    found = session.exec(
-        select(Contact)
-        .where(Contact.agency_id == agency_id, col(Contact.is_active))
-        .order_by(col(Contact.id))
-    ).all()
-    return sorted(found, key=lambda c: c.role != "officer")

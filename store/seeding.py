@@ -15,6 +15,7 @@ from models.errors import Refused
 from rules.bodies import BodyGroup, BodyKind, bodies_of
 from rules.group_phrases import COMMUNE_KINDS, DISTRICT_KINDS, group_name
 from rules.naming import agency_key, fold
+from store.directories import absorbed
 
 COMMITTEE = "ubnd-tinh"
 
@@ -53,7 +54,8 @@ class _Shelf:
     def __post_init__(self) -> None:
         rows = self.session.exec(select(Agency).order_by(col(Agency.id))).all()
         self._by_code = {a.code: a for a in rows}
-        names = {a.id: a for a in rows if a.code not in self.codes}
+        merged = absorbed(self.session)
+        names = {a.id: a for a in rows if a.code not in self.codes and a.id not in merged}
         aliases = self.session.exec(select(AgencyAlias)).all()
         self._by_key = {a.folded: names[a.agency_id] for a in aliases if a.agency_id in names}
         self._by_key |= {a.folded: a for a in names.values()}

@@ -290,4 +290,4 @@ def test_two_hundred_names_cost_one_reading_of_the_registry(registry: Registry) 
             find_name(session, name, on=TODAY)
     asked = [s for s in sent if s.startswith("SELECT")]
     assert len(names) == 200
-    assert len(asked) == 4
+    assert len(asked) == 5

@@ -1,0 +1,97 @@
+"""What holds for the people through whom an agency is reached: absence, substitutes, hidden addresses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from models.agency import ContactRole
+from models.errors import Refused
+
+ROLE_NAMES: dict[ContactRole, str] = {
+    "officer": "Cán bộ đầu mối",
+    "head": "Thủ trưởng",
+    "substitute": "Người thay khi vắng",
+}
+LONGEST_NAME = 120
+_MASK = "••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One contact as far as absence is concerned; the days of absence are both counted."""
+
+    contact_id: int
+    is_active: bool
+    away_from: date | None = None
+    away_to: date | None = None
+    substitute_id: int | None = None
+
+    def is_away(self, first: date, last: date) -> bool:
+        """Return whether the contact is away on one of these days, both counted."""
+        if self.away_from is None or self.away_to is None:
+            return False
+        return self.away_from <= last and first <= self.away_to
+
+
+def check_absence(
+    contact_id: int, first: date, last: date, substitute_id: int | None, colleagues: Sequence[Reach]
+) -> None:
+    """Raise Refused where this absence with this substitute would leave a message without a reader.
+
+    ``colleagues`` are all contacts of the agency. On no day may a substitute be away, so that no chain
+    of substitutes exists and none can run in a circle.
+    """
+    if last < first:
+        raise Refused("Ngày cuối của kỳ vắng mặt đứng trước ngày đầu.", hint="Sửa ngày rồi lưu lại.")
+    for one in colleagues:
+        if one.substitute_id == contact_id and one.is_active and one.is_away(first, last):
+            raise Refused(
+                "Người này đang thay cho một người khác trong những ngày đó.",
+                hint="Chọn người thay khác cho người kia trước.",
+            )
+    if substitute_id is None:
+        return
+    if substitute_id == contact_id:
+        raise Refused("Không ai tự thay mình được.", hint="Chọn người khác của cơ quan.")
+    other = next((c for c in colleagues if c.contact_id == substitute_id), None)
+    if other is None:
+        raise Refused("Người thay phải cùng cơ quan.", hint="Chọn một người trong danh sách.")
+    if not other.is_active:
+        raise Refused("Người thay đã ngừng nhận thư.", hint="Chọn người khác, hoặc cho nhận thư trở lại.")
+    if other.is_away(first, last):
+        raise Refused("Người thay cũng vắng trong những ngày đó.", hint="Chọn người khác hoặc ngày khác.")
+
+
+def check_leaving(contact_id: int, colleagues: Sequence[Reach], *, today: date) -> None:
+    """Raise Refused where a contact who still stands in for somebody is to be written to no more."""
+    for one in colleagues:
+        if one.substitute_id == contact_id and one.is_active and one.away_to and one.away_to >= today:
+            raise Refused(
+                "Người này đang hoặc sắp thay cho một người vắng mặt.",
+                hint="Chọn người thay khác cho người kia trước.",
+            )
+
+
+def clean_name(text: str) -> str:
+    """Return a contact's name on one line; raises Refused where there is none or it is too long."""
+    name = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not name:
+        raise Refused("Chưa ghi tên người liên hệ.", hint="Ghi tên hoặc chức danh, ví dụ “Văn thư Sở”.")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"Tên dài hơn {LONGEST_NAME} ký tự.", hint="Ghi ngắn hơn.")
+    return name
+
+
+def masked(channel: str) -> str:
+    """Return a channel's kind and the end of its address; never a password, never a whole address."""
+    parts = urlsplit(channel.strip())
+    if parts.scheme == "outbox":
+        mailbox = parts.netloc or parts.path.strip("/")
+        return f"Hộp thư trong chương trình {_MASK}{mailbox[-3:] if len(mailbox) > 5 else ''}"
+    if parts.scheme in ("mailto", "mailtos"):
+        # The place of the last addressee; where none is named, the server.
+        to = unquote((parse_qs(parts.query).get("to") or [""])[-1])
+        host = parts.netloc.rpartition("@")[2].partition(":")[0]
+        return f"Thư điện tử {_MASK}@{to.rpartition('@')[2] if '@' in to else host}"
+    return f"Kênh khác {_MASK}"
