@@ -28,10 +28,12 @@ FACET_NAMES: dict[Facet, str] = {
     "deadline": "thời hạn",
     "deliverable": "sản phẩm",
 }
+# A share whose item differs in these has to be told anew, even where its day stays.
+REWORDED: frozenset[Facet] = frozenset({"text", "coordinators", "deliverable"})
 
 # From how much alike two wordings may be one item (share of common words in order, 0 to 1): with an owner
-# in common; with the same number besides; with other owners, where the words must speak for themselves.
-_ALIKE, _ALIKE_IN_PLACE, _ALIKE_ELSEWHERE = 0.6, 0.5, 0.85
+# in common; with other owners, where the words must speak for themselves; less where the number is the same.
+_ALIKE, _ALIKE_ELSEWHERE, _LESS_IN_PLACE = 0.6, 0.85, 0.1
 # What each likeness weighs. Words decide; owners, place and day settle between items of like words.
 _WORDS, _OWNERS, _PLACE, _REST = 10_000, 2_000, 500, 200
 
@@ -189,7 +191,7 @@ def _likeness(one: _Facts, other: _Facts) -> int:
     """Return how alike two items are, 0 where they cannot be the same one."""
     together, either = one.owners & other.owners, one.owners | other.owners
     in_place = bool(one.item.ref) and one.item.ref == other.item.ref
-    least = (_ALIKE_IN_PLACE if in_place else _ALIKE) if together or not either else _ALIKE_ELSEWHERE
+    least = (_ALIKE if together or not either else _ALIKE_ELSEWHERE) - _LESS_IN_PLACE * in_place
     words = Indel.normalized_similarity(one.words, other.words, score_cutoff=least)
     if not words:
         return 0
