@@ -268,6 +268,23 @@ def registry_list() -> None:
     show_registry(_desk())
 
 
+@registry_app.command("replace")
+def registry_replace(
+    old: Annotated[str, typer.Argument(metavar="CŨ", help="Mã cơ quan bị thay.")],
+    new: Annotated[str, typer.Argument(metavar="MỚI", help="Mã cơ quan thay thế.")],
+    start: Annotated[str, typer.Option("--from", metavar="NGÀY", help="Ngày thay; bỏ trống: hôm nay.")] = "",
+    scope: Annotated[str, typer.Option("--scope", metavar="PHẠM-VI", help="Phần việc được chuyển.")] = "",
+    plan: Annotated[
+        list[str] | None, typer.Option("--plan", metavar="KẾ-HOẠCH", help="Chỉ chuyển việc của kế hoạch này.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+) -> None:
+    """Thay một cơ quan bằng cơ quan khác: chuyển việc chưa xong, giữ lịch sử; xem trước rồi mới làm."""
+    from console.agencies import replace
+
+    replace(_desk(), old, new, start=start, scope=scope, plans=plan or [], yes=yes)
+
+
 def main(run: Callable[[], object] = app) -> None:
     """Run the command line; a fault that a person can mend is one sentence, exit code 2."""
     # What we write is for the account that runs us: databases, logs and keys hold personal data.

@@ -24,6 +24,8 @@ Action = Literal[
     "acknowledge_own_work",
     "see_messages",
     "manage_messages",
+    "see_registry",
+    "edit_registry",
     "keep_own_account",
 ]
 
@@ -51,6 +53,8 @@ ACTION_NAMES: dict[Action, str] = {
     "acknowledge_own_work": "tiếp nhận việc thay cơ quan",
     "see_messages": "xem thư đã gửi",
     "manage_messages": "gửi lại thư, thu hồi đường dẫn báo cáo",
+    "see_registry": "xem danh bạ cơ quan",
+    "edit_registry": "sửa danh bạ cơ quan",
     "keep_own_account": "đổi mật khẩu của mình",
 }
 
@@ -73,6 +77,8 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "acknowledge_own_work": _AGENCY,
     "see_messages": frozenset({"lead", "operator"}),
     "manage_messages": frozenset({"lead", "operator"}),
+    "see_registry": frozenset({"lead", "operator"}),
+    "edit_registry": frozenset({"lead", "operator"}),
     "keep_own_account": frozenset(ROLE_NAMES),
 }
 

@@ -134,6 +134,35 @@ def plan_succession(
     )
 
 
+def sentences(seen: Succession) -> list[str]:
+    """Return what a succession does besides moving work, one sentence each."""
+    join, restore = seen.having("join"), seen.having("restore")
+    done = sum(p.into is not None and p.into.status == "done" for p in join)
+    found = []
+    if join:
+        found.append(f"{len(join)} phần việc cơ quan mới đã có: bản của cơ quan cũ được rút.")
+    if done:
+        found.append(f"Trong đó {done} phần việc cơ quan mới đã hoàn thành: xem có cần mở lại không.")
+    if restore:
+        found.append(f"{len(restore)} phần việc đã rút ở cơ quan mới được khôi phục.")
+    if seen.ends_on:
+        found.append(f"Ngày cuối của cơ quan cũ: {seen.ends_on:%d/%m/%Y}.")
+    for one in seen.memberships:
+        joins = "cơ quan mới vào thay" if one.joins else "cơ quan mới không vào (khác loại)"
+        found.append(f"Khối “{one.name}”: cơ quan cũ thôi, {joins}.")
+    if seen.led:
+        found.append(f"{len(seen.led)} kế hoạch đổi cơ quan thường trực.")
+    if seen.parties:
+        found.append(f"{len(seen.parties)} chỗ nêu tên trong dự thảo đổi sang cơ quan mới.")
+    if seen.report_links:
+        found.append(f"{len(seen.report_links)} đường dẫn báo cáo của cơ quan cũ bị thu hồi.")
+    if seen.users:
+        found.append(f"Tài khoản còn ở cơ quan cũ, cần người vận hành chuyển: {', '.join(seen.users)}.")
+    if not seen.new_has_contact:
+        found.append("Cơ quan mới chưa có địa chỉ liên hệ: sẽ không ai nhận được thư.")
+    return found
+
+
 def _agency(session: Session, agency_id: int) -> Agency:
     row = session.get(Agency, agency_id)
     if row is None:
