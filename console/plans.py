@@ -24,7 +24,12 @@ from store.database import reading, writing
 from tasks.ingesting import ingest
 from tasks.reporting import frozen_rollup, people_table
 
-STATES = {"draft": "dự thảo", "active": "đang theo dõi", "closed": "đã đóng"}
+STATES = {
+    "draft": "dự thảo",
+    "active": "đang theo dõi",
+    "closed": "đã đóng",
+    "merged": "đã nhận vào kế hoạch được sửa đổi",
+}
 
 
 @dataclass(frozen=True, slots=True)

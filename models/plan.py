@@ -1,7 +1,7 @@
 """A plan under tracking."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy import JSON, Column
@@ -11,6 +11,8 @@ from models.columns import UtcDateTime, json_default
 
 # merged: an amending document whose changes were taken into the plan that it amends.
 PlanState = Literal["draft", "active", "closed", "merged"]
+# Lists of plans go in this order: what waits for a person first.
+STATES_IN_ORDER: tuple[str, ...] = get_args(PlanState)
 
 
 class Plan(SQLModel, table=True):
@@ -68,4 +70,9 @@ class Plan(SQLModel, table=True):
     @property
     def label(self) -> str:
         """Return the number, or the start of the title where the number is blank."""
-        return self.number or (self.title[:60] + ("…" if len(self.title) > 60 else ""))
+        return plan_label(self.number, self.title)
+
+
+def plan_label(number: str | None, title: str) -> str:
+    """Return what a plan is called: its number, or the start of the title where the number is blank."""
+    return number or (title[:60] + ("…" if len(title) > 60 else ""))

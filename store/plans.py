@@ -11,7 +11,7 @@ from models.agency import Agency
 from models.assignment import Assignment, AssignmentParty
 from models.document import Blob, SourceDocument
 from models.errors import NotFound, Refused
-from models.plan import Plan
+from models.plan import STATES_IN_ORDER, Plan
 from rules.workday import WorkCalendar
 from store.audit import note
 from store.drafts import add_parties, rematch
@@ -79,7 +79,7 @@ def find_plan(session: Session, key: str) -> Plan:
 def plans(session: Session) -> list[Plan]:
     """Return every plan, drafts first, then the newest."""
     rows = session.exec(select(Plan).order_by(col(Plan.id).desc())).all()
-    return sorted(rows, key=lambda p: ("draft", "active", "closed").index(p.state))
+    return sorted(rows, key=lambda p: STATES_IN_ORDER.index(p.state))
 
 
 def draft_items(session: Session, plan_id: int, *, with_dropped: bool = True) -> list[ReviewItem]:

@@ -137,7 +137,7 @@ def board(
             requests=undecided_extensions(session, ids) if view.asks_for_time else {},
             row_count=found.total,
             page_count=-(-found.total // PER_PAGE),
-            plans=[p for p in plans if p.state != "draft"],
+            plans=[p for p in plans if p.state in ("active", "closed")],
             agencies=_agency_choices(names, rollup, view),
             drafts=sum(p.state == "draft" for p in plans),
             agency_ids={name: found for found, name in names.items()},
