@@ -13,7 +13,7 @@ from models.errors import Refused
 from models.obligation import Obligation, Part
 from models.plan import Plan
 from rules.breakdown import ItemTerms, Owed
-from rules.deadline import rhythm_of
+from rules.deadline import is_periods, rhythm_of
 from rules.ladder import LadderRules
 from rules.naming import fold
 from rules.shares import Body, NamedItem, Shares, is_undecided, owed_by_part, share_out
@@ -207,7 +207,8 @@ def _forget_dead_links(session: Session, items: Sequence[ReviewItem]) -> None:
 
 def oblige(session: Session, plan: Plan, row: Assignment, shares: Shares, act: Act) -> int:
     """Make what an item gives its owners and coordinators, each with its journal row; return how many."""
-    owed = owed_by_part(terms_of(row), shares, today=act.today, until=plan.period_to, calendar=act.calendar)
+    terms = terms_of(row, plan)
+    owed = owed_by_part(terms, shares, today=act.today, until=plan.period_to, calendar=act.calendar)
     return give(session, plan, row, owed, act, why="kích hoạt")
 
 
@@ -261,6 +262,8 @@ def _agencies_of(session: Session, party: AssignmentParty, on: date | None) -> l
     return [(party.agency_id or 0, party.group_id)]
 
 
-def terms_of(row: Assignment) -> ItemTerms:
-    """Return what an item says of its time as the rules take it."""
-    return ItemTerms(row.deadline_kind, row.due_on, rhythm_of(row.rhythm) if row.rhythm else None)
+def terms_of(row: Assignment, plan: Plan) -> ItemTerms:
+    """Return what an item says of its time as the rules take it, and how its plan counts periods."""
+    rhythm = rhythm_of(row.rhythm) if row.rhythm else None
+    periods = plan.report_periods if is_periods(plan.report_periods) else "calendar"
+    return ItemTerms(row.deadline_kind, row.due_on, rhythm, periods)

@@ -17,11 +17,13 @@ from models.journal import ProgressReport
 from models.obligation import Obligation
 from models.plan import Plan
 from models.standing import RollupCounts, Standing, StandingName
+from rules.origins import share_provenance
 from rules.rollup import Rollup
 from rules.standing import standing
 from rules.status import OPEN
 from store.choices import closed_plans
 from store.memory import remembered
+from store.occurrences import period_words
 from store.tallies import tally
 from store.urgency import condition, order
 
@@ -60,6 +62,10 @@ class ObligationRow:
     last_report_text: str | None
     last_report_at: datetime | None
     standing: Standing
+    # Of a recurring item's occurrence: "kỳ báo cáo tháng 11/2026: 15/10–14/11"; "" where it has none.
+    period: str = ""
+    # The day of the event from which the due day follows, where it does.
+    event_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +231,9 @@ def _row(
     *,
     today: date,
 ) -> ObligationRow:
+    provenance = share_provenance(
+        item.provenance, kind=one.kind, has_day=one.due_on is not None, item_has_day=item.due_on is not None
+    )
     return ObligationRow(
         obligation_id=one.id or 0,
         revision=one.revision,
@@ -251,13 +260,15 @@ def _row(
         reported_on=one.reported_on,
         done_on=one.done_on,
         occurrence=one.occurrence,
-        provenance=item.provenance,
+        provenance=provenance,
         deadline_raw=item.deadline_raw,
         last_report_text=report.text if report else None,
         last_report_at=report.at if report else None,
         standing=standing(
             kind=one.kind, status=one.status, due_on=one.due_on, reported_on=one.reported_on, today=today
         ),
+        period=period_words(item, plan, one.occurrence),
+        event_on=(item.event_on or plan.event_on) if provenance == "event" else None,
     )
 
 

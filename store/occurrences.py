@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from models.assignment import Assignment
 from models.obligation import Obligation
 from models.plan import Plan
+from rules.deadline import is_periods, period_of, rhythm_of
 from rules.workday import WorkCalendar
 from store.journal import birth
 from store.looking import look_instant
@@ -34,13 +35,27 @@ def add_occurrences(
     now: datetime,
     calendar: WorkCalendar,
 ) -> int:
-    """Add an occurrence on each of those days for every agency that has the item; return how many."""
+    """Add an occurrence on each of those days for every agency that has the item; return how many.
+
+    Who has it is read from the latest occurrence: an agency whose work was withdrawn gets no further one,
+    and a successor gets them in its predecessor's place.
+    """
     if not days:
         return 0
+    latest = (
+        select(func.max(Obligation.occurrence))
+        .where(Obligation.assignment_id == item.id, Obligation.kind == "recurring")
+        .scalar_subquery()
+    )
     shares = session.exec(
         select(Obligation.agency_id, Obligation.group_id, Obligation.part)
-        .where(Obligation.assignment_id == item.id, Obligation.kind == "recurring")
-        .distinct()
+        .where(
+            Obligation.assignment_id == item.id,
+            Obligation.kind == "recurring",
+            col(Obligation.occurrence) == latest,
+            Obligation.status != "withdrawn",
+        )
+        .order_by(col(Obligation.id))
     ).all()
     made = [
         Obligation(
@@ -69,3 +84,16 @@ def add_occurrences(
         for one in made
     )
     return len(made)
+
+
+def period_words(item: Assignment, plan: Plan, occurrence: str) -> str:
+    """Return the reporting period of an occurrence in words, or "" where it is about none.
+
+    "kỳ báo cáo tháng 11/2026: 15/10–14/11", by the way in which the plan counts its periods. The
+    occurrence is told by the day that it was made for, which an extension does not move.
+    """
+    if not occurrence or not item.rhythm:
+        return ""
+    periods = plan.report_periods if is_periods(plan.report_periods) else "calendar"
+    found = period_of(rhythm_of(item.rhythm), date.fromisoformat(occurrence), periods)
+    return found.label if found else ""

@@ -16,14 +16,15 @@ DECIDING = frozenset({"issued_on", "event_on", "before_is_inclusive"})
 def reread_deadlines(session: Session, plan: Plan, calendar: WorkCalendar) -> int:
     """Resolve the deadline words of a draft's items anew and return how many days changed.
 
-    What a person has set stays: only deadlines that came from the document's words are read again.
+    What a person has set stays: only deadlines that came from the document's words are read again, and
+    none whose event has its own recorded day.
     """
     rows = session.exec(
         select(Assignment).where(Assignment.plan_id == plan.id, Assignment.provenance != "lead")
     ).all()
     changed = 0
     for row in rows:
-        if not row.deadline_raw:
+        if not row.deadline_raw or row.event_on is not None:
             continue
         found = read_deadline(
             row.deadline_raw,
@@ -37,6 +38,8 @@ def reread_deadlines(session: Session, plan: Plan, calendar: WorkCalendar) -> in
         row.due_on, row.deadline_kind, row.question = found.due_on, found.kind, found.question
         row.deadline_rule, row.deadline_law = found.rule, found.law
         row.deadline_literal = found.literal
+        if row.provenance in ("item", "event") and found.provenance in ("item", "event"):
+            row.provenance = found.provenance
         row.rhythm = asdict(found.rhythm) if found.rhythm else None
         session.add(row)
     return changed

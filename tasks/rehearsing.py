@@ -58,7 +58,7 @@ def _works_of_stored_draft(
                 names[number] = name
                 owners.append((number, None))
         row: Assignment = item.assignment
-        owed = break_down(terms_of(row), owners, today=start, until=plan.period_to, calendar=calendar)
+        owed = break_down(terms_of(row, plan), owners, today=start, until=plan.period_to, calendar=calendar)
         for one in owed:
             key += 1
             yield _work(key, names[one.agency_id], row.ref, row.text, one, start)

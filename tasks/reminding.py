@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from config.office import Office
 from models.plan import Plan
-from rules.breakdown import upcoming
+from rules.breakdown import following
 from rules.standing import sentence
 from store.activation import terms_of
 from store.boards import Filters, ObligationRow, obligation_rows
@@ -73,10 +73,17 @@ def top_up_occurrences(engine: Engine, office: Office, *, as_of: date, now: date
     made = 0
     with writing(engine) as session:
         for item, plan, latest in latest_occurrences(session):
-            rhythm = terms_of(item).rhythm
-            if rhythm is None:
+            terms = terms_of(item, plan)
+            if terms.rhythm is None:
                 continue
-            days = upcoming(rhythm, after=latest, today=as_of, until=plan.period_to, calendar=office.calendar)
+            days = following(
+                terms.rhythm,
+                latest=latest,
+                today=as_of,
+                until=plan.period_to,
+                calendar=office.calendar,
+                periods=terms.periods,
+            )
             made += add_occurrences(session, item, days, today=as_of, now=now, calendar=office.calendar)
     return made
 
