@@ -6,10 +6,10 @@ import secrets
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadSettings
@@ -49,6 +49,13 @@ class Settings(BaseSettings):
     mail_from: str = "Đôn đốc <dondoc@localhost>"
     # Files with reports: bytes.
     upload_limit: int = Field(default=20 * 1024 * 1024, ge=1024)
+    # Sign-in at the office's identity provider (OpenID Connect); all three, or none.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    # What the button on the sign-in page says, and the claim that names the account.
+    oidc_name: str = "Tài khoản của cơ quan"
+    oidc_username_claim: Literal["preferred_username", "email", "sub"] = "preferred_username"
     link_days: int = Field(default=14, ge=1, le=90)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     # Asked for (GET) after every finished morning, with /fail behind it after a failed one; empty: nobody is.
@@ -65,6 +72,22 @@ class Settings(BaseSettings):
         if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return value.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer_is_a_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if value and not (parts.scheme == "https" or (parts.scheme == "http" and is_near)):
+            raise ValueError("phải bắt đầu bằng https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Self:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value())
+        if any(given) and not all(given):
+            raise ValueError("DONDOC_OIDC_ISSUER, _CLIENT_ID và _CLIENT_SECRET phải có đủ cả ba")
+        return self
 
     @property
     def database(self) -> str:
@@ -128,7 +151,9 @@ def load_settings(home: Path | None = None) -> Settings:
         return Settings(_env_file=home / "settings.env", _env_file_encoding="utf-8", home=home)  # type: ignore[call-arg]
     except ValidationError as fault:
         lines = "; ".join(
-            f"DONDOC_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in fault.errors()
+            # A fault of several settings together names them itself.
+            f"DONDOC_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+            for e in fault.errors()
         )
         raise BadSettings(
             f"Cấu hình sai: {lines}.", hint="Sửa biến môi trường hoặc tệp settings.env rồi chạy lại."

@@ -65,6 +65,12 @@ class OutOfDate(Refused):
     code = "out-of-date"
 
 
+class TooMany(Refused):
+    """The same was tried too often from one place in a short time (HTTP 429)."""
+
+    code = "too-many"
+
+
 class BadLink(NotAllowed):
     """A report link is forged, has expired or was revoked."""
 

@@ -26,6 +26,8 @@ Action = Literal[
     "manage_messages",
     "see_registry",
     "edit_registry",
+    "manage_users",
+    "see_audit",
     "keep_own_account",
 ]
 
@@ -55,6 +57,8 @@ ACTION_NAMES: dict[Action, str] = {
     "manage_messages": "gửi lại thư, thu hồi đường dẫn báo cáo",
     "see_registry": "xem danh bạ cơ quan",
     "edit_registry": "sửa danh bạ cơ quan",
+    "manage_users": "quản lý tài khoản",
+    "see_audit": "xem nhật ký chung",
     "keep_own_account": "đổi mật khẩu của mình",
 }
 
@@ -79,6 +83,8 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "manage_messages": frozenset({"lead", "operator"}),
     "see_registry": frozenset({"lead", "operator"}),
     "edit_registry": frozenset({"lead", "operator"}),
+    "manage_users": frozenset({"operator"}),
+    "see_audit": frozenset({"operator"}),
     "keep_own_account": frozenset(ROLE_NAMES),
 }
 

@@ -66,6 +66,9 @@ class Person:
     role: str
     agency_id: int | None
     agency_name: str | None
+    # A password that somebody else set has to be changed before anything else.
+    must_change_password: bool = False
+    seen_at: datetime | None = None
 
 
 @lru_cache(maxsize=1)
@@ -83,12 +86,13 @@ def add_user(
     session: Session,
     *,
     username: str,
-    password: str,
+    password: str | None,
     display_name: str,
     role: UserRole,
     agency_id: int | None = None,
+    must_change: bool = False,
 ) -> User:
-    """Store a local account and return it.
+    """Store an account and return it; without a password it is one of the identity provider's.
 
     Raises Refused for a name in use, a short password, an unknown role, or an agency officer without
     an agency.
@@ -103,7 +107,8 @@ def add_user(
     user = User(
         username=name,
         display_name=display_name,
-        password_hash=_checked_hash(password),
+        password_hash=_checked_hash(password) if password is not None else "",
+        must_change_password=must_change,
         role=role,
         agency_id=agency_id,
     )
@@ -132,13 +137,14 @@ def check_password(engine: Engine, *, username: str, password: str, now: datetim
     with reading(engine) as session:
         user = find_user(session, username)
         known = user.id if user and user.is_active else None
-        stored = user.password_hash if user and user.is_active else _nobody()
+        # An account of the identity provider's has no password here: nothing opens it.
+        stored = (user.password_hash if user and user.is_active else "") or _nobody()
         locked_until = user.locked_until if user else None
     if locked_until is not None and locked_until > now:
         return SignIn(locked_until=locked_until)
     with _few_at_once:
         is_right, better_hash = _hasher().verify_and_update(password, stored)
-    if known is None:
+    if known is None or stored == _nobody():
         return SignIn()
     with writing(engine) as session:
         user = session.get_one(User, known)
@@ -160,19 +166,33 @@ def _count_failure(session: Session, user: User, now: datetime) -> datetime | No
     return user.locked_until
 
 
-def open_session(session: Session, *, user_id: int, now: datetime, hours: int = SESSION_HOURS) -> str:
-    """Store a signed-in browser and return its token; the database keeps only the token's SHA-256."""
+def open_session(
+    session: Session,
+    *,
+    user_id: int,
+    now: datetime,
+    hours: int = SESSION_HOURS,
+    agent: str = "",
+    method: str = "password",
+) -> str:
+    """Store a signed-in browser and return its token; the database keeps only the token's SHA-256.
+
+    ``agent`` names the browser in a few words; ``method`` is password or oidc.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         UserSession(
-            token_sha256=_digest(token),
+            token_sha256=digest(token),
             user_id=user_id,
             created_at=now,
+            last_seen_at=now,
+            agent=agent[:120],
+            method=method,
             expires_at=now + timedelta(hours=hours),
         )
     )
     user = session.get_one(User, user_id)
-    note(session, what="user.signed-in", by=user.username, now=now)
+    note(session, what="user.signed-in", by=user.username, now=now, method=method)
     return token
 
 
@@ -182,7 +202,7 @@ def session_user(session: Session, token: str, *, now: datetime) -> Person | Non
         select(UserSession, User, Agency)
         .join(User, col(User.id) == col(UserSession.user_id))
         .outerjoin(Agency, col(Agency.id) == col(User.agency_id))
-        .where(UserSession.token_sha256 == _digest(token))
+        .where(UserSession.token_sha256 == digest(token))
     ).first()
     if found is None:
         return None
@@ -190,20 +210,32 @@ def session_user(session: Session, token: str, *, now: datetime) -> Person | Non
     if row.ended_at is not None or row.expires_at <= now or not user.is_active:
         return None
     name = agency.name if agency else None
-    return Person(user.id or 0, user.username, user.display_name, user.role, user.agency_id, name)
+    return Person(
+        user.id or 0,
+        user.username,
+        user.display_name,
+        user.role,
+        user.agency_id,
+        name,
+        user.must_change_password,
+        row.last_seen_at,
+    )
 
 
 def end_session(session: Session, token: str, *, now: datetime) -> None:
     """End a signed-in browser; an unknown token changes nothing."""
-    row = session.get(UserSession, _digest(token))
+    row = session.get(UserSession, digest(token))
     if row is not None and row.ended_at is None:
         row.ended_at = now
         session.add(row)
 
 
-def set_password(session: Session, *, user_id: int, password: str, by: str, now: datetime) -> None:
+def set_password(
+    session: Session, *, user_id: int, password: str, by: str, now: datetime, must_change: bool = False
+) -> None:
     """Change an account's password, lift its waiting time and end all its signed-in browsers.
 
+    ``must_change`` marks a password that somebody else chose: it opens nothing but its own change.
     Raises NotFound for an unknown account and Refused for a short password.
     """
     user = session.get(User, user_id)
@@ -211,14 +243,27 @@ def set_password(session: Session, *, user_id: int, password: str, by: str, now:
         raise NotFound("Không có tài khoản này.")
     user.password_hash = _checked_hash(password)
     user.failed_attempts, user.locked_until = 0, None
+    user.must_change_password = must_change
     session.add(user)
-    session.exec(
-        update(UserSession)
-        .where(col(UserSession.user_id) == user_id, col(UserSession.ended_at).is_(None))
-        .values(ended_at=now)
-    )
+    end_sessions(session, user_id=user_id, now=now)
     note(session, what="user.password-set", by=by, now=now, user=user.username)
 
 
-def _digest(token: str) -> str:
+def end_sessions(session: Session, *, user_id: int, now: datetime, but: str = "") -> int:
+    """End every signed-in browser of an account but the one of that token; return how many."""
+    result = session.exec(
+        update(UserSession)
+        .where(
+            col(UserSession.user_id) == user_id,
+            col(UserSession.ended_at).is_(None),
+            col(UserSession.expires_at) > now,
+            col(UserSession.token_sha256) != digest(but),
+        )
+        .values(ended_at=now)
+    )
+    return result.rowcount
+
+
+def digest(token: str) -> str:
+    """Return what the database keeps of a session's token: its SHA-256 (hex)."""
     return hashlib.sha256(token.encode()).hexdigest()

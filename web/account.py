@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from models.account import User
 from models.errors import Refused
 from rules.access import may
 from store.accounts import (
@@ -13,13 +14,18 @@ from store.accounts import (
     SESSION_HOURS,
     Person,
     check_password,
+    digest,
     end_session,
+    end_sessions,
     open_session,
     set_password,
 )
-from store.database import writing
+from store.audit import note
+from store.database import reading, writing
+from store.identities import end_browser, signed_in_browsers
 from web.desk import Allowed, Desk, DeskDep, FormDep, NotSignedIn, field, person_of
 from web.forms import SESSION_COOKIE
+from web.rates import SIGN_IN, rates_of
 from web.render import go, page
 from web.wording import moment
 
@@ -54,6 +60,7 @@ def _sign_in_form(request: Request, desk: Desk, *, status_code: int = 200, **con
         status_code=status_code,
         demo_accounts=DEMO_ACCOUNTS if desk.settings.demo else (),
         demo_password=DEMO_PASSWORD,
+        provider_name=desk.settings.oidc_name if desk.settings.oidc_issuer else "",
         **shown,
     )
 
@@ -61,10 +68,13 @@ def _sign_in_form(request: Request, desk: Desk, *, status_code: int = 200, **con
 @router.post("/dang-nhap")
 def sign_in(request: Request, desk: DeskDep, form: FormDep) -> Response:
     """Open a session where name and password fit; otherwise the form again, with 403."""
+    rates = rates_of(request)
+    rates.check(SIGN_IN, "sign-in", request)
     username = field(form, "ten")
     password = form.get("mat_khau")
     outcome = check_password(desk.engine, username=username, password=str(password or ""), now=desk.now)
     if outcome.user_id is None:
+        rates.count(SIGN_IN, "sign-in", request)
         sentence = "Tên đăng nhập hoặc mật khẩu không đúng."
         if outcome.locked_until is not None:
             sentence = f"Sai mật khẩu nhiều lần. Hãy chờ đến {moment(outcome.locked_until)} rồi thử lại."
@@ -77,13 +87,18 @@ def sign_in(request: Request, desk: DeskDep, form: FormDep) -> Response:
             next_address=field(form, "tiep"),
         )
     response = go(request, local_address(field(form, "tiep")))
-    _begin(desk, response, outcome.user_id)
+    _begin(request, desk, response, outcome.user_id)
     return response
 
 
-def _begin(desk: Desk, response: Response, user_id: int) -> None:
+def _begin(request: Request, desk: Desk, response: Response, user_id: int) -> None:
     with writing(desk.engine) as session:
-        token = open_session(session, user_id=user_id, now=desk.now)
+        token = open_session(session, user_id=user_id, now=desk.now, agent=browser_of(request))
+    keep_session(desk, response, token)
+
+
+def keep_session(desk: Desk, response: Response, token: str) -> None:
+    """Give the browser the token of its session."""
     response.set_cookie(
         SESSION_COOKIE,
         token,
@@ -106,9 +121,13 @@ def sign_out(request: Request, desk: DeskDep, form: FormDep) -> Response:
 
 
 @router.get("/tai-khoan")
-def own_account(request: Request, person: OwnAccount) -> Response:
-    """Show who is signed in and the form for another password."""
-    return page(request, "own_account.html")
+def own_account(request: Request, desk: DeskDep, person: OwnAccount) -> Response:
+    """Show who is signed in and where, and the form for another password."""
+    with reading(desk.engine) as session:
+        browsers = signed_in_browsers(session, user_id=person.user_id, now=desk.now)
+        has_password = bool(session.get_one(User, person.user_id).password_hash)
+    own = digest(request.cookies.get(SESSION_COOKIE, ""))
+    return page(request, "own_account.html", browsers=browsers, own=own, has_password=has_password)
 
 
 @router.post("/tai-khoan")
@@ -123,8 +142,37 @@ def change_password(request: Request, desk: DeskDep, person: OwnAccount, form: F
     with writing(desk.engine) as session:
         set_password(session, user_id=person.user_id, password=new, by=person.username, now=desk.now)
     response = go(request, "/tai-khoan", "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
-    _begin(desk, response, person.user_id)
+    _begin(request, desk, response, person.user_id)
     return response
+
+
+@router.post("/tai-khoan/phien")
+def end_sessions_elsewhere(request: Request, desk: DeskDep, person: OwnAccount, form: FormDep) -> Response:
+    """End one signed-in browser of the own account, or all but this one."""
+    key = field(form, "phien")
+    with writing(desk.engine) as session:
+        if key:
+            end_browser(session, user_id=person.user_id, key=key, now=desk.now)
+            said = "Đã kết thúc phiên đó."
+        else:
+            own = request.cookies.get(SESSION_COOKIE, "")
+            count = end_sessions(session, user_id=person.user_id, now=desk.now, but=own)
+            said = f"Đã kết thúc {count} phiên ở nơi khác."
+        note(session, what="user.sessions-ended", by=person.username, now=desk.now)
+    return go(request, "/tai-khoan", said)
+
+
+_BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+_BROWSER_NAMES = {"Edg": "Edge", "OPR": "Opera"}
+_MACHINES = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
+
+
+def browser_of(request: Request) -> str:
+    """Return which browser asks, in a few words ("Firefox, Windows"); no version, no address."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((b for b in _BROWSERS if b in agent), "")
+    machine = next((m for m in _MACHINES if m in agent), "")
+    return ", ".join(p for p in (_BROWSER_NAMES.get(browser, browser), machine) if p) or "Trình duyệt khác"
 
 
 def sign_in_address(request: Request) -> str:

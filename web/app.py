@@ -10,31 +10,45 @@ from starlette.exceptions import HTTPException
 from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
-from models.errors import BadDocument, BadLink, DondocError, ExpiredLink, NotAllowed, NotFound, Refused
+from models.errors import (
+    BadDocument,
+    BadLink,
+    DondocError,
+    ExpiredLink,
+    NotAllowed,
+    NotFound,
+    Refused,
+    TooMany,
+)
 from store.database import open_database
 from web import (
     account,
     agency,
+    audit,
     board,
     extensions,
     messages,
     obligation,
+    oidc,
     overview,
     plan_page,
     plans,
     rehearsal,
     report_link,
     review,
+    users,
 )
 from web import health as health_routes
-from web.desk import Desk, Ingest, NotSignedIn
+from web.desk import Desk, Ingest, MustChangePassword, NotSignedIn
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
+from web.rates import Rates
 from web.render import FOLDER, go, make_pages, page
 
 # The first that fits decides; the order goes from the particular to the general.
 _STATUS: tuple[tuple[type[DondocError], int], ...] = (
     (NotFound, 404),
     (TooLarge, 413),
+    (TooMany, 429),
     (ExpiredLink, 410),
     (NotAllowed, 403),
     (Refused, 409),
@@ -48,6 +62,7 @@ _TITLES = {
     409: "Chưa thực hiện được",
     410: "Đường dẫn không dùng được",
     413: "Nội dung gửi lên quá lớn",
+    429: "Hãy chờ một lát",
     422: "Không đọc được văn bản",
     500: "Chương trình gặp lỗi",
 }
@@ -71,8 +86,11 @@ def create_app(
         settings, clock, office, open_database(settings.database), ingest, dict(health or {})
     )
     app.state.pages = make_pages()
+    app.state.rates = Rates()
+    app.state.provider = oidc.make_provider(settings)
     for part in (
         account,
+        oidc,
         agency,
         board,
         overview,
@@ -84,12 +102,15 @@ def create_app(
         extensions,
         report_link,
         messages,
+        users,
+        audit,
         health_routes,
     ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(DondocError, _show_error)
     app.add_exception_handler(NotSignedIn, _show_sign_in)
+    app.add_exception_handler(MustChangePassword, _show_own_account)
     app.add_exception_handler(HTTPException, _show_http_error)
     app.add_exception_handler(RequestValidationError, _show_bad_address)
     app.add_middleware(Guard, upload_limit=settings.upload_limit, crash_page=_crash_page)
@@ -127,6 +148,10 @@ def _show_sign_in(request: Request, fault: Exception) -> Response:
     if request.method == "GET":
         return go(request, account.sign_in_address(request))
     return go(request, "/dang-nhap", "Phiên làm việc đã hết nên chưa có gì được lưu. Hãy đăng nhập lại.")
+
+
+def _show_own_account(request: Request, fault: Exception) -> Response:
+    return go(request, "/tai-khoan", "Mật khẩu này do người khác đặt: hãy đổi mật khẩu trước đã.")
 
 
 def _show_http_error(request: Request, fault: Exception) -> Response:

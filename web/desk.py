@@ -16,6 +16,7 @@ from models.errors import Refused
 from rules.access import Action, require
 from store.accounts import Person, session_user
 from store.database import reading
+from store.identities import keep_seen
 from web.forms import SESSION_COOKIE, check_form_token
 
 # Reads a document and stores it as a draft: (bytes, file name, who) -> plan id; raises BadDocument.
@@ -54,6 +55,10 @@ class NotSignedIn(Exception):
     """Nobody is signed in; the answer is the way to the sign-in page."""
 
 
+class MustChangePassword(Exception):
+    """The password was set by somebody else; the answer is the way to the page that changes it."""
+
+
 def desk_of(request: Request) -> Desk:
     """Return the application's desk."""
     desk: Desk = request.app.state.desk
@@ -67,14 +72,17 @@ def person_of(request: Request) -> Person | None:
         return None
     desk = desk_of(request)
     with reading(desk.engine) as session:
-        return session_user(session, token, now=desk.now)
+        person = session_user(session, token, now=desk.now)
+    if person is not None:
+        keep_seen(desk.engine, person, token, now=desk.now)
+    return person
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """A dependency that gives the person signed in, where the table of access lets them do this.
 
-    Raises NotSignedIn or NotAllowed.
+    Raises NotSignedIn, MustChangePassword or NotAllowed.
     """
 
     action: Action
@@ -85,6 +93,8 @@ class Allowed:
         if person is None:
             raise NotSignedIn
         request.state.person = person
+        if person.must_change_password and self.action != "keep_own_account":
+            raise MustChangePassword
         require(person.role, self.action)
         return person
 

@@ -20,6 +20,7 @@ from web.agency import acknowledge_new, count_new, groups_by_need
 from web.asking import TypedRequest, can_ask, read_request, store_request
 from web.desk import Desk, DeskDep, FormDep, field, number, number_in_address, uploads
 from web.obligation import fault_status
+from web.rates import BAD_LINK, rates_of
 from web.render import go, page
 from web.uploads import ACCEPTED, report_files
 from web.wording import SAYS
@@ -48,7 +49,7 @@ def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
     shown: dict[str, Any] = {"fault": None, "typed": TypedReport(), "asked": TypedRequest()} | context
     opened = shown["typed"].obligation_id or number_in_address(request, "viec") or 0
     with reading(desk.engine) as session:
-        link = open_link(session, token, now=desk.now, key=desk.settings.signing_key)
+        link = _open(request, desk, session, token)
         groups = groups_by_need(request, session, today=desk.today, agency_id=link.agency_id)
         todo = _with_opened(session, desk, link, groups["todo"].rows, opened)
         requests = agency_extensions(session, link.agency_id)
@@ -69,6 +70,17 @@ def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
             upload_limit=desk.settings.upload_limit,
             **shown,
         )
+
+
+def _open(request: Request, desk: Desk, session: Session, token: str) -> ReportLink:
+    """Return the link; an address that keeps trying links which are none has to wait."""
+    rates = rates_of(request)
+    rates.check(BAD_LINK, "link", request)
+    try:
+        return open_link(session, token, now=desk.now, key=desk.settings.signing_key)
+    except BadLink:
+        rates.count(BAD_LINK, "link", request)
+        raise
 
 
 def _with_opened(

@@ -46,6 +46,15 @@ EVENTS = {
     "plan.group-opened": "mở hoặc gộp một khối cơ quan",
     "plan.activated": "kích hoạt, giao phần việc",
     "plan.closed": "kết thúc theo dõi",
+    "user.added": "thêm tài khoản",
+    "user.changed": "sửa tài khoản",
+    "user.bound": "gắn tài khoản của cơ quan",
+    "user.locked": "tài khoản phải chờ vì sai mật khẩu nhiều lần",
+    "user.password-set": "đặt mật khẩu",
+    "user.sessions-ended": "kết thúc phiên đăng nhập",
+    "user.signed-in": "đăng nhập",
+    "link.revoked": "thu hồi đường dẫn báo cáo",
+    "message.resent": "gửi lại thư",
 }
 
 
