@@ -5,9 +5,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
-from config.office import load_office
+from config.clock import Clock
+from config.office import Office, load_office
 from config.settings import Settings, load_settings
 from console.up import answers
 from models.errors import DondocError
@@ -45,20 +46,17 @@ def findings() -> Iterator[Finding]:
         yield Finding("wrong", str(fault))
         return
     yield Finding("ok", f"cấu hình; dữ liệu ở {settings.home.resolve()}")
-    year = (settings.today or _today()).year
+    year = (settings.today or Clock().today()).year
     if office.calendar.is_confirmed(year):
         yield Finding("ok", f"lịch làm việc năm {year} đã xác nhận")
     else:
         todo = "sửa holidays.toml khi có thông báo nghỉ lễ chính thức"
         yield Finding("note", f"lịch làm việc năm {year} chưa được xác nhận đủ", todo)
-    for look in (_home, _database, _contacts, _prefect, _fonts, _tools):
+    for look in (_home, _database, _contacts):
         yield from look(settings)
-
-
-def _today() -> date:
-    from config.clock import Clock
-
-    return Clock().today()
+    yield from _mornings(settings, office)
+    for look in (_prefect, _fonts, _tools):
+        yield from look(settings)
 
 
 def _home(settings: Settings) -> Iterator[Finding]:
@@ -118,6 +116,40 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
         yield Finding("wrong", f"đường dẫn trong thư trỏ về {settings.base_url}", todo)
     if any(c.startswith("mailto") for c in channels) and settings.mail_from.endswith("@localhost>"):
         yield Finding("note", "thư đi từ địa chỉ @localhost", "đặt DONDOC_MAIL_FROM")
+
+
+def _mornings(settings: Settings, office: Office) -> Iterator[Finding]:
+    """Yield how the last morning ended, and whether messages have waited too long since."""
+    from rules.mornings import judge_mornings
+    from rules.sending import day_of
+    from store.database import reading
+    from store.runs import morning_facts, newest_run, newest_success, overdue_messages, tracked_since
+
+    engine = open_database(settings.database)
+    if current_revision(engine) != head_revision():
+        return
+    now = Clock(settings.today).now()
+    since = now - timedelta(days=1)
+    while not office.calendar.is_working(day_of(since)):
+        since -= timedelta(days=1)
+    with reading(engine) as session:
+        told = judge_mornings(
+            morning_facts(newest_run(session)),
+            morning_facts(newest_success(session)),
+            now=now,
+            # On a demonstration's fixed day no morning comes by itself, so none is awaited.
+            is_working=settings.today is None and office.calendar.is_working(day_of(now)),
+            tracked_since=tracked_since(session),
+        )
+        waiting, oldest = overdue_messages(session, since=since)
+    yield Finding(told.severity, told.words, told.todo)
+    if oldest is not None:
+        todo = "xem trang Thư (/thu?tinh_trang=queued) và kênh liên hệ; dondoc up phải đang chạy"
+        yield Finding("wrong", f"{waiting} thư chờ quá lâu, cũ nhất từ {day_of(oldest):%d/%m/%Y}", todo)
+    if not settings.ping_url:
+        yield Finding(
+            "note", "không ai được báo khi buổi sáng im lặng", "đặt DONDOC_PING_URL (xem docs/prefect.md)"
+        )
 
 
 def _prefect(settings: Settings) -> Iterator[Finding]:

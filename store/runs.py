@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from models.plan import Plan
 from models.reminder import Message
 from models.running import MorningRun
+from rules.mornings import MorningFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ def newest_success(session: Session) -> MorningRun | None:
     """Return the morning that ended well last, or None where none ever did."""
     query = select(MorningRun).where(col(MorningRun.finished_at).is_not(None), MorningRun.failure == "")
     return session.exec(query.order_by(col(MorningRun.id).desc()).limit(1)).first()
+
+
+def morning_facts(run: MorningRun | None) -> MorningFacts | None:
+    """Return a stored run as the rules judge it."""
+    if run is None:
+        return None
+    return MorningFacts(run.on, run.started_at, run.finished_at, run.failure, run.sent)
 
 
 def tracked_since(session: Session) -> datetime | None:

@@ -84,7 +84,7 @@ def cause(fault: BaseException) -> str:
     return (f"{name}: {words}" if words else name)[:CAUSE_WIDTH]
 
 
-def ping(address: str, *, failed: bool) -> bool:
+def ping(address: str, *, failed: bool, seconds: float = PING_SECONDS) -> bool:
     """Ask for the address (with ``/fail`` behind it after a failure) and return whether it answered well.
 
     In the manner of dead-man services such as healthchecks: silence means trouble, so an address that
@@ -94,7 +94,7 @@ def ping(address: str, *, failed: bool) -> bool:
         return False
     try:
         target = f"{address.rstrip('/')}/fail" if failed else address
-        with urllib.request.urlopen(target, timeout=PING_SECONDS) as reply:  # noqa: S310 - http(s) by settings
+        with urllib.request.urlopen(target, timeout=seconds) as reply:  # noqa: S310 - http(s) by settings
             return bool(reply.status < 300)
     except (urllib.error.URLError, OSError, ValueError) as fault:
         # The address itself is a secret of the service and stays out of the log.

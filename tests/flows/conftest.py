@@ -16,9 +16,14 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     quiet = prefect_environment(Settings(_env_file=None, home=tmp_path_factory.mktemp("prefect")))
     del quiet["PREFECT_API_URL"], quiet["DONDOC_HOME"]
     os.environ.update(quiet)
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness(server_startup_timeout=120):
+    # Without heartbeats: every run would wait a second for its own.
+    with (
+        prefect_test_harness(server_startup_timeout=120),
+        temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+    ):
         yield
 
 
