@@ -34,7 +34,9 @@ class RollupCounts:
     """Counts in the official classes (Quyết định 42/2014/QĐ-TTg and practice); the classes are disjoint.
 
     ``total`` is the sum of the six classes; ``aside`` (withdrawn or suspended) is in none of them.
-    ``due_soon``, ``due_today``, ``reported`` and ``unacknowledged`` are flags within the open ones.
+    ``due_soon``, ``due_today``, ``reported`` and ``unacknowledged`` are flags within the open ones; ``open``
+    says how many those are, ``fresh`` how many of them have a report of the last days. In the counts of a
+    period ``carried_over`` and ``newly_given`` say where the total comes from; elsewhere both are nought.
     """
 
     done_on_time: int = 0
@@ -50,6 +52,11 @@ class RollupCounts:
     unacknowledged: int = 0
     # Finished by the first due day, before any extension.
     done_by_first_day: int = 0
+    # Not finished, dated or not: what a report is expected of.
+    open: int = 0
+    fresh: int = 0
+    carried_over: int = 0
+    newly_given: int = 0
 
     @property
     def total(self) -> int:
@@ -76,3 +83,8 @@ class RollupCounts:
         """Return the share on time among all whose day has come (finished or overdue), or None."""
         due = self.done + self.open_overdue
         return self.done_on_time / due if due else None
+
+    @property
+    def freshness(self) -> float | None:
+        """Return the share of open obligations that have a recent report, or None where none is open."""
+        return self.fresh / self.open if self.open else None

@@ -15,10 +15,10 @@ from models.assignment import Assignment
 from models.extension import Extension
 from models.journal import ProgressReport
 from models.obligation import Obligation
-from models.plan import Plan
+from models.plan import STATES_IN_ORDER, Plan
 from models.standing import RollupCounts, Standing, StandingName
 from rules.origins import share_provenance
-from rules.rollup import Rollup
+from rules.rollup import FRESH_DAYS, Rollup
 from rules.standing import standing
 from rules.status import OPEN
 from store.choices import closed_plans
@@ -56,6 +56,7 @@ class ObligationRow:
     acknowledged_on: date | None
     reported_on: date | None
     done_on: date | None
+    turned_on: date | None
     occurrence: str
     provenance: str
     deadline_raw: str | None
@@ -72,7 +73,8 @@ class ObligationRow:
 class Filters:
     """Which obligations to list; None means all.
 
-    ``asks_for_time`` keeps those of active plans whose request for more time waits for a decision.
+    ``asks_for_time`` keeps those of active plans whose request for more time waits for a decision;
+    ``part`` is owner or coordinator.
     """
 
     plan_id: int | None = None
@@ -81,6 +83,9 @@ class Filters:
     standings: frozenset[str] | None = None
     statuses: frozenset[str] | None = None
     asks_for_time: bool = False
+    part: str | None = None
+    assignment_id: int | None = None
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,12 @@ def _narrowing(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
         found.append(col(Obligation.id).in_(filters.obligation_ids))
     if filters.agency_id is not None:
         found.append(col(Obligation.agency_id) == filters.agency_id)
+    if filters.assignment_id is not None:
+        found.append(col(Obligation.assignment_id) == filters.assignment_id)
+    if filters.group_id is not None:
+        found.append(col(Obligation.group_id) == filters.group_id)
+    if filters.part is not None:
+        found.append(col(Obligation.part) == filters.part)
     if filters.statuses is not None:
         found.append(col(Obligation.status).in_(sorted(filters.statuses)))
     if filters.asks_for_time:
@@ -259,6 +270,7 @@ def _row(
         acknowledged_on=one.acknowledged_on,
         reported_on=one.reported_on,
         done_on=one.done_on,
+        turned_on=one.turned_on,
         occurrence=one.occurrence,
         provenance=provenance,
         deadline_raw=item.deadline_raw,
@@ -273,15 +285,20 @@ def _row(
 
 
 def rollup_by_agency(
-    session: Session, *, today: date, plan_id: int | None = None, agency_id: int | None = None
+    session: Session,
+    *,
+    today: date,
+    plan_id: int | None = None,
+    agency_id: int | None = None,
+    fresh_days: int = FRESH_DAYS,
 ) -> Rollup:
     """Return the counts per agency name, over the plans being tracked or one: the program's one count."""
-    return tally(session, today=today, plan_id=plan_id, agency_id=agency_id, by_plan=False)
+    return tally(session, today=today, plan_id=plan_id, agency_id=agency_id, fresh_days=fresh_days)
 
 
 def rollup_by_plan(session: Session, *, today: date) -> Rollup:
     """Return the counts per plan id (as text), of every plan that was activated."""
-    return tally(session, today=today, plan_id=None, agency_id=None, by_plan=True)
+    return tally(session, today=today, by="plan", with_closed=True)
 
 
 def plan_rows(session: Session, *, today: date) -> list[PlanRow]:
@@ -300,6 +317,7 @@ def plan_rows(session: Session, *, today: date) -> list[PlanRow]:
             .where(
                 col(Obligation.due_on) >= today,
                 col(Obligation.status).in_(sorted(OPEN)),
+                Obligation.part == "owner",
             )
             .group_by(col(Obligation.plan_id))
         ).all()
@@ -307,7 +325,7 @@ def plan_rows(session: Session, *, today: date) -> list[PlanRow]:
     # The words left over are long and are not looked at in a list.
     words = (defer(Plan.leftovers), defer(Plan.upper))  # type: ignore[arg-type]
     found = session.exec(select(Plan).options(*words).order_by(col(Plan.id).desc())).all()
-    found = sorted(found, key=lambda p: ("draft", "active", "closed").index(p.state))
+    found = sorted(found, key=lambda p: STATES_IN_ORDER.index(p.state))
     return [
         PlanRow(
             plan,

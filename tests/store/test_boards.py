@@ -141,6 +141,7 @@ def counted_one_by_one(facts: list[Facts], *, by_plan: bool = False) -> Rollup:
             if f.part == "owner"
         ],
         today=TODAY,
+        by="plan" if by_plan else "agency",
     )
 
 
