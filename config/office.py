@@ -1,5 +1,6 @@
 """What an office edits, read once: the working calendar and the ladder."""
 
+import hashlib
 from dataclasses import dataclass
 
 from config.settings import Settings
@@ -10,10 +11,14 @@ from rules.workday import WorkCalendar, load_entries, vietnam_calendar
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The rules of one office: when it works and when it reminds."""
+    """The rules of one office: when it works and when it reminds.
+
+    ``fingerprint`` is the SHA-256 (hex) of both files' texts, by which a change of either is noticed.
+    """
 
     calendar: WorkCalendar
     ladder: LadderRules
+    fingerprint: str = ""
 
 
 def load_office(settings: Settings) -> Office:
@@ -23,7 +28,8 @@ def load_office(settings: Settings) -> Office:
     """
     holidays = _text(settings, "holidays.toml")
     ladder = _text(settings, "ladder.toml")
-    return Office(vietnam_calendar(load_entries(holidays)), parse_ladder(ladder))
+    both = hashlib.sha256(f"{len(holidays)}\n{holidays}{ladder}".encode()).hexdigest()
+    return Office(vietnam_calendar(load_entries(holidays)), parse_ladder(ladder), both)
 
 
 def _text(settings: Settings, name: str) -> str:

@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from models.errors import BadSettings
 from rules.wording import DigestWords
+from rules.wording_escalation import EscalationWords
 from rules.wording_lead import LeadWords
 from rules.wording_refusal import RefusalWords
 
@@ -35,6 +36,11 @@ def agency_digest(words: DigestWords, *, link: str, folders: tuple[Path, ...]) -
 def lead_digest(words: LeadWords, *, folders: tuple[Path, ...]) -> tuple[str, str]:
     """Return the text and the HTML of a lead agency's digest; raises BadSettings for a faulty template."""
     return _both("lead-digest", folders, words=words)
+
+
+def escalation_letter(words: EscalationWords, *, link: str, folders: tuple[Path, ...]) -> tuple[str, str]:
+    """Return the text and the HTML of a letter to leaders; raises BadSettings for a faulty template."""
+    return _both("escalation", folders, words=words, link=link)
 
 
 def refusal_letter(words: RefusalWords, *, folders: tuple[Path, ...]) -> tuple[str, str]:

@@ -76,7 +76,10 @@ class RehearsedItem:
 
 @dataclass(frozen=True, slots=True)
 class RehearsedMessage:
-    """One message that would go to one agency on one day: its digest, or the letter to its leaders."""
+    """One message that would go out on one day; no two of one day have the same recipient.
+
+    ``to`` is the agency's name for its digest, and ``leaders_of`` it for the letter to its leaders.
+    """
 
     on: date
     to: str
@@ -111,6 +114,11 @@ class Stage:
         """Return the name of the body to which a word about this agency's work goes."""
         name = {"own": agency, "lead": self.lead, "issuer": self.issuer}[place.desk]
         return name or ""
+
+
+def leaders_of(agency: str) -> str:
+    """Return what the heads of an agency are called as recipients of a rehearsed message."""
+    return f"Lãnh đạo {agency}"
 
 
 def rehearse(
@@ -195,10 +203,12 @@ def _lines(
         place = stage.place(level, work.agency)
         if place is None or place.paper == "lead-digest":
             continue
-        to = stage.name_at(place, work.agency)
-        is_at_hand = place.paper == "office" or stage.reach_of(to).one_desk
-        within = place.paper == "digest" or (is_at_hand and (turn.on, to) in with_digest)
-        found[to, digest if within else ESCALATION].append(level)
+        name = stage.name_at(place, work.agency)
+        is_at_hand = place.paper == "office" or stage.reach_of(name).one_desk
+        if place.paper == "digest" or (is_at_hand and (turn.on, name) in with_digest):
+            found[name, digest].append(level)
+        else:
+            found[leaders_of(name) if place.paper == "heads" else name, ESCALATION].append(level)
     for (to, kind), levels in found.items():
         yield to, kind, highest(tuple(levels))
 

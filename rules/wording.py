@@ -10,9 +10,37 @@ from datetime import date
 from typing import Literal
 
 from models.standing import Standing, StandingName
+from rules.phrases import (
+    WordedItem,
+    day_words,
+    left_words,
+    place_words,
+    rule_words,
+    shorten,
+    when_words,
+)
+from rules.wording_escalation import URGENT_MARK, EscalatedItem, worded_in_digest
+
+__all__ = [
+    "URGENCIES",
+    "DigestFacts",
+    "DigestWords",
+    "RemindedItem",
+    "WordedItem",
+    "WordedSection",
+    "day_words",
+    "left_words",
+    "place_words",
+    "rule_words",
+    "shorten",
+    "when_words",
+    "word_digest",
+]
 
 Urgency = Literal["overdue", "due_today", "due_soon", "upcoming", "undated"]
 
+# The heading of what an agency does together with the owner of the work.
+SUPPORT = "Phối hợp thực hiện"
 # The order in which a reader meets them, with the heading and the words of the subject.
 URGENCIES: dict[Urgency, tuple[str, str]] = {
     "overdue": ("Quá hạn", "quá hạn"),
@@ -27,13 +55,6 @@ _URGENCY_OF: dict[StandingName, Urgency] = {
     "due_soon": "due_soon",
     "upcoming": "upcoming",
 }
-_WITHOUT_DAY: dict[str, str] = {
-    "ongoing": "Việc thường xuyên",
-    "event": "Chờ sự kiện, chưa có ngày",
-}
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-# Characters of an item's words that a digest shows; the whole text is on the report page.
-ITEM_WIDTH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,8 @@ class RemindedItem:
     # The rule of the reminder (before-5, overdue …) and which reminder of this obligation it is.
     rule: str
     number: int
+    # Why the lead turned the work back, where the agency has not answered since.
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +89,16 @@ class DigestFacts:
     other_overdue: int = 0
     # Days for which the report link works.
     link_days: int = 14
-
-
-@dataclass(frozen=True, slots=True)
-class WordedItem:
-    """One item as read: where it stands, its words, its day, how long, what is asked."""
-
-    place: str
-    text: str
-    when: str
-    left: str
-    reminder: str
-    ask: str
+    # What is late for so long that leaders are to hear of it, where this digest carries the word; none of
+    # them is among the items.
+    escalated: tuple[EscalatedItem, ...] = ()
+    # Công điện, hỏa tốc: marked in the subject.
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WordedSection:
-    """Items of one urgency under their heading, which tells how many they are."""
+    """Items under one heading, which tells how many they are; ``urgency`` is that of the most pressing."""
 
     urgency: Urgency
     heading: str
@@ -122,62 +138,23 @@ def word_digest(facts: DigestFacts) -> DigestWords:
     )
 
 
-def day_words(day: date) -> str:
-    """Return a day with its weekday: "thứ Hai, 23/11/2026"."""
-    return f"{_WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
-
-
-def shorten(text: str, width: int = ITEM_WIDTH) -> str:
-    """Return the text on one line, within ``width`` characters.
-
-    A longer one ends after a clause where a clause ends in its second half, else after a whole word,
-    and says so with an ellipsis.
-    """
-    line = " ".join(text.split())
-    if len(line) <= width:
-        return line
-    head = line[: width - 1]
-    clause = max(head.rfind(mark) for mark in (". ", "; ", ", "))
-    if clause < width // 2:
-        clause = head.rfind(" ")
-    return (head[:clause] if clause > 0 else head).rstrip(" ,;.:") + "…"
-
-
-def place_words(plan: str, ref: str) -> str:
-    """Return where an item stands: "12/KH-UBND, mục II.3", or less where less is known."""
-    return f"{plan}, mục {ref}" if ref else plan
-
-
-def left_words(standing: Standing) -> str:
-    """Return how long is left or how late it is: "quá hạn 3 ngày", "còn 5 ngày"; "" without a day."""
-    if standing.name == "overdue":
-        return f"quá hạn {standing.days} ngày"
-    if standing.name == "due_today":
-        return "đến hạn hôm nay"
-    if standing.name in ("due_soon", "upcoming"):
-        return f"còn {standing.days} ngày"
-    return ""
-
-
-def when_words(due_on: date | None, kind: str) -> str:
-    """Return the due day in words, or why there is none."""
-    if due_on is None:
-        return _WITHOUT_DAY.get(kind, "Không xác định thời hạn")
-    return f"Hạn: {day_words(due_on)}"
-
-
 def _urgency(item: RemindedItem) -> Urgency:
     return _URGENCY_OF.get(item.standing.name, "undated")
 
 
 def _subject(facts: DigestFacts) -> str:
-    counts = Counter(_urgency(i) for i in facts.items)
-    told = ", ".join(f"{counts[u]} việc {words}" for u, (_, words) in URGENCIES.items() if counts[u])
-    return f"[Đôn đốc] {facts.agency}: {told} ({facts.on:%d/%m/%Y})"
+    own = [i for i in facts.items if i.part != "coordinator"]
+    counts = Counter(_urgency(i) for i in own)
+    counts["overdue"] += len(facts.escalated)
+    told = [f"{counts[u]} việc {words}" for u, (_, words) in URGENCIES.items() if counts[u]]
+    if support := len(facts.items) - len(own):
+        told.append(f"{support} việc phối hợp")
+    mark = URGENT_MARK if facts.is_urgent else ""
+    return f"{mark}[Đôn đốc] {facts.agency}: {', '.join(told)} ({facts.on:%d/%m/%Y})"
 
 
 def _opening(facts: DigestFacts) -> str:
-    count = len(facts.items)
+    count = len(facts.items) + len(facts.escalated)
     if facts.is_ordered:
         return (
             f"Đến {day_words(facts.on)}, cơ quan có {count} việc được giao cần lưu ý dưới đây. "
@@ -190,18 +167,35 @@ def _opening(facts: DigestFacts) -> str:
 
 
 def _sections(facts: DigestFacts) -> tuple[WordedSection, ...]:
+    """Return the owner's work by urgency, what leaders are to hear of, then the work with others."""
     groups: dict[Urgency, list[RemindedItem]] = {urgency: [] for urgency in URGENCIES}
+    support: list[RemindedItem] = []
     for item in sorted(facts.items, key=_rank):
-        groups[_urgency(item)].append(item)
-    return tuple(
-        WordedSection(
-            urgency,
-            f"{URGENCIES[urgency][0]} ({len(items)} việc)",
-            tuple(_worded(item, facts.is_ordered) for item in items),
-        )
-        for urgency, items in groups.items()
-        if items
-    )
+        if item.part == "coordinator":
+            support.append(item)
+        else:
+            groups[_urgency(item)].append(item)
+    found = [_section(u, URGENCIES[u][0], items, facts) for u, items in groups.items() if items]
+    if facts.escalated:
+        found.append(_escalated(facts))
+    if support:
+        worst = min((_urgency(i) for i in support), key=list(URGENCIES).index)
+        found.append(_section(worst, SUPPORT, support, facts))
+    return tuple(found)
+
+
+def _section(urgency: Urgency, name: str, items: list[RemindedItem], facts: DigestFacts) -> WordedSection:
+    worded = tuple(_worded(item, facts.is_ordered) for item in items)
+    return WordedSection(urgency, f"{name} ({len(items)} việc)", worded)
+
+
+def _escalated(facts: DigestFacts) -> WordedSection:
+    """Return what is late for long; where the level itself reads the digest, it is asked for its word."""
+    is_relayed = any(i.is_relayed for i in facts.escalated)
+    name = "Quá hạn kéo dài, đề nghị trình lãnh đạo" if is_relayed else "Quá hạn kéo dài, kính trình lãnh đạo"
+    items = sorted(facts.escalated, key=lambda i: (-i.standing.days, i.plan, i.ref))
+    worded = tuple(worded_in_digest(i, reader=facts.agency) for i in items)
+    return WordedSection("overdue", f"{name} ({len(items)} việc)", worded)
 
 
 def _rank(item: RemindedItem) -> tuple[int, date, str, str]:
@@ -219,6 +213,7 @@ def _worded(item: RemindedItem, is_ordered: bool) -> WordedItem:
         left=left_words(item.standing),
         reminder=f"nhắc lần {item.number}",
         ask=f"{label}: {_ask(item, is_ordered)}",
+        note=f"Ý kiến của cơ quan chủ trì kế hoạch: {shorten(item.reason)}" if item.reason else "",
     )
 
 
@@ -229,6 +224,8 @@ def _ask(item: RemindedItem, is_ordered: bool) -> str:
     late = item.standing.name == "overdue"
     if item.status == "returned":
         return f"bổ sung rồi {tell}"
+    if item.rule == "turned-back" and item.status != "assigned":
+        return f"tiếp tục thực hiện rồi {tell}"
     if not late and item.rule in ("assigned", "unacknowledged"):
         return receive
     if not late and item.rule in ("check-in", "stale"):

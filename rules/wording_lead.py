@@ -1,15 +1,16 @@
 """What the daily digest to a lead agency says: the roll-up, who is late, what waits for a decision."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.standing import RollupCounts, Standing
+from rules.phrases import day_words, left_words, place_words, shorten, when_words
 from rules.rollup import CLASS_NAMES, Rollup, percent
-from rules.wording import day_words, left_words, place_words, shorten, when_words
+from rules.wording_escalation import EscalatedItem, relayed_line
 
-# Rows of one list, and agencies of one table, that a mail shows; the pages show them all.
-LIST_ROWS, TABLE_ROWS = 20, 40
+# Rows of one list, agencies of one table and tables that a mail shows; the pages show them all.
+LIST_ROWS, TABLE_ROWS, TABLES = 20, 40, 12
 ITEM_WIDTH = 140
 
 
@@ -39,7 +40,10 @@ class LeadItem:
 
 @dataclass(frozen=True, slots=True)
 class LeadFacts:
-    """What a lead agency's digest is made of; the lists are whole, the most pressing first."""
+    """What a lead agency's digest is made of; the lists hold the most pressing first.
+
+    A list that is not whole has its full length in ``totals``, under the name of its field.
+    """
 
     agency: str
     on: date
@@ -53,6 +57,15 @@ class LeadFacts:
     unreachable: tuple[tuple[str, int], ...] = ()
     # Agencies whose message was refused, with the outcome in words.
     refused: tuple[tuple[str, str], ...] = ()
+    # Late for long, where the leaders who should hear of it have no address.
+    escalated: tuple[EscalatedItem, ...] = ()
+    # Plans that have no table of their own here, because the mail would be too long.
+    other_plans: int = 0
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+    def total(self, name: str) -> int:
+        """Return how long the list of that name really is."""
+        return self.totals.get(name, len(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +114,18 @@ class LeadWords:
 
 def word_lead_digest(facts: LeadFacts) -> LeadWords:
     """Return the lead agency's digest in words; empty lists are left out."""
-    late, waiting = len(facts.overdue), len(facts.waiting)
+    late, support, waiting = (facts.total(name) for name in ("overdue", "overdue_support", "waiting"))
     told = [f"{late} việc quá hạn" if late else "không có việc quá hạn"]
     if waiting:
         told.append(f"{waiting} việc chờ xác nhận")
     lists = (
-        _items(f"Quá hạn ({late} việc)", facts.overdue, _overdue_line),
-        _items(f"Phối hợp quá hạn ({len(facts.overdue_support)} việc)", facts.overdue_support, _overdue_line),
-        _items(f"Đã báo cáo, chờ xác nhận ({waiting} việc)", facts.waiting, _waiting_line),
+        _pairs(
+            f"Chậm kéo dài, đề nghị trình lãnh đạo ({len(facts.escalated)} việc)",
+            [(item.agency, relayed_line(item)) for item in facts.escalated],
+        ),
+        _items(f"Quá hạn ({late} việc)", facts.overdue, _overdue_line, late),
+        _items(f"Phối hợp quá hạn ({support} việc)", facts.overdue_support, _overdue_line, support),
+        _items(f"Đã báo cáo, chờ xác nhận ({waiting} việc)", facts.waiting, _waiting_line, waiting),
         _pairs(
             f"Chưa có địa chỉ liên hệ, nên chưa nhắc được ({len(facts.unreachable)} cơ quan)",
             [(name, f"{count} việc chờ nhắc") for name, count in facts.unreachable],
@@ -118,13 +135,21 @@ def word_lead_digest(facts: LeadFacts) -> LeadWords:
     return LeadWords(
         subject=f"[Đôn đốc] {facts.agency}: tổng hợp ngày {facts.on:%d/%m/%Y}, {', '.join(told)}",
         greeting=f"Kính gửi: {facts.agency}",
-        opening=f"Tình hình thực hiện các kế hoạch do cơ quan chủ trì, tính đến {day_words(facts.on)}:",
+        opening=_opening(facts),
         tables=tuple(_table(plan) for plan in facts.plans),
         lists=tuple(one for one in lists if one.lines),
         button="Mở bảng theo dõi",
         closing="Trân trọng.",
         footer="Số liệu tính trên việc chủ trì. Thư do phần mềm Đôn đốc gửi tự động.",
     )
+
+
+def _opening(facts: LeadFacts) -> str:
+    told = f"Tình hình thực hiện các kế hoạch do cơ quan chủ trì, tính đến {day_words(facts.on)}"
+    if facts.other_plans:
+        shown = len(facts.plans)
+        return f"{told} ({shown} kế hoạch chậm nhất; {facts.other_plans} kế hoạch khác xem bảng theo dõi):"
+    return f"{told}:"
 
 
 def _table(plan: PlanCounts) -> WordedTable:
@@ -159,12 +184,14 @@ def _rates(counts: RollupCounts) -> tuple[str, ...]:
     )
 
 
-def _items(heading: str, items: Sequence[LeadItem], line: Callable[[LeadItem], str]) -> WordedList:
-    return _pairs(heading, [(item.agency, line(item)) for item in items])
+def _items(
+    heading: str, items: Sequence[LeadItem], line: Callable[[LeadItem], str], total: int
+) -> WordedList:
+    return _pairs(heading, [(item.agency, line(item)) for item in items], total)
 
 
-def _pairs(heading: str, pairs: Sequence[tuple[str, str]]) -> WordedList:
-    more = len(pairs) - LIST_ROWS
+def _pairs(heading: str, pairs: Sequence[tuple[str, str]], total: int | None = None) -> WordedList:
+    more = (len(pairs) if total is None else total) - LIST_ROWS
     return WordedList(
         heading, tuple(pairs[:LIST_ROWS]), f"và {more} mục nữa, xem bảng theo dõi." if more > 0 else ""
     )

@@ -24,7 +24,7 @@ from store.journal import birth
 from store.looking import first_look_at
 from store.moving import Act
 from store.plans import ReviewItem, draft_items, get_plan
-from store.registry import ensure_agency, group_members, namesakes
+from store.registry import ensure_agency, find_name, group_members, namesakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,14 @@ def _plan_problems(plan: Plan, items: list[ReviewItem]) -> list[Problem]:
     if plan.issued_on is None:
         found.append(
             Problem("stop", "Chưa có ngày ban hành: dự thảo chưa ký thì không giao việc. Nhập ngày ban hành.")
+        )
+    if plan.amends_id is not None:
+        found.append(
+            Problem(
+                "stop",
+                "Văn bản này sửa đổi một kế hoạch đang theo dõi: nhận các thay đổi vào kế hoạch đó,"
+                " không kích hoạt riêng.",
+            )
         )
     if not plan.lead_name:
         found.append(Problem("stop", "Chưa rõ cơ quan thường trực nhận báo cáo. Nhập tên cơ quan."))
@@ -173,6 +181,8 @@ def activate(
     _forget_dead_links(session, items)
     if plan.lead_agency_id is None and plan.lead_name:
         plan.lead_agency_id = ensure_agency(session, plan.lead_name, on=plan.issued_on).id
+    if plan.issuer_agency_id is None and plan.issuer:
+        plan.issuer_agency_id = find_name(session, plan.issuer, on=plan.issued_on).agency_id
     plan.state, plan.activated_at, plan.activated_by = "active", now, by
     session.add(plan)
     note(session, what="plan.activated", by=by, now=now, plan_id=plan_id, obligations=made)
@@ -235,7 +245,7 @@ def give(
         for part, one in owed
     ]
     for made in rows:
-        made.next_look_at = first_look_at(made, act.calendar, act.ladder)
+        made.next_look_at = first_look_at(made, act.calendar, is_urgent=plan.is_urgent)
         session.add(made)
     session.flush()
     session.add_all(

@@ -13,6 +13,7 @@ from models.document import Blob, SourceDocument
 from models.draft import DraftItem, DraftPlan, SourceText
 from models.errors import BadDocument
 from models.plan import Plan
+from rules.urgency import is_urgent
 from store.audit import note
 from store.registry import find_name
 
@@ -56,7 +57,7 @@ def store_draft(
     )
     session.add(document)
     session.flush()
-    plan = _plan_row(session, draft, document.id or 0, now)
+    plan = _plan_row(session, draft, document.id or 0, now, is_urgent=is_urgent(draft.form, source.lines))
     session.add(plan)
     session.flush()
     plan_id = plan.id or 0
@@ -81,7 +82,9 @@ def _refuse_twice(session: Session, digest: str) -> None:
         )
 
 
-def _plan_row(session: Session, draft: DraftPlan, document_id: int, now: datetime) -> Plan:
+def _plan_row(
+    session: Session, draft: DraftPlan, document_id: int, now: datetime, *, is_urgent: bool
+) -> Plan:
     lead = find_name(session, draft.lead_agency, on=draft.issued_on) if draft.lead_agency else None
     return Plan(
         document_id=document_id,
@@ -99,6 +102,7 @@ def _plan_row(session: Session, draft: DraftPlan, document_id: int, now: datetim
         lead_agency_id=lead.agency_id if lead else None,
         reports_to=draft.reports_to,
         reports_via=draft.reports_via,
+        is_urgent=is_urgent,
         leftovers=[{"text": w.text, "lines": list(w.lines), "reason": w.reason} for w in draft.leftovers],
         upper=[
             {"number": u.number, "issued_on": u.issued_on and u.issued_on.isoformat(), "issuer": u.issuer}

@@ -30,6 +30,8 @@ class NewMessage:
     not_before_at: datetime
     # The obligation that it is about, where a contact may get several of that kind on one day.
     obligation_id: int | None = None
+    # Goes out on every day and at any hour.
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def queue_message(session: Session, new: NewMessage, *, now: datetime) -> Messag
         body_text="",
         body_html="",
         reference=f"<{new.kind}.{new.on:%Y%m%d}.{secrets.token_hex(8)}@{new.domain}>",
+        is_urgent=new.is_urgent,
         created_at=now,
         not_before_at=new.not_before_at,
     )

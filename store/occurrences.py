@@ -57,6 +57,8 @@ def add_occurrences(
         )
         .order_by(col(Obligation.id))
     ).all()
+    is_urgent = session.get_one(Plan, item.plan_id).is_urgent
+    first_on = today if is_urgent else calendar.next_working(today)
     made = [
         Obligation(
             plan_id=item.plan_id,
@@ -72,7 +74,7 @@ def add_occurrences(
             # The agency has been told of the work with its first occurrence.
             status="acknowledged",
             acknowledged_on=today,
-            next_look_at=look_instant(calendar.next_working(today)),
+            next_look_at=look_instant(first_on),
         )
         for agency_id, group_id, part in shares
         for day in days

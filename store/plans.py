@@ -34,6 +34,7 @@ _EDITABLE = frozenset(
         "period_to",
         "lead_name",
         "before_is_inclusive",
+        "is_urgent",
     }
 )
 

@@ -1,32 +1,39 @@
 """Claiming reminders: what the ladder asks for becomes a row, once."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from models.obligation import Obligation
-from models.plan import Plan
 from models.reminder import Reminder
-from rules.ladder import LadderRules, step_due
-from rules.status import OPEN
+from rules.ladder import (
+    LadderRules,
+    ObligationFacts,
+    PlanRules,
+    escalations_due,
+    next_look_on,
+    rules_of_plan,
+    step_due,
+)
 from rules.workday import WorkCalendar
-from store.boards import Filters, ObligationRow, obligation_rows
-from store.looking import facts_of, later_look_at, look_instant, obligations_to_look_at
+from store.looking import CHUNK, DuePlan, due_obligations, look_instant
 
-
-@dataclass(frozen=True, slots=True)
-class PendingReminder:
-    """A claimed reminder that no digest has carried yet, with its obligation.
-
-    ``number`` is the one that the letter tells: it counts the letters about the obligation, whereas the
-    ledger's counts what the rules asked for, some of which may have reached nobody.
-    """
-
-    reminder: Reminder
-    row: ObligationRow
-    number: int
+# The columns of ObligationFacts, in its order.
+FACTS: tuple[Any, ...] = (
+    Obligation.kind,
+    Obligation.status,
+    Obligation.due_on,
+    Obligation.assigned_on,
+    Obligation.acknowledged_on,
+    Obligation.reported_on,
+    Obligation.part,
+    Obligation.turned_on,
+)
 
 
 def claim(
@@ -43,40 +50,96 @@ def claim(
     Sets ``last_looked_on`` and ``next_look_at``, so that looking again on the same day finds nothing;
     the unique key (obligation, rule, day) holds even when two look at once. Returns the new rows.
     """
-    until = look_instant(today) + timedelta(hours=16)
-    claimed: list[Reminder] = []
-    rows = obligations_to_look_at(session, until=until, plan_id=plan_id, agency_id=agency_id)
-    numbers = _last_numbers(session, [r.id or 0 for r in rows])
-    for row in rows:
-        step = step_due(facts_of(row), ladder, calendar, last_looked_on=row.last_looked_on, today=today)
-        row.last_looked_on = today
-        row.next_look_at = later_look_at(row, calendar, ladder, today=today)
-        session.add(row)
-        if step is not None:
-            number = numbers.get(row.id or 0, 0) + 1
-            reminder = Reminder(
-                obligation_id=row.id or 0, rule=step.rule, step_on=step.on, looked_on=today, number=number
+    due = due_obligations(session, until=as_of_instant(today), plan_id=plan_id, agency_id=agency_id)
+    return [
+        reminder
+        for part in chunks(due, CHUNK)
+        for reminder in claim_some(session, part, due, today=today, calendar=calendar, ladder=ladder)
+    ]
+
+
+def claim_some(
+    session: Session,
+    ids: Sequence[int],
+    plans: Mapping[int, DuePlan],
+    *,
+    today: date,
+    calendar: WorkCalendar,
+    ladder: LadderRules,
+) -> list[Reminder]:
+    """Look at some obligations, whose plans are given by their ids, and store what the ladder asks for.
+
+    One that somebody else has looked at meanwhile is passed over. A level of escalation is kept under the
+    due day, not under the day of its step: a changed calendar does not tell leaders twice.
+    """
+    query: Any = select_columns(col(Obligation.id), col(Obligation.last_looked_on), *FACTS).where(
+        col(Obligation.id).in_(ids), col(Obligation.next_look_at) <= as_of_instant(today)
+    )
+    looks: list[dict[str, object]] = []
+    asked: list[tuple[int, str, date]] = []
+
+    rules: dict[int, PlanRules] = {}
+    for key, looked, *columns in session.execute(query.order_by(col(Obligation.id)).with_for_update()):
+        plan, facts = plans[key], ObligationFacts(*columns)
+        if plan.plan_id not in rules:
+            rules[plan.plan_id] = rules_of_plan(
+                calendar, ladder, is_urgent=plan.is_urgent, overrides=plan.ladder
             )
-            if _insert(session, reminder):
-                claimed.append(reminder)
-    session.flush()
-    return claimed
+        own = rules[plan.plan_id]
+        window: dict[str, Any] = {"last_looked_on": looked, "today": today}
+        step = step_due(facts, own.ladder, own.calendar, **window)
+        if step is not None:
+            asked.append((key, step.rule, step.on))
+        if facts.due_on is not None:
+            levels = escalations_due(facts, own.ladder, own.calendar, **window)
+            asked += [(key, level, facts.due_on) for level in levels]
+        ahead = next_look_on(facts, own.ladder, own.calendar, today=today)
+        looks.append({"key": key, "ahead": look_instant(ahead) if ahead else None})
+    if looks:
+        _write_looks(session, looks, today)
+    return _insert(session, asked, today)
 
 
-def _insert(session: Session, reminder: Reminder) -> bool:
-    """Insert the row, or tell that somebody else already has."""
+def _write_looks(session: Session, looks: list[dict[str, object]], today: date) -> None:
+    session.connection().execute(
+        update(Obligation)
+        .where(col(Obligation.id) == bindparam("key"))
+        .values(last_looked_on=today, next_look_at=bindparam("ahead")),
+        looks,
+    )
+
+
+def _insert(session: Session, asked: Sequence[tuple[int, str, date]], today: date) -> list[Reminder]:
+    """Insert what was asked for, numbered per obligation, but for what stands there already."""
+    rows = _numbered(session, asked, today)
+    if not rows or _stored(session, rows):
+        return rows
+    # One of them is there: by another looker, or from before a change of the calendar.
+    singly = (_numbered(session, [one], today) for one in asked)
+    return [row for rows in singly if _stored(session, rows) for row in rows]
+
+
+def _numbered(session: Session, asked: Sequence[tuple[int, str, date]], today: date) -> list[Reminder]:
+    numbers = _last_numbers(session, [key for key, _, _ in asked])
+    rows = []
+    for key, rule, on in asked:
+        numbers[key] = numbers.get(key, 0) + 1
+        rows.append(Reminder(obligation_id=key, rule=rule, step_on=on, looked_on=today, number=numbers[key]))
+    return rows
+
+
+def _stored(session: Session, rows: Sequence[Reminder]) -> bool:
     try:
         with session.begin_nested():
-            session.add(reminder)
+            session.add_all(rows)
     except IntegrityError:
         return False
     return True
 
 
-def _last_numbers(session: Session, ids: list[int]) -> dict[int, int]:
+def _last_numbers(session: Session, ids: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
+    for part in chunks(set(ids), CHUNK):
         rows = session.exec(
             select(Reminder.obligation_id, func.max(Reminder.number))
             .where(col(Reminder.obligation_id).in_(part))
@@ -86,51 +149,11 @@ def _last_numbers(session: Session, ids: list[int]) -> dict[int, int]:
     return found
 
 
-def uncomposed(session: Session, *, today: date) -> list[PendingReminder]:
-    """Return the reminders that no digest has carried, the most pressing obligation first.
-
-    A reminder whose obligation has been reported or closed in the meantime is passed over: nobody is
-    reminded of what is already answered.
-    """
-    reminders = session.exec(
-        select(Reminder)
-        .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(
-            col(Reminder.message_id).is_(None),
-            col(Obligation.status).in_(sorted(OPEN)),
-            Plan.state == "active",
-        )
-        .order_by(col(Reminder.id))
-    ).all()
-    # Of several waiting reminders of one obligation the newest speaks for all.
-    newest = {r.obligation_id: r for r in reminders}
-    rows: dict[int, ObligationRow] = {}
-    ids = list(newest)
-    for start in range(0, len(ids), 500):
-        filters = Filters(obligation_ids=tuple(ids[start : start + 500]))
-        rows.update({r.obligation_id: r for r in obligation_rows(session, today=today, filters=filters)})
-    told = _letters(session, ids)
-    order = sorted(rows, key=lambda i: _place(rows[i]))
-    return [PendingReminder(newest[i], rows[i], told.get(i, 0) + 1) for i in order]
-
-
-def _letters(session: Session, ids: list[int]) -> dict[int, int]:
-    """Return how many letters have carried reminders of each obligation."""
-    found: dict[int, int] = {}
-    for start in range(0, len(ids), 500):
-        rows = session.exec(
-            # Reminders that waited together went out in one letter.
-            select(Reminder.obligation_id, func.count(col(Reminder.message_id).distinct()))
-            .where(col(Reminder.obligation_id).in_(ids[start : start + 500]))
-            .group_by(col(Reminder.obligation_id))
-        )
-        found.update(rows.all())
-    return found
-
-
-def _place(row: ObligationRow) -> tuple[bool, date, int]:
-    return (row.due_on is None, row.due_on or date.max, row.obligation_id)
+def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Yield the ids in order, so many at a time."""
+    whole = sorted(ids)
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]
 
 
 def ledger(session: Session, obligation_id: int) -> list[Reminder]:

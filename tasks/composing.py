@@ -1,244 +1,211 @@
-"""Writing digests: what was claimed becomes one message per recipient and day."""
+"""Writing digests and letters to leaders: what was claimed becomes one message per recipient and day."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from config.office import Office
-from config.settings import SHIPPED, Settings
-from notify.compose import agency_digest, lead_digest
-from notify.mail import sender_domain
-from rules.sending import day_of, send_from
-from rules.status import OPEN
-from rules.wording import DigestFacts, RemindedItem, word_digest
-from rules.wording_lead import LeadFacts, LeadItem, PlanCounts, word_lead_digest
-from store.boards import Filters, ObligationRow, obligation_rows, rollup_by_agency
+from config.settings import Settings
+from notify.compose import agency_digest, escalation_letter
+from rules.recipients import Recipients
+from rules.wording import DigestFacts, word_digest
+from rules.wording_escalation import EscalationFacts, word_escalation
 from store.database import reading, writing
 from store.digests import (
-    LedPlan,
+    Body,
+    Told,
     attach_reminders,
-    contacts_of,
-    led_plans,
+    bodies,
     open_counts,
-    reminded_on,
+    recipients_of,
     told_on,
-    undelivered,
 )
 from store.links import issue_link
-from store.messages import NewMessage, put_words, queue_message
-from store.reminders import PendingReminder, claimed_on, uncomposed
+from store.messages import put_words, queue_message
+from store.unwritten import Waiting, uncomposed
+from tasks.leads import tell_leads
+from tasks.piles import Line, Pile, once_each, reminded, sort_out
+from tasks.posting import ESCALATION, Post, posts
 
 # Agencies written in one transaction: a crash costs their work only, and others get to write between.
 BATCH = 50
-AGENCY, LEAD = "agency-digest", "lead-digest"
 
 
 @dataclass(frozen=True, slots=True)
-class _Post:
-    """What every message of one composition shares."""
+class _Desk:
+    """One agency that is written to: how it is addressed, who reads, how much is open and late."""
 
-    settings: Settings
-    folders: tuple[Path, ...]
-    today: date
-    # The day on which the digest goes out and is read: its days are counted to it, and it is unique for it.
-    read_on: date
-    now: datetime
-    not_before_at: datetime
-
-    def blank(self, kind: str, contact_id: int, agency_id: int) -> NewMessage:
-        """Return the message of that kind for that contact, still without words."""
-        domain = sender_domain(self.settings.mail_from)
-        return NewMessage(kind, contact_id, agency_id, self.read_on, domain, self.not_before_at)
+    agency_id: int
+    body: Body
+    readers: Recipients
+    counts: tuple[int, int]
 
 
 def compose_digests(
     engine: Engine, settings: Settings, office: Office, *, today: date, now: datetime
 ) -> list[int]:
-    """Write one digest per contact of every agency with new reminders, then the lead agencies'; return ids.
+    """Write what was claimed, one message per recipient and day, then the lead agencies' digests; return ids.
 
     Each agency's messages, report links and reminders are stored together or not at all. Reminders of an
     agency without an active contact stay as they are and stand in the lead agency's digest; those of an
-    agency that already has that day's digest wait for the next day's. A digest belongs to the day on which
-    it goes out. On a day off and after the working hours nothing is written: the next working morning
-    writes everything in one digest. Run for another day than that of the clock, it writes at once.
+    agency that already has that day's digest wait for the next day's. A message belongs to the day on which
+    it goes out. Urgent plans have a digest of their own, written on every day and at any hour; the rest is
+    written within the working hours (``tasks.posting.posts``).
     """
-    not_before = send_from(now, office.calendar)
-    if day_of(now) == today < day_of(not_before):
-        return []
-    read_on = max(today, day_of(not_before))
-    folders = tuple(f for f in (settings.config_dir, SHIPPED) if f is not None)
-    post = _Post(settings, tuple(f / "templates" for f in folders), today, read_on, now, not_before)
-    with reading(engine) as session:
-        waiting = _by_agency(uncomposed(session, today=read_on))
-        contacts = contacts_of(session, waiting)
-        counts = open_counts(session, waiting, today=read_on)
     made: list[int] = []
-    reachable = iter([agency for agency in waiting if agency in contacts])
-    while batch := list(islice(reachable, BATCH)):
+    for post in posts(settings, office.calendar, today=today, now=now):
+        with reading(engine) as session:
+            waiting = uncomposed(session, today=post.read_on, is_urgent=post.is_urgent)
+            known = recipients_of(session, _desks_of(waiting), on=post.read_on)
+            piles = sort_out(waiting, known)
+            names = bodies(session, piles.by_agency)
+            owing = [agency for agency, pile in piles.by_agency.items() if pile.has_digest]
+            counts = open_counts(session, owing, today=post.read_on)
+        desks = [
+            (_Desk(agency, names[agency], known[agency], counts.get(agency, (0, 0))), pile)
+            for agency, pile in piles.by_agency.items()
+        ]
+        made += _tell(engine, post, desks)
+        if not post.is_urgent:
+            unreached = [one.row for one in waiting.reminders if one.row.agency_id not in known]
+            made += tell_leads(engine, post, office.calendar, piles.by_lead, unreached)
+    return made
+
+
+def _desks_of(waiting: Waiting) -> set[int]:
+    """Return every agency that may have to read something of what waits."""
+    found = {one.row.agency_id for one in waiting.reminders}
+    for level in waiting.levels:
+        found |= {i for i in (level.row.agency_id, level.lead_id, level.issuer_id) if i is not None}
+    return found
+
+
+def _tell(engine: Engine, post: Post, desks: Iterable[tuple[_Desk, Pile]]) -> list[int]:
+    made: list[int] = []
+    left = iter(desks)
+    while batch := list(islice(left, BATCH)):
         with writing(engine) as session:
-            for agency in batch:
-                made += _tell_agency(
-                    session, post, waiting[agency], contacts[agency], counts.get(agency, (0, 0))
-                )
-    unreachable = [rows for agency, rows in waiting.items() if agency not in contacts]
-    return made + _tell_leads(engine, post, unreachable, is_working=office.calendar.is_working(today))
+            for desk, pile in batch:
+                made += _tell_agency(session, post, desk, pile)
+    return made
 
 
-def _by_agency(pending: Iterable[PendingReminder]) -> dict[int, list[PendingReminder]]:
-    found: dict[int, list[PendingReminder]] = defaultdict(list)
-    for one in pending:
-        found[one.row.agency_id].append(one)
-    return dict(found)
+def _tell_agency(session: Session, post: Post, desk: _Desk, pile: Pile) -> list[int]:
+    """Write what one agency is to read to each of its contacts; reminders point to the first message.
+
+    Heads who get the digest find their lines in it; the others get a letter of their own.
+    """
+    readers = desk.readers
+    told = told_on(session, {*readers.digests, *readers.heads}, day=post.read_on)
+    made: list[int] = []
+    with_heads: set[int] = set()
+    if pile.has_digest and not _is_told(post, readers.digests, told):
+        with_heads = set(readers.heads) & set(readers.digests)
+        made += _digests(session, post, desk, pile, with_heads)
+        letters = [(readers.heads, pile.heads)]
+    else:
+        letters = [(readers.heads, pile.heads), (readers.digests, pile.office)]
+    for contacts, lines in letters:
+        left = [c for c in contacts if c not in with_heads]
+        if lines and left and not _has_letter(post, left, told):
+            made += _letters(session, post, desk, lines, left)
+    return made
 
 
-def _tell_agency(
-    session: Session,
-    post: _Post,
-    pending: Sequence[PendingReminder],
-    contacts: Sequence[int],
-    counts: tuple[int, int],
-) -> list[int]:
-    """Write the digest of one agency to each of its contacts; the reminders point to the first."""
-    if told_on(session, contacts, kind=AGENCY, day=post.read_on):
-        return []
-    first = pending[0].row
-    items = tuple(_reminded(one) for one in pending)
-    late = sum(item.standing.name == "overdue" for item in items)
-    words = word_digest(
-        DigestFacts(
-            agency=first.agency_name,
-            is_ordered=first.is_ordered,
-            on=post.read_on,
-            items=items,
-            other_open=max(counts[0] - len(items), 0),
-            other_overdue=max(counts[1] - late, 0),
-            link_days=post.settings.link_days,
-        )
+def _is_told(post: Post, contacts: Sequence[int], told: Iterable[Told]) -> bool:
+    """Return whether one of the contacts has this composition's message of the day already."""
+    return any(
+        one.contact_id in contacts
+        and (one.kind == post.digest or (one.kind == ESCALATION and one.is_urgent == post.is_urgent))
+        for one in told
     )
-    made = []
-    for contact in contacts:
-        message = queue_message(session, post.blank(AGENCY, contact, first.agency_id), now=post.now)
+
+
+def _has_letter(post: Post, contacts: Sequence[int], told: Iterable[Told]) -> bool:
+    """Return whether one of the contacts has a letter to leaders, or this composition's digest, already."""
+    return any(one.contact_id in contacts and one.kind in (ESCALATION, post.digest) for one in told)
+
+
+def _digests(session: Session, post: Post, desk: _Desk, pile: Pile, with_heads: set[int]) -> Iterator[int]:
+    """Write the agency's digest to each contact; the lines for heads stand in that of ``with_heads``."""
+    both = once_each(pile.relayed + pile.office)
+    for contact in desk.readers.digests:
+        lines = once_each([*both, *pile.heads]) if contact in with_heads else both
+        message = queue_message(session, post.blank(post.digest, contact, desk.agency_id), now=post.now)
         if message is None or message.id is None:
             continue
-        token = issue_link(
-            session,
-            agency_id=first.agency_id,
-            message_id=message.id,
-            now=post.now,
-            days=post.settings.link_days,
-            key=post.settings.signing_key,
+        words = word_digest(_digest_facts(post, desk, pile, lines))
+        text, html = agency_digest(
+            words, link=_report_link(session, post, desk, message.id), folders=post.folders
         )
-        text, html = agency_digest(words, link=f"{post.settings.base_url}/r/{token}", folders=post.folders)
         put_words(session, message, subject=words.subject, text=text, html=html)
-        made.append(message.id)
-    if made:
-        attach_reminders(session, [one.row.obligation_id for one in pending], message_id=made[0])
-    return made
+        carried = [*(i for one in pile.reminders for i in one.reminder_ids), *_carried(lines)]
+        attach_reminders(session, carried, message_id=message.id)
+        yield message.id
 
 
-def _reminded(one: PendingReminder) -> RemindedItem:
-    row = one.row
-    return RemindedItem(
-        plan=row.plan_label,
-        ref=row.ref,
-        text=row.text,
-        part=row.part,
-        kind=row.kind,
-        status=row.status,
-        due_on=row.due_on,
-        standing=row.standing,
-        rule=one.reminder.rule,
-        number=one.number,
+def _digest_facts(post: Post, desk: _Desk, pile: Pile, lines: Sequence[Line]) -> DigestFacts:
+    apart = {line.obligation_id for line in lines}
+    items = tuple(reminded(one) for one in pile.reminders if one.row.obligation_id not in apart)
+    own = sum(line.item.agency == desk.body.name for line in lines)
+    late = sum(item.standing.name == "overdue" for item in items) + own
+    # Every line in the agency's own digest is one more letter about its obligation.
+    escalated = tuple(replace(line.item, number=line.letters + 1) for line in lines)
+    return DigestFacts(
+        agency=desk.body.name,
+        is_ordered=desk.body.is_ordered,
+        on=post.read_on,
+        items=items,
+        other_open=max(desk.counts[0] - len(items) - own, 0),
+        other_overdue=max(desk.counts[1] - late, 0),
+        link_days=post.settings.link_days,
+        escalated=escalated,
+        is_urgent=post.is_urgent,
     )
 
 
-def _tell_leads(
-    engine: Engine, post: _Post, unreachable: Sequence[Sequence[PendingReminder]], *, is_working: bool
-) -> list[int]:
-    """Write the lead agencies' digests; what is gathered is read before the writing begins."""
-    by_lead: dict[int, list[LedPlan]] = defaultdict(list)
-    facts: dict[int, LeadFacts] = {}
-    with reading(engine) as session:
-        for plan in led_plans(session):
-            by_lead[plan.lead_id].append(plan)
-        contacts = contacts_of(session, by_lead)
-        for lead, plans in by_lead.items():
-            if lead in contacts and not told_on(session, contacts[lead], kind=LEAD, day=post.read_on):
-                found = _lead_facts(session, post, plans, unreachable, is_working=is_working)
-                if found.plans:
-                    facts[lead] = found
-    made: list[int] = []
-    for lead, found in facts.items():
-        words = word_lead_digest(found)
-        text, html = lead_digest(words, folders=post.folders)
-        with writing(engine) as session:
-            for contact in contacts[lead]:
-                message = queue_message(session, post.blank(LEAD, contact, lead), now=post.now)
-                if message is not None and message.id is not None:
-                    put_words(session, message, subject=words.subject, text=text, html=html)
-                    made.append(message.id)
-    return made
-
-
-def _lead_facts(
-    session: Session,
-    post: _Post,
-    plans: Sequence[LedPlan],
-    unreachable: Sequence[Sequence[PendingReminder]],
-    *,
-    is_working: bool,
-) -> LeadFacts:
-    """Return what a lead agency is told: of its plans that reminded somebody today or have late work."""
-    told: list[PlanCounts] = []
-    rows: list[ObligationRow] = []
-    ids: list[int] = []
-    for plan in plans:
-        rollup = rollup_by_agency(session, today=post.today, plan_id=plan.plan_id)
-        has_news = claimed_on(session, plan_id=plan.plan_id, day=post.today) or reminded_on(
-            session, plan_id=plan.plan_id, day=post.read_on
-        )
-        if has_news or (is_working and rollup.sum.open_overdue):
-            address = f"{post.settings.base_url}/bang?ke_hoach={plan.plan_id}"
-            told.append(PlanCounts(plan.label, plan.title, rollup, address))
-            filters = Filters(plan_id=plan.plan_id, statuses=OPEN | {"reported"})
-            rows += obligation_rows(session, today=post.today, filters=filters)
-            ids.append(plan.plan_id)
-    overdue = sorted((r for r in rows if r.standing.name == "overdue"), key=lambda r: -r.standing.days)
-    return LeadFacts(
-        agency=plans[0].lead_name,
-        on=post.today,
-        plans=tuple(told),
-        overdue=tuple(_lead_item(r) for r in overdue if r.part == "owner"),
-        overdue_support=tuple(_lead_item(r) for r in overdue if r.part != "owner"),
-        waiting=tuple(_lead_item(r) for r in rows if r.status == "reported"),
-        unreachable=_unreachable(unreachable, ids),
-        refused=tuple(undelivered(session, plan_ids=ids, now=post.now)),
+def _letters(
+    session: Session, post: Post, desk: _Desk, lines: Sequence[Line], contacts: Sequence[int]
+) -> Iterator[int]:
+    """Write a letter to leaders to each contact: one with a report link where it is about own work."""
+    shown = once_each(lines)
+    is_own = any(line.item.agency == desk.body.name for line in shown)
+    facts = EscalationFacts(
+        agency=desk.body.name,
+        on=post.read_on,
+        items=tuple(line.item for line in shown),
+        is_own=is_own,
+        link_days=post.settings.link_days,
+        is_urgent=post.is_urgent,
     )
+    words = word_escalation(facts)
+    for contact in contacts:
+        message = queue_message(session, post.blank(ESCALATION, contact, desk.agency_id), now=post.now)
+        if message is None or message.id is None:
+            continue
+        board = f"{post.settings.base_url}/bang"
+        link = _report_link(session, post, desk, message.id) if is_own else board
+        text, html = escalation_letter(words, link=link, folders=post.folders)
+        put_words(session, message, subject=words.subject, text=text, html=html)
+        attach_reminders(session, _carried(shown), message_id=message.id)
+        yield message.id
 
 
-def _unreachable(
-    waiting: Sequence[Sequence[PendingReminder]], plan_ids: Sequence[int]
-) -> tuple[tuple[str, int], ...]:
-    counted = (
-        (rows[0].row.agency_name, sum(one.row.plan_id in plan_ids for one in rows)) for rows in waiting
+def _carried(lines: Iterable[Line]) -> list[int]:
+    return [key for line in lines for key in line.reminder_ids]
+
+
+def _report_link(session: Session, post: Post, desk: _Desk, message_id: int) -> str:
+    token = issue_link(
+        session,
+        agency_id=desk.agency_id,
+        message_id=message_id,
+        now=post.now,
+        days=post.settings.link_days,
+        key=post.settings.signing_key,
     )
-    return tuple(sorted((name, count) for name, count in counted if count))
-
-
-def _lead_item(row: ObligationRow) -> LeadItem:
-    return LeadItem(
-        agency=row.agency_name,
-        plan=row.plan_label,
-        ref=row.ref,
-        text=row.text,
-        kind=row.kind,
-        due_on=row.due_on,
-        standing=row.standing,
-        reported_on=row.reported_on,
-    )
+    return f"{post.settings.base_url}/r/{token}"

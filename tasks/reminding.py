@@ -13,10 +13,13 @@ from rules.standing import sentence
 from store.activation import terms_of
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.database import reading, writing
-from store.looking import looked_at_on, plans_to_look_at
+from store.looking import active_plans, due_obligations, look_instant, looked_at_on, plans_to_look_at
 from store.occurrences import add_occurrences, latest_occurrences
-from store.reminders import as_of_instant, claim, claimed_on
+from store.reminders import as_of_instant, chunks, claim_some, claimed_on
+from store.replanning import replan_if_changed
 
+# Obligations looked at in one transaction.
+BATCH = 250
 # A group of statuses that asks nothing more of the agency.
 _CLOSED = ("done", "done_on_time", "done_late", "aside")
 
@@ -36,11 +39,11 @@ class AgencyLook:
 
 
 def due_plans(engine: Engine, office: Office, *, as_of: date) -> list[int]:
-    """Return the plans that have something to be looked at by that day; none on a day off."""
-    if not office.calendar.is_working(as_of):
-        return []
+    """Return the plans that have something to be looked at by that day; on a day off the urgent ones."""
     with reading(engine) as session:
-        return plans_to_look_at(session, until=as_of_instant(as_of))
+        return plans_to_look_at(
+            session, until=as_of_instant(as_of), urgent_only=not office.calendar.is_working(as_of)
+        )
 
 
 def plans_looked_at(engine: Engine, *, day: date) -> list[int]:
@@ -52,19 +55,26 @@ def plans_looked_at(engine: Engine, *, day: date) -> list[int]:
 def claim_reminders(engine: Engine, office: Office, *, as_of: date, plan_id: int | None = None) -> int:
     """Look at everything that is due to be looked at and store the reminders; return how many are new.
 
-    One transaction per plan, so that a large province does not lock the database for long. On a day off
-    nothing is claimed: a digest written then would reach its reader together with that of the next
-    working morning, which looks at the days between anyway.
+    Some hundred obligations to a transaction, so that a large province does not lock the database for
+    long. On a day off only urgent plans are looked at: a digest of another would reach its reader together
+    with that of the next working morning, which looks at the days between anyway. Where the office's
+    calendar or ladder has changed since the last look, every open look is planned anew first.
     """
-    if not office.calendar.is_working(as_of):
-        return 0
-    ids = [plan_id] if plan_id is not None else due_plans(engine, office, as_of=as_of)
+    replan_if_changed(engine, office, today=as_of, now=look_instant(as_of))
+    is_working = office.calendar.is_working(as_of)
+    with reading(engine) as session:
+        due = due_obligations(session, until=as_of_instant(as_of), plan_id=plan_id)
+    wanted = [key for key, plan in due.items() if is_working or plan.is_urgent]
     made = 0
-    for one in ids:
+    for part in chunks(wanted, BATCH):
         with writing(engine) as session:
-            made += len(
-                claim(session, today=as_of, calendar=office.calendar, ladder=office.ladder, plan_id=one)
+            # A plan may have been closed meanwhile: its state is read again in this transaction.
+            plans = active_plans(session, {due[key].plan_id for key in part})
+            still = {key: plans[due[key].plan_id] for key in part if due[key].plan_id in plans}
+            found = claim_some(
+                session, sorted(still), still, today=as_of, calendar=office.calendar, ladder=office.ladder
             )
+            made += len(found)
     return made
 
 

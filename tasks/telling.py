@@ -11,7 +11,7 @@ from notify.mail import sender_domain
 from rules.sending import day_of, send_from
 from rules.wording_refusal import RefusalFacts, word_refusal
 from store.database import reading, writing
-from store.digests import contacts_of
+from store.digests import recipients_of
 from store.messages import NewMessage, put_words, queue_message
 from store.refusals import Refusal, open_refusal
 
@@ -26,22 +26,22 @@ def tell_of_refusal(
     One per obligation and day, so that it may run any number of times. What is decided already is told
     nobody. The message goes out within the working hours.
     """
+    not_before = send_from(now, office.calendar)
+    read_on = day_of(not_before)
     with reading(engine) as session:
         refusal = open_refusal(session, obligation_id)
-        contacts = contacts_of(session, [refusal.lead_id]).get(refusal.lead_id, []) if refusal else []
-    if refusal is None:
-        return []
+        if refusal is None:
+            return []
+        known = recipients_of(session, [refusal.lead_id], on=read_on)
+    contacts = known[refusal.lead_id].digests if known else ()
     words = word_refusal(_facts(refusal, settings))
     folders = tuple(f / "templates" for f in (settings.config_dir, SHIPPED) if f is not None)
     text, html = refusal_letter(words, folders=folders)
     made: list[int] = []
-    not_before = send_from(now, office.calendar)
     domain = sender_domain(settings.mail_from)
     with writing(engine) as session:
         for contact in contacts:
-            blank = NewMessage(
-                KIND, contact, refusal.lead_id, day_of(not_before), domain, not_before, obligation_id
-            )
+            blank = NewMessage(KIND, contact, refusal.lead_id, read_on, domain, not_before, obligation_id)
             message = queue_message(session, blank, now=now)
             if message is not None and message.id is not None:
                 put_words(session, message, subject=words.subject, text=text, html=html)

@@ -47,6 +47,7 @@ def change_plan(request: Request, desk: DeskDep, plan_id: int, person: Reviewer,
     changes["title"] = field(form, "title")
     changes |= {name: civil_date(form, name) for name in days}
     changes["before_is_inclusive"] = field(form, "before_is_inclusive") == "1"
+    changes["is_urgent"] = field(form, "is_urgent") == "1"
     with writing(desk.engine) as session:
         plan = get_plan(session, plan_id)
         changed = {name: value for name, value in changes.items() if getattr(plan, name) != value}

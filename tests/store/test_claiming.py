@@ -10,7 +10,8 @@ from models.obligation import Obligation
 from models.reminder import Reminder
 from store.database import reading
 from store.looking import due_looks, plans_to_look_at
-from store.reminders import as_of_instant, ledger, uncomposed
+from store.reminders import as_of_instant, ledger
+from store.unwritten import uncomposed
 from tests.cast import ISSUED_ON, Cast, item
 
 
@@ -90,7 +91,7 @@ def test_nobody_is_reminded_of_what_is_already_answered(province: Cast) -> None:
     province.look(date(2026, 11, 6))
     province.move(province.obligations(plan_id)[0], "reported", on=date(2026, 11, 6), text="Xong.")
     with reading(province.engine) as session:
-        assert uncomposed(session, today=date(2026, 11, 6)) == []
+        assert uncomposed(session, today=date(2026, 11, 6)).reminders == ()
 
 
 def test_a_plan_without_open_work_is_not_looked_at(province: Cast) -> None:

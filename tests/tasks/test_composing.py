@@ -14,7 +14,8 @@ from models.reminder import Message, Reminder
 from rules.sending import day_of, send_from
 from store.database import reading, writing
 from store.links import open_link
-from store.reminders import ledger, uncomposed
+from store.reminders import ledger
+from store.unwritten import uncomposed
 from tasks.composing import compose_digests
 from tests.cast import ISSUED_ON, Cast, item
 
@@ -132,7 +133,7 @@ def test_reminders_without_an_address_wait_and_the_lead_is_told(province: Cast) 
     assert "Chưa có địa chỉ liên hệ, nên chưa nhắc được (1 cơ quan)" in lead.body_text
     assert "Sở Nội vụ: 1 việc chờ nhắc" in lead.body_text
     with reading(province.engine) as session:
-        assert [p.row.agency_name for p in uncomposed(session, today=ISSUED_ON)] == ["Sở Nội vụ"]
+        assert [p.row.agency_name for p in uncomposed(session, today=ISSUED_ON).reminders] == ["Sở Nội vụ"]
     add_contact(province, "Sở Nội vụ", "outbox://so-noi-vu-moi")
     (late,) = to_agencies(compose(province, ISSUED_ON + timedelta(days=1)))
     assert "nhắc lần 1" in late.body_text

@@ -1,0 +1,160 @@
+"""What a lead agency's digest is made of: the plans with news, what is late, what waits, what failed."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, func
+
+from models.agency import Agency
+from models.obligation import Obligation
+from models.plan import Plan, plan_label
+from models.reminder import Message, Reminder
+from store.boards import Filters, ObligationRow, obligation_rows
+from store.reminders import chunks
+from store.urgency import condition, order
+
+# What is older than this is no news: a digest that was not delivered.
+_STALE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LedPlan:
+    """An active plan and the lead agency that is told of it."""
+
+    plan_id: int
+    label: str
+    title: str
+    lead_id: int
+    lead_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopRows:
+    """The most pressing obligations of a list, and how many the whole list has."""
+
+    rows: tuple[ObligationRow, ...]
+    total: int
+
+
+def led_plans(session: Session) -> list[LedPlan]:
+    """Return the active plans whose lead agency is known, by lead and plan."""
+    query: Any = (
+        select_columns(col(Plan.id), col(Plan.number), col(Plan.title), col(Agency.id), col(Agency.name))
+        .join(Agency, col(Agency.id) == col(Plan.lead_agency_id))
+        .where(col(Plan.state) == "active")
+        .order_by(col(Agency.id), col(Plan.id))
+    )
+    return [
+        LedPlan(key, plan_label(number, title), title, lead_id, lead)
+        for key, number, title, lead_id, lead in session.execute(query)
+    ]
+
+
+def plans_with_news(session: Session, *, since: date, today: date, read_on: date) -> set[int]:
+    """Return the plans of which something was claimed from ``since`` to ``today``, or told on ``read_on``."""
+    asked = col(Reminder.looked_on).between(since, today)
+    carried = col(Reminder.message_id).in_(select_columns(col(Message.id)).where(col(Message.on) == read_on))
+    found: set[int] = set()
+    for where in (asked, carried):
+        query: Any = (
+            select_columns(col(Obligation.plan_id))
+            .join(Reminder, col(Reminder.obligation_id) == col(Obligation.id))
+            .where(where)
+            .distinct()
+        )
+        found.update(session.execute(query).scalars())
+    return found
+
+
+def late_counts(session: Session, *, today: date) -> dict[int, int]:
+    """Return how many owners' obligations are late, per plan that has any."""
+    query: Any = (
+        select_columns(col(Obligation.plan_id), func.count())
+        .where(condition("overdue", today), col(Obligation.part) == "owner")
+        .group_by(col(Obligation.plan_id))
+    )
+    return {plan: int(n) for plan, n in session.execute(query)}
+
+
+def late_rows(session: Session, *, plan_ids: Collection[int], today: date, part: str, limit: int) -> TopRows:
+    """Return the latest obligations of these plans, and how many are late."""
+    where = [condition("overdue", today), col(Obligation.part) == part]
+    return _top(session, plan_ids, where, order("overdue", today), today, limit)
+
+
+def reported_rows(session: Session, *, plan_ids: Collection[int], today: date, limit: int) -> TopRows:
+    """Return the reports that wait longest for the lead's word, and how many wait."""
+    by_day = [func.coalesce(Obligation.reported_on, date.max), col(Obligation.id)]
+    return _top(session, plan_ids, [col(Obligation.status) == "reported"], by_day, today, limit)
+
+
+def _top(
+    session: Session,
+    plan_ids: Collection[int],
+    where: list[ColumnElement[bool]],
+    by: list[Any],
+    today: date,
+    limit: int,
+) -> TopRows:
+    narrow = [*where, col(Obligation.plan_id).in_(sorted(plan_ids))]
+    total: Any = select_columns(func.count()).select_from(Obligation).where(*narrow)
+    query: Any = (
+        select_columns(col(Obligation.id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(*narrow)
+        .order_by(*by)
+        .limit(limit)
+    )
+    ids = tuple(session.execute(query).scalars())
+    rows = obligation_rows(session, today=today, filters=Filters(obligation_ids=ids)) if ids else []
+    place = {key: n for n, key in enumerate(ids)}
+    ranked = sorted(rows, key=lambda r: place[r.obligation_id])
+    return TopRows(tuple(ranked), int(session.execute(total).scalar_one()))
+
+
+def undelivered(session: Session, *, plan_ids: Collection[int], now: datetime) -> list[tuple[str, str]]:
+    """Return agencies of these plans whose newest digest was refused or has failed for a day, and why.
+
+    Each agency once, by name; what is older than 30 days is no news.
+    """
+    newest = (
+        select_columns(func.max(Message.id).label("message_id"))
+        .where(
+            col(Message.kind).in_(["agency-digest", "urgent-digest", "escalation"]),
+            col(Message.created_at) > now - timedelta(days=_STALE_DAYS),
+        )
+        .group_by(col(Message.contact_id))
+        .subquery()
+    )
+    stuck = and_(
+        col(Message.state) == "queued",
+        col(Message.attempts) > 0,
+        col(Message.created_at) <= now - timedelta(days=1),
+    )
+    query: Any = (
+        select_columns(col(Agency.id), col(Agency.name), col(Message.outcome))
+        .join(newest, newest.c.message_id == col(Message.id))
+        .join(Agency, col(Agency.id) == col(Message.agency_id))
+        .where(or_(col(Message.state) == "refused", stuck))
+        .order_by(col(Agency.name), col(Message.id))
+    )
+    failed = list(session.execute(query).all())
+    concerned = _agencies_of(session, plan_ids, {agency for agency, _, _ in failed})
+    return list({n: (n, why) for agency, n, why in failed if agency in concerned}.values())
+
+
+def _agencies_of(session: Session, plan_ids: Collection[int], agency_ids: Iterable[int]) -> set[int]:
+    """Return those of the agencies that have work under these plans."""
+    found: set[int] = set()
+    for part in chunks(plan_ids, 500):
+        query: Any = (
+            select_columns(col(Obligation.agency_id))
+            .where(col(Obligation.plan_id).in_(part), col(Obligation.agency_id).in_(sorted(agency_ids)))
+            .distinct()
+        )
+        found.update(session.execute(query).scalars())
+    return found

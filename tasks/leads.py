@@ -1,0 +1,168 @@
+"""Writing the lead agencies' digests: of the plans with news or late work, once a day."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from notify.compose import lead_digest
+from rules.rollup import Rollup
+from rules.wording_lead import (
+    LIST_ROWS,
+    TABLES,
+    LeadFacts,
+    LeadItem,
+    PlanCounts,
+    word_lead_digest,
+)
+from rules.workday import WorkCalendar
+from store.boards import ObligationRow
+from store.database import reading, writing
+from store.digests import attach_reminders, recipients_of, told_on
+from store.leading import (
+    LedPlan,
+    late_counts,
+    late_rows,
+    led_plans,
+    plans_with_news,
+    reported_rows,
+    undelivered,
+)
+from store.messages import put_words, queue_message
+from store.tallies import tally_plans
+from tasks.piles import Line, once_each
+from tasks.posting import LEAD, Post
+
+
+@dataclass(frozen=True, slots=True)
+class _LeadPile:
+    """What one lead agency is told of: its plans with news, and what leaders should hear through it."""
+
+    plans: tuple[LedPlan, ...]
+    lines: tuple[Line, ...]
+    contacts: tuple[int, ...]
+
+
+def tell_leads(
+    engine: Engine,
+    post: Post,
+    calendar: WorkCalendar,
+    lines: Mapping[int, Sequence[Line]],
+    unreached: Sequence[ObligationRow],
+) -> list[int]:
+    """Write the lead agencies' digests and return the ids; gathering is done before the writing begins.
+
+    ``lines`` are, by lead agency, what leaders without an address should hear; ``unreached`` the reminded
+    obligations of agencies without one.
+    """
+    with reading(engine) as session:
+        late = late_counts(session, today=post.today)
+        piles = _piles(session, post, calendar, lines, late)
+        shown = {lead: _with_table(pile.plans, late) for lead, pile in piles.items()}
+        with_table = {p.plan_id for plans in shown.values() for p in plans}
+        rollups = tally_plans(session, today=post.today, plan_ids=with_table)
+        facts = {
+            lead: _facts(session, post, pile, shown[lead], rollups, unreached) for lead, pile in piles.items()
+        }
+    made: list[int] = []
+    for lead, found in facts.items():
+        words = word_lead_digest(found)
+        text, html = lead_digest(words, folders=post.folders)
+        with writing(engine) as session:
+            for contact in piles[lead].contacts:
+                message = queue_message(session, post.blank(LEAD, contact, lead), now=post.now)
+                if message is not None and message.id is not None:
+                    put_words(session, message, subject=words.subject, text=text, html=html)
+                    carried = [key for line in piles[lead].lines for key in line.reminder_ids]
+                    attach_reminders(session, carried, message_id=message.id)
+                    made.append(message.id)
+    return made
+
+
+def _piles(
+    session: Session,
+    post: Post,
+    calendar: WorkCalendar,
+    lines: Mapping[int, Sequence[Line]],
+    late: Mapping[int, int],
+) -> dict[int, _LeadPile]:
+    """Return what each lead agency is told of that can be reached and has not been told today."""
+    # What was claimed on days off since the last working morning is news of this one.
+    since = calendar.previous_working(post.today - timedelta(days=1)) + timedelta(days=1)
+    telling = plans_with_news(session, since=since, today=post.today, read_on=post.read_on)
+    if calendar.is_working(post.today):
+        telling |= set(late)
+    telling |= {line.plan_id for some in lines.values() for line in some}
+    by_lead: dict[int, list[LedPlan]] = defaultdict(list)
+    for plan in led_plans(session):
+        if plan.plan_id in telling:
+            by_lead[plan.lead_id].append(plan)
+    known = recipients_of(session, by_lead, on=post.read_on)
+    found = {}
+    for lead, plans in by_lead.items():
+        contacts = known[lead].digests if lead in known else ()
+        told = told_on(session, contacts, day=post.read_on)
+        if contacts and not any(one.kind == LEAD for one in told):
+            found[lead] = _LeadPile(tuple(plans), tuple(once_each(lines.get(lead, ()))), contacts)
+    return found
+
+
+def _with_table(plans: Sequence[LedPlan], late: Mapping[int, int]) -> list[LedPlan]:
+    """Return the plans that have a table in the digest: the latest ones, in their own order."""
+    ranked = sorted(plans, key=lambda p: (-late.get(p.plan_id, 0), p.plan_id))[:TABLES]
+    return sorted(ranked, key=lambda p: p.plan_id)
+
+
+def _facts(
+    session: Session,
+    post: Post,
+    pile: _LeadPile,
+    shown: Sequence[LedPlan],
+    rollups: Mapping[int, Rollup],
+    unreached: Sequence[ObligationRow],
+) -> LeadFacts:
+    ids = [p.plan_id for p in pile.plans]
+    overdue, support = (
+        late_rows(session, plan_ids=ids, today=post.today, part=part, limit=LIST_ROWS)
+        for part in ("owner", "coordinator")
+    )
+    waiting = reported_rows(session, plan_ids=ids, today=post.today, limit=LIST_ROWS)
+    board = f"{post.settings.base_url}/bang?ke_hoach="
+    return LeadFacts(
+        agency=pile.plans[0].lead_name,
+        on=post.today,
+        plans=tuple(PlanCounts(p.label, p.title, rollups[p.plan_id], f"{board}{p.plan_id}") for p in shown),
+        overdue=tuple(_lead_item(r) for r in overdue.rows),
+        overdue_support=tuple(_lead_item(r) for r in support.rows),
+        waiting=tuple(_lead_item(r) for r in waiting.rows),
+        unreachable=_unreachable(unreached, set(ids)),
+        refused=tuple(undelivered(session, plan_ids=ids, now=post.now)),
+        escalated=tuple(line.item for line in pile.lines),
+        other_plans=len(pile.plans) - len(shown),
+        totals={"overdue": overdue.total, "overdue_support": support.total, "waiting": waiting.total},
+    )
+
+
+def _unreachable(rows: Sequence[ObligationRow], plan_ids: set[int]) -> tuple[tuple[str, int], ...]:
+    """Return the agencies of these plans without an address, and how much of their work waits for one."""
+    counts: dict[tuple[int, str], int] = defaultdict(int)
+    for row in rows:
+        if row.plan_id in plan_ids:
+            counts[row.agency_id, row.agency_name] += 1
+    return tuple(sorted((name, count) for (_, name), count in counts.items()))
+
+
+def _lead_item(row: ObligationRow) -> LeadItem:
+    return LeadItem(
+        agency=row.agency_name,
+        plan=row.plan_label,
+        ref=row.ref,
+        text=row.text,
+        kind=row.kind,
+        due_on=row.due_on,
+        standing=row.standing,
+        reported_on=row.reported_on,
+    )

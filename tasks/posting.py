@@ -1,0 +1,63 @@
+"""What every message of one composition shares: its day, its hour, its looks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from config.settings import SHIPPED, Settings
+from notify.mail import sender_domain
+from rules.sending import day_of, send_from
+from rules.workday import WorkCalendar
+from store.messages import NewMessage
+
+AGENCY, URGENT, ESCALATION, LEAD = "agency-digest", "urgent-digest", "escalation", "lead-digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One composition: ``read_on`` is the day on which its messages go out and are read.
+
+    Days are counted to it, and a digest is unique for it.
+    """
+
+    settings: Settings
+    folders: tuple[Path, ...]
+    today: date
+    read_on: date
+    now: datetime
+    not_before_at: datetime
+    is_urgent: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Return the kind of an agency's digest in this composition."""
+        return URGENT if self.is_urgent else AGENCY
+
+    def blank(self, kind: str, contact_id: int, agency_id: int) -> NewMessage:
+        """Return the message of that kind for that contact, still without words."""
+        return NewMessage(
+            kind,
+            contact_id,
+            agency_id,
+            self.read_on,
+            sender_domain(self.settings.mail_from),
+            self.not_before_at,
+            is_urgent=self.is_urgent,
+        )
+
+
+def posts(settings: Settings, calendar: WorkCalendar, *, today: date, now: datetime) -> list[Post]:
+    """Return the compositions of a day: that of urgent plans, then that of all others.
+
+    The second is left out on a day off and after the working hours: the next working morning writes
+    everything in one digest. Run for another day than that of the clock, it is there at once.
+    """
+    folders = tuple(f / "templates" for f in (settings.config_dir, SHIPPED) if f is not None)
+    found = []
+    for is_urgent in (True, False):
+        at = send_from(now, calendar, is_urgent=is_urgent)
+        if day_of(now) == today < day_of(at):
+            continue
+        read_on = max(today, day_of(at))
+        found.append(Post(settings, folders, today, read_on, now, at, is_urgent))
+    return found
