@@ -8,22 +8,25 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from models.errors import NotAllowed
+from models.obligation import Part
 from rules.status import OPEN
 from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_page, obligation_rows, rollup_by_agency
 from store.database import reading, writing
+from store.decisions import agency_extensions
 from store.obligations import move
-from store.waiting import agency_extensions
 from web.desk import Allowed, Desk, DeskDep, FormDep, number_in_address
 from web.render import go, page
 
 router = APIRouter()
 PER_GROUP = 50
-# What is expected of the agency: the statuses, and the word in the address that turns the pages.
-NEEDS: dict[str, tuple[frozenset[str], str]] = {
-    "todo": (OPEN, "trang"),
-    "waiting": (frozenset({"reported", "refused"}), "trang_cho"),
-    "over": (frozenset({"done", "suspended", "withdrawn"}), "trang_xong"),
+# What is expected of the agency: the statuses, in which part (None: either), and the word in the address
+# that turns the pages.
+NEEDS: dict[str, tuple[frozenset[str], Part | None, str]] = {
+    "todo": (OPEN, "owner", "trang"),
+    "support": (OPEN, "coordinator", "trang_phoi_hop"),
+    "waiting": (frozenset({"reported", "refused"}), None, "trang_cho"),
+    "over": (frozenset({"done", "suspended", "withdrawn"}), None, "trang_xong"),
 }
 
 
@@ -50,14 +53,14 @@ class Group:
 
 
 def groups_by_need(request: Request, session: Session, *, today: date, agency_id: int) -> dict[str, Group]:
-    """Return an agency's obligations under what is expected of it: todo, waiting for the lead, over."""
+    """Return an agency's obligations by what is expected of it: todo, support, waiting for the lead, over."""
     groups = {}
-    for name, (statuses, turns) in NEEDS.items():
+    for name, (statuses, part, turns) in NEEDS.items():
         number = max(number_in_address(request, turns) or 1, 1)
         found = obligation_page(
             session,
             today=today,
-            filters=Filters(agency_id=agency_id, statuses=statuses),
+            filters=Filters(agency_id=agency_id, statuses=statuses, part=part),
             first=(number - 1) * PER_GROUP,
             limit=PER_GROUP,
         )

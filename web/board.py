@@ -6,21 +6,25 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from models.obligation import Part
 from models.standing import RollupCounts
 from rules.rollup import Rollup
 from rules.standing import NAMES as STANDING_NAMES
 from rules.status import NAMES as STATUS_NAMES
 from store.accounts import Person
-from store.boards import Filters, obligation_page, rollup_by_agency
+from store.boards import Filters, obligation_page
 from store.choices import agency_names, plan_choices
 from store.database import reading
-from store.waiting import asking_count, undecided_extensions
+from store.decisions import asking_count, undecided_extensions
+from store.tallies import tally
 from web.desk import Allowed, DeskDep, number_in_address
 from web.render import page
 
 router = APIRouter()
 PER_PAGE = 100
 ALL = "tat-ca"
+# The word in the address for the coordinators' lists; without it the board shows the owners'.
+SUPPORT = "phoi-hop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,13 @@ class View:
     status: str = ""
     asks_for_time: bool = False
     page: int = 1
+    # Owners' work is what counts; coordinators' stands in lists of its own.
+    part: Part = "owner"
+
+    @property
+    def other_part(self) -> Part:
+        """Return the part whose work this view leaves out."""
+        return "owner" if self.part == "coordinator" else "coordinator"
 
     @property
     def filters(self) -> Filters:
@@ -45,11 +56,16 @@ class View:
             agency_id=self.agency_id,
             standings=frozenset({standing}) if standing and standing != ALL else None,
             statuses=frozenset({self.status}) if self.status else None,
+            part=self.part,
         )
 
     @property
     def title(self) -> str:
         """Return the heading of the list."""
+        return self._heading + (", cơ quan phối hợp" if self.part == "coordinator" else "")
+
+    @property
+    def _heading(self) -> str:
         if self.asks_for_time:
             return "Đề nghị gia hạn chờ quyết định"
         words = [STANDING_NAMES.get(self.standing, ""), STATUS_NAMES.get(self.status, "")]  # type: ignore[call-overload]
@@ -65,6 +81,7 @@ class View:
             "phan_loai": self.standing,
             "tinh_trang": self.status,
             "xin_gia_han": int(self.asks_for_time),
+            "phan": SUPPORT if self.part == "coordinator" else "",
             "trang": None,
         } | changes
         query = urlencode({k: v for k, v in values.items() if v})
@@ -82,6 +99,7 @@ def read_view(request: Request) -> View:
         status=status if status in STATUS_NAMES else "",
         asks_for_time=asked.get("xin_gia_han") == "1",
         page=max(number_in_address(request, "trang") or 1, 1),
+        part="coordinator" if asked.get("phan") == SUPPORT else "owner",
     )
 
 
@@ -121,8 +139,11 @@ def board(
     today = desk.today
     with reading(desk.engine) as session:
         plans, names = plan_choices(session), agency_names(session)
-        rollup = rollup_by_agency(session, today=today, plan_id=view.plan_id, agency_id=view.agency_id)
-        asking = asking_count(session, plan_id=view.plan_id, agency_id=view.agency_id)
+        rollup, other = (
+            tally(session, today=today, part=part, plan_id=view.plan_id, agency_id=view.agency_id)
+            for part in (view.part, view.other_part)
+        )
+        asking = asking_count(session, part=view.part, plan_id=view.plan_id, agency_id=view.agency_id)
         first = (view.page - 1) * PER_PAGE
         found = obligation_page(session, today=today, filters=view.filters, first=first, limit=PER_PAGE)
         ids = [row.obligation_id for row in found.rows]
@@ -131,7 +152,9 @@ def board(
             "board.html",
             view=view,
             all_word=ALL,
+            support_word=SUPPORT,
             rollup=rollup,
+            other=other.sum,
             tiles=tiles(rollup.sum, asking, view),
             rows=found.rows,
             requests=undecided_extensions(session, ids) if view.asks_for_time else {},

@@ -39,7 +39,7 @@ def test_the_document_stands_beside_the_table_and_each_leads_to_the_other(
         line = paper.split(f'id="L{one.line_first}"')[1].split("</li>")[0]
         assert line.startswith(' class="held"') and f'href="#muc-{one.id}"' in line
     alone = lead.get(f"{plan}/van-ban").text
-    assert f'href="{plan}#muc-{furniture.draft_item}"' in alone
+    assert f'href="{plan}?muc={furniture.draft_item}#muc-{furniture.draft_item}"' in alone
 
 
 def test_an_item_left_out_leaves_its_line_without_a_mark(
