@@ -166,7 +166,7 @@ def last_looks(session: Session, plan_id: int) -> dict[int, date | None]:
 def told_counts(session: Session, plan_id: int) -> dict[int, int]:
     """Return how many letters to agencies have carried reminders of each obligation of a plan."""
     rows = session.exec(
-        select(Reminder.obligation_id, func.count(col(Reminder.message_id).distinct()))
+        select(Reminder.obligation_id, func.count(col(Message.on).distinct()))
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
         .join(Message, col(Message.id) == col(Reminder.message_id))
         .where(Obligation.plan_id == plan_id, col(Message.kind).in_(LETTERS))

@@ -155,8 +155,8 @@ def _letters(session: Session, ids: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for part in chunks(ids, CHUNK):
         rows = session.exec(
-            # Reminders that waited together went out in one letter.
-            select(Reminder.obligation_id, func.count(col(Reminder.message_id).distinct()))
+            # What went out on one day is one letter, however many desks read of it.
+            select(Reminder.obligation_id, func.count(col(Message.on).distinct()))
             .join(Message, col(Message.id) == col(Reminder.message_id))
             .where(col(Reminder.obligation_id).in_(part), col(Message.kind).in_(LETTERS))
             .group_by(col(Reminder.obligation_id))

@@ -5,18 +5,22 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from models.assignment import Assignment, AssignmentParty
+from models.agency import Agency
+from models.assignment import AssignmentParty
 from models.draft import DraftPlan
+from models.obligation import Part
 from models.plan import Plan
-from rules.breakdown import ItemTerms, Owed, break_down
+from rules.breakdown import ItemTerms, Owed
 from rules.ladder import ObligationFacts
+from rules.naming import agency_key
 from rules.rehearsal import RehearsedWork
+from rules.shares import Body, NamedItem, is_undecided, owed_by_part, share_out
 from rules.workday import WorkCalendar
-from store.activation import terms_of
+from store.activation import is_known, terms_of
 from store.boards import Filters, obligation_rows
 from store.looking import last_looks, told_counts
 from store.plans import draft_items, get_plan
-from store.registry import group_members
+from store.registry import group_members, namesakes
 
 
 def works_of_plan(
@@ -35,7 +39,14 @@ def works_of_plan(
             ref=row.ref,
             text=row.text,
             facts=ObligationFacts(
-                row.kind, row.status, row.due_on, row.assigned_on, row.acknowledged_on, row.reported_on
+                kind=row.kind,
+                status=row.status,
+                due_on=row.due_on,
+                assigned_on=row.assigned_on,
+                acknowledged_on=row.acknowledged_on,
+                reported_on=row.reported_on,
+                part=row.part,
+                turned_on=row.turned_on,
             ),
             last_looked_on=looks.get(row.obligation_id),
             told=told.get(row.obligation_id, 0),
@@ -47,45 +58,97 @@ def works_of_plan(
 def _works_of_stored_draft(
     session: Session, plan: Plan, start: date, calendar: WorkCalendar
 ) -> Iterator[RehearsedWork]:
-    names: dict[int, str] = {}
+    """Yield what activation would make: the same bodies, the same parts, each work once."""
+    bodies = _Bodies(session, plan.issued_on)
+    items = draft_items(session, plan.id or 0, with_dropped=False)
+    shares = share_out(
+        NamedItem(
+            i.assignment.id or 0,
+            [body for party in i.owners for body in bodies.of(party)],
+            [
+                body
+                for party in i.coordinators
+                if is_known(party) or not is_undecided(party.name)
+                for body in bodies.of(party)
+            ],
+            i.assignment.mirror_of_id,
+        )
+        for i in items
+    )
     key = 0
-    for item in draft_items(session, plan.id or 0, with_dropped=False):
-        owners: list[tuple[int, int | None]] = []
-        for party in item.owners:
-            for name in _names_of(session, party, plan.issued_on):
-                # A name stands for an id that activation would give: equal names owe once.
-                number = next((i for i, n in names.items() if n == name), len(names))
-                names[number] = name
-                owners.append((number, None))
-        row: Assignment = item.assignment
-        owed = break_down(terms_of(row, plan), owners, today=start, until=plan.period_to, calendar=calendar)
-        for one in owed:
+    for row in (i.assignment for i in items):
+        terms = terms_of(row, plan)
+        owed = owed_by_part(terms, shares[row.id or 0], today=start, until=plan.period_to, calendar=calendar)
+        for part, one in owed:
             key += 1
-            yield _work(key, names[one.agency_id], row.ref, row.text, one, start)
+            yield _work(key, bodies.names[one.agency_id], row.ref, row.text, part, one, start)
 
 
-def _names_of(session: Session, party: AssignmentParty, on: date | None) -> list[str]:
-    if party.group_id is not None and party.is_expanded:
-        return [a.name for a in group_members(session, party.group_id, on)]
-    return [party.name]
+class _Numbers:
+    """Gives a body that has no number yet one by its folded name: equal names are one body."""
+
+    def __init__(self) -> None:
+        self.names: dict[int, str] = {}
+        self._by_key: dict[str, int] = {}
+
+    def number(self, name: str) -> int:
+        """Return the number of a body by its name; numbers are negative, so that none is an agency's."""
+        found = self._by_key.setdefault(agency_key(name), -len(self._by_key) - 1)
+        self.names.setdefault(found, name)
+        return found
+
+
+class _Bodies(_Numbers):
+    """The bodies of a stored draft as activation would find or make them, without making any."""
+
+    def __init__(self, session: Session, on: date | None) -> None:
+        super().__init__()
+        self._session, self._on = session, on
+
+    def of(self, party: AssignmentParty) -> list[Body]:
+        """Return (agency, group) pairs for one named body; an unopened group is one addressee."""
+        if party.group_id is not None and party.is_expanded:
+            members = group_members(self._session, party.group_id, self._on)
+            return [(self._known(agency), party.group_id) for agency in members]
+        if party.agency_id is not None:
+            return [(self._known(self._session.get_one(Agency, party.agency_id)), party.group_id)]
+        same = namesakes(self._session, party.name, on=self._on)
+        if len(same) == 1:
+            return [(self._known(same[0]), party.group_id)]
+        return [(self.number(party.name[:1].upper() + party.name[1:]), party.group_id)]
+
+    def _known(self, agency: Agency) -> int:
+        self.names[agency.id or 0] = agency.name
+        return agency.id or 0
 
 
 def works_of_document(draft: DraftPlan, *, start: date, calendar: WorkCalendar) -> list[RehearsedWork]:
-    """Return what a document's draft would play if it were activated on ``start``, taken as it is."""
-    names = list(dict.fromkeys(owner for item in draft.items for owner in item.owners))
+    """Return what a document's draft would play if it were activated on ``start``, taken as it is.
+
+    Groups stay one addressee; coordinators that name nobody in particular have no share.
+    """
+    bodies = _Numbers()
+    shares = share_out(
+        NamedItem(
+            place,
+            [(bodies.number(name), None) for name in item.owners],
+            [(bodies.number(name), None) for name in item.coordinators if not is_undecided(name)],
+        )
+        for place, item in enumerate(draft.items)
+    )
     works: list[RehearsedWork] = []
     until = draft.period[1] if draft.period else None
-    for item in draft.items:
+    for place, item in enumerate(draft.items):
         terms = ItemTerms(item.deadline.kind, item.deadline.due_on, item.deadline.rhythm)
-        owners = [(names.index(owner), None) for owner in item.owners]
-        for one in break_down(terms, owners, today=start, until=until, calendar=calendar):
-            works.append(_work(len(works) + 1, names[one.agency_id], item.ref, item.text, one, start))
+        for part, one in owed_by_part(terms, shares[place], today=start, until=until, calendar=calendar):
+            name = bodies.names[one.agency_id]
+            works.append(_work(len(works) + 1, name, item.ref, item.text, part, one, start))
     return works
 
 
-def _work(key: int, agency: str, ref: str, text: str, owed: Owed, start: date) -> RehearsedWork:
+def _work(key: int, agency: str, ref: str, text: str, part: Part, owed: Owed, start: date) -> RehearsedWork:
     status, acknowledged = ("assigned", None) if owed.is_first else ("acknowledged", start)
-    facts = ObligationFacts(owed.kind, status, owed.due_on, start, acknowledged)
+    facts = ObligationFacts(owed.kind, status, owed.due_on, start, acknowledged, part=part)
     return RehearsedWork(key, agency, ref, text, facts)
 
 

@@ -7,19 +7,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from models.agency import Agency
+from models.agency import Agency, Contact
 from models.draft import DraftPlan
 from models.obligation import Obligation
-from models.reminder import Message, Reminder
+from models.plan import Plan
+from models.reminder import Message
+from rules.escalation import Reach
 from rules.ladder import LadderRules
-from rules.rehearsal import SCENARIOS, RehearsedMessage, rehearse
+from rules.rehearsal import SCENARIOS, RehearsedMessage, Stage, rehearse
 from rules.workday import vietnam_calendar
-from store.database import reading
+from store.database import reading, writing
+from store.replanning import set_plan_ladder
 from tasks.composing import compose_digests
 from tasks.rehearsing import works_of_document, works_of_plan
+from tasks.reminding import claim_reminders
+from tasks.staging import stage_of_plan
 from tests.cast import ISSUED_ON, Cast, item
+from tests.tasks.letters import Sent, really_sent, rehearsed
 
-Told = list[tuple[date, str, list[tuple[int, str, int]]]]
+UNTIL = date(2027, 1, 20)
 
 
 @pytest.fixture
@@ -28,47 +34,118 @@ def province(cast: Cast) -> Cast:
     return cast
 
 
-def really_sent(cast: Cast, until: date) -> Told:
-    """Live day by day up to ``until`` without an answer from anybody; return what digests carried."""
-    day = ISSUED_ON
+def live(cast: Cast, until: date, since: date = ISSUED_ON) -> list[Sent]:
+    """Live every day up to ``until``, days off too, without an answer; return what was written."""
+    day = since
     while day <= until:
-        if cast.office.calendar.is_working(day):
-            cast.look(day)
-            compose_digests(cast.engine, cast.settings, cast.office, today=day, now=cast.at(day, 7, 0))
+        claim_reminders(cast.engine, cast.office, as_of=day)
+        compose_digests(cast.engine, cast.settings, cast.office, today=day, now=cast.at(day, 7, 0))
         day += timedelta(days=1)
+    return really_sent(cast.engine)
+
+
+def played_from(cast: Cast, plan_id: int, start: date = ISSUED_ON) -> list[RehearsedMessage]:
     with reading(cast.engine) as session:
-        rows = session.exec(
-            select(Message, Agency.name, Reminder)
-            .where(Message.id == Reminder.message_id, Message.agency_id == Agency.id)
-            .order_by(Reminder.obligation_id)  # type: ignore[arg-type]
-        ).all()
-    told: dict[tuple[date, str], list[tuple[int, str, int]]] = {}
-    for message, agency, reminder in rows:
-        told.setdefault((message.on, agency), []).append(
-            (reminder.obligation_id, reminder.rule, reminder.number)
-        )
-    return [(on, to, lines) for (on, to), lines in sorted(told.items())]
-
-
-def rehearsed(messages: list[RehearsedMessage]) -> Told:
-    return [(m.on, m.to, sorted((i.key, i.rule, i.number) for i in m.items)) for m in messages]
-
-
-def test_the_real_mornings_send_what_was_rehearsed(province: Cast) -> None:
-    plan_id = province.tracked_plan(
-        item("Có ngày", "Sở Nội vụ", "Sở Tài chính", due=date(2026, 11, 20)),
-        item("Xa hơn", "Sở Nội vụ", due=date(2026, 12, 28)),
-        item("Không ngày", "UBND các xã, phường"),
-        item("Thường xuyên", "Sở Y tế", kind="ongoing"),
+        works = works_of_plan(session, plan_id, start=start, calendar=cast.office.calendar)
+        stage = stage_of_plan(session, plan_id, on=start)
+    return rehearse(
+        works,
+        cast.office.ladder,
+        cast.office.calendar,
+        first_morning=start,
+        until=UNTIL,
+        stage=stage,
     )
-    until = date(2027, 1, 20)
-    with reading(province.engine) as session:
-        works = works_of_plan(session, plan_id, start=ISSUED_ON, calendar=province.office.calendar)
-    messages = rehearse(
-        works, province.office.ladder, province.office.calendar, first_morning=ISSUED_ON, until=until
+
+
+def add_contact(cast: Cast, agency: str, role: str) -> None:
+    with writing(cast.engine) as session:
+        found = session.exec(select(Agency).where(Agency.name == agency)).one()
+        channel = f"outbox://{found.code}-{role}"
+        session.add(Contact(agency_id=found.id or 0, name="Người khác", role=role, channel=channel))
+
+
+def only_head(cast: Cast, agency: str) -> None:
+    """Let the only contact of an agency be its head."""
+    with writing(cast.engine) as session:
+        found = session.exec(select(Contact, Agency).where(Contact.agency_id == Agency.id)).all()
+        for contact, owner in found:
+            if owner.name == agency:
+                contact.role = "head"
+                session.add(contact)
+
+
+def set_plan(cast: Cast, plan_id: int, **values: object) -> None:
+    with writing(cast.engine) as session:
+        plan = session.get_one(Plan, plan_id)
+        for name, value in values.items():
+            setattr(plan, name, value)
+        session.add(plan)
+
+
+def busy_plan(cast: Cast, **more: object) -> int:
+    return cast.tracked_plan(
+        item("Có ngày", "Sở Nội vụ", "Sở Tài chính", due=date(2026, 11, 20), coordinators=("Sở Y tế",)),
+        item("Xa hơn", "Sở Nội vụ", due=date(2026, 12, 28), ref="IV.2"),
+        item("Không ngày", "UBND các xã, phường", ref="IV.3"),
+        item("Thường xuyên", "Sở Y tế", kind="ongoing", ref="IV.4"),
+        item("Của chủ trì", "Sở Y tế", due=date(2026, 11, 13), ref="IV.5"),
+        **more,
     )
-    assert rehearsed(messages) == really_sent(province, until)
-    assert len(messages) > 30
+
+
+CIRCUMSTANCES = ("officers", "heads", "heads-only", "issuer", "issuer-without-heads", "urgent", "own-ladder")
+
+
+@pytest.mark.parametrize("circumstance", CIRCUMSTANCES)
+def test_the_real_mornings_send_what_was_rehearsed(province: Cast, circumstance: str) -> None:
+    if circumstance in ("heads", "issuer", "urgent"):
+        for agency in ("Sở Nội vụ", "Sở Y tế"):
+            add_contact(province, agency, "head")
+    if circumstance == "heads-only":
+        only_head(province, "Sở Nội vụ")
+        only_head(province, "Sở Y tế")
+    draft = province.draft(item("Nháp"), title="Dự thảo khác")
+    plan_id = busy_plan(province)
+    if circumstance.startswith("issuer"):
+        with reading(province.engine) as session:
+            front = session.exec(select(Agency.id).where(Agency.code == "mttq")).one()
+        set_plan(province, plan_id, issuer_agency_id=front)
+        if circumstance == "issuer":
+            add_contact(province, "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "head")
+    if circumstance == "urgent":
+        set_plan(province, plan_id, is_urgent=True)
+    if circumstance == "own-ladder":
+        own: dict[str, object] = {"before": [2], "escalate_head": 2, "coordinator": {"overdue_every": 2}}
+        with writing(province.engine) as session:
+            set_plan_ladder(
+                session,
+                plan_id=plan_id,
+                overrides=own,
+                by="chuyên viên",
+                now=province.at(ISSUED_ON),
+                calendar=province.office.calendar,
+                ladder=province.office.ladder,
+            )
+    played = played_from(province, plan_id)
+    assert rehearsed(played) == live(province, UNTIL)
+    kinds = {m.kind for m in played}
+    assert kinds >= {"urgent-digest" if circumstance == "urgent" else "agency-digest"}
+    assert ("escalation" in kinds) == (circumstance not in ("officers", "own-ladder"))
+    assert len(played) > 30
+    assert draft != plan_id
+
+
+def test_a_plan_in_force_is_rehearsed_from_its_last_look(province: Cast) -> None:
+    add_contact(province, "Sở Nội vụ", "head")
+    plan_id = busy_plan(province)
+    until = date(2026, 11, 24)
+    before = live(province, until)
+    played = rehearsed(played_from(province, plan_id, until + timedelta(days=1)))
+    assert live(province, UNTIL, until + timedelta(days=1)) == sorted(
+        before + played, key=lambda s: (s.on, s.to, s.kind)
+    )
+    assert any(s.kind == "escalation" for s in played)
 
 
 def test_a_draft_rehearses_as_it_will_live(province: Cast) -> None:
@@ -86,6 +163,41 @@ def test_a_draft_rehearses_as_it_will_live(province: Cast) -> None:
     before = play()
     province.activate(plan_id)
     assert play() == before
+
+
+def test_a_draft_with_coordinators_and_two_sides_of_a_work_rehearses_as_it_will_live(province: Cast) -> None:
+    plan_id = province.draft(
+        item("A", "Sở Y tế", due=date(2026, 11, 20), coordinators=["Sở Nội vụ", "các đơn vị liên quan"]),
+        item("B", "Sở Nội vụ", due=date(2026, 11, 24), coordinators=["SYT", "UBND các xã, phường"]),
+        item("C", "chi cục Lạ", coordinators=["Chi cục lạ", "UBND các xã, phường"]),
+    )
+    calendar, ladder = province.office.calendar, province.office.ladder
+    with writing(province.engine) as session:
+        first, second, _ = (i.assignment.id or 0 for i in draft_items(session, plan_id))
+        act = Act("x", "lead", province.at(ISSUED_ON), ISSUED_ON, calendar, ladder)
+        link(session, plan_id=plan_id, first_id=first, second_id=second, act=act)
+
+    def play() -> list[tuple[date, str, list[tuple[str, str]]]]:
+        with reading(province.engine) as session:
+            works = works_of_plan(session, plan_id, start=ISSUED_ON, calendar=calendar)
+        found = rehearse(works, ladder, calendar, first_morning=ISSUED_ON, until=date(2026, 12, 31))
+        return sorted((m.on, m.to, sorted((i.text, i.rule) for i in m.items)) for m in found)
+
+    before = play()
+    province.activate(plan_id)
+    assert play() == before
+    assert {to for _, to, _ in before} == {"Sở Y tế", "Sở Nội vụ", "Chi cục Lạ", "UBND các xã, phường"}
+    assert len([1 for _, to, items in before if to == "Sở Nội vụ" for text, _ in items if text == "A"]) == 0
+
+
+def test_a_documents_coordinators_are_played_but_for_open_sets() -> None:
+    draft = DraftPlan(
+        items=(
+            item("A", "Sở A", due=date(2026, 11, 20), coordinators=["Sở B", "các đơn vị liên quan", "SỞ A"]),
+        )
+    )
+    works = works_of_document(draft, start=ISSUED_ON, calendar=CALENDAR)
+    assert [(w.agency, w.facts.part) for w in works] == [("Sở A", "owner"), ("Sở B", "coordinator")]
 
 
 def test_rehearsing_stores_nothing(province: Cast) -> None:
@@ -112,6 +224,31 @@ def played(name: str, due: date) -> list[str]:
         scenario_of=lambda agency: SCENARIOS[name],
     )
     return [i.rule for m in found for i in m.items]
+
+
+def test_a_coordinator_is_told_softly_and_no_leader_hears_of_it(province: Cast) -> None:
+    plan_id = busy_plan(province)
+    rules = [
+        i.rule
+        for m in played_from(province, plan_id)
+        for i in m.items
+        if m.to.endswith("Sở Y tế") and i.ref == "IV.1"
+    ]
+    assert rules[:4] == ["assigned", "before-3", "due-day", "overdue"]
+    assert set(rules[4:]) == {"overdue"}
+
+
+def test_no_two_messages_of_a_day_have_one_recipient() -> None:
+    draft = DraftPlan(
+        items=tuple(item(f"Việc {n}", "Sở A", due=ISSUED_ON + timedelta(days=n)) for n in range(9)),
+        lead_agency="Sở A",
+        issuer="UBND tỉnh",
+    )
+    works = works_of_document(draft, start=ISSUED_ON, calendar=CALENDAR)
+    for reach in (Reach(), Reach(heads=False), Reach(one_desk=True), Reach(officers=False)):
+        stage = Stage(lead="Sở A", issuer="UBND tỉnh", reach={"Sở A": reach})
+        found = rehearse(works, LADDER, CALENDAR, first_morning=ISSUED_ON, until=UNTIL, stage=stage)
+        assert len({(m.on, m.to) for m in found}) == len(found) > 20
 
 
 def test_agencies_that_answer_in_time_are_left_alone_afterwards() -> None:
