@@ -8,6 +8,7 @@ from typing import Literal
 from sqlmodel import Session, select
 
 from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember
+from models.assignment import AssignmentParty
 from models.errors import NotFound, Refused
 from rules.ladder import LadderRules
 from rules.naming import ASKED_KINDS, agency_key, kind_of
@@ -283,3 +284,18 @@ def end_member(
             last_on=last_on.isoformat(),
         )
     return member
+
+
+def pin_party(session: Session, assignment_id: int, part: str, name: str, agency_id: int) -> None:
+    """Say which body a name in an item of a draft means: a person chose it, also among namesakes."""
+    for party in session.exec(
+        select(AssignmentParty).where(
+            AssignmentParty.assignment_id == assignment_id,
+            AssignmentParty.part == part,
+            AssignmentParty.name == name,
+        )
+    ):
+        party.agency_id, party.group_id, party.matched_by = agency_id, None, "person"
+        party.is_expanded = False
+        session.add(party)
+    session.flush()

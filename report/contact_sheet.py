@@ -1,0 +1,130 @@
+"""The sheet of contacts as an Excel workbook or CSV: the template to fill in, and reading it back.
+
+Nothing in a sheet is ever a formula to us: what begins with = + - @ is text, going out and coming in.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from models.errors import BadDocument
+from rules.contact_sheet import COLUMNS
+from rules.contacts import ROLE_NAMES
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 5_000
+_MOST_COLUMNS = 30
+# A sheet of so many rows unpacks to far less; more is a bomb.
+_MOST_UNPACKED = 40 * 1024 * 1024
+_LONGEST_CELL = 1_000
+_WIDTHS = (22, 48, 32, 22, 60)
+_HINT = "Tải mẫu về, điền vào, lưu dạng .xlsx hoặc .csv (UTF-8) rồi nạp lại."
+
+
+def template(agencies: Iterable[tuple[str, str]]) -> bytes:
+    """Return a workbook with a row for each agency (code, name), its contact left to be filled in."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # noqa: S101 - a new workbook has a sheet
+    sheet.title = "Liên hệ"
+    sheet.append(COLUMNS)
+    for code, name in agencies:
+        sheet.append((code, name, None, None, None))
+        for cell in sheet[sheet.max_row][:2]:
+            # A name that a document brought could begin with "=": it stays text.
+            cell.data_type, cell.quotePrefix = "s", True
+    for column, width in zip("ABCDE", _WIDTHS, strict=True):
+        sheet.column_dimensions[column].width = width
+        head = sheet[f"{column}1"]
+        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E2EFF1")
+        head.alignment = Alignment(wrap_text=True)
+    sheet.freeze_panes = "A2"
+    roles = DataValidation(type="list", formula1='"' + ",".join(ROLE_NAMES.values()) + '"', allow_blank=True)
+    sheet.add_data_validation(roles)
+    roles.add(f"D2:D{max(sheet.max_row, 2) + 500}")
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def read_table(content: bytes) -> list[list[str]]:
+    """Return the cells of the first sheet of a workbook, or of a CSV text, as text, row by row.
+
+    Empty rows stay, so that a row's place is the one the office sees. Raises BadDocument for anything
+    else, and for more than MOST_ROWS rows.
+    """
+    table = _workbook(content) if content.startswith(b"PK\x03\x04") else _csv(content)
+    while table and not any(table[-1]):
+        table.pop()
+    return table
+
+
+def _workbook(content: bytes) -> list[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
+                raise BadDocument("Bảng tính quá lớn khi mở ra.", hint=_HINT)
+        # Formulas are read as the text that they are, and never for a value that somebody computed.
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        try:
+            sheet = book.worksheets[0]
+            rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS)
+            return _limited([[_text(value) for value in row] for row in rows])
+        finally:
+            book.close()
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        SyntaxError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+    ) as fault:
+        raise BadDocument("Không đọc được bảng tính này.", hint=_HINT) from fault
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    try:
+        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise BadDocument("Tệp này không phải bảng tính Excel hay CSV (UTF-8).", hint=_HINT) from fault
+    if "\0" in text:
+        raise BadDocument("Tệp này không phải bảng tính Excel hay CSV (UTF-8).", hint=_HINT)
+    first = text.partition("\n")[0]
+    # Excel writes what the machine's region parts decimals by.
+    mark = max((";", ",", "\t"), key=first.count)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
+        return _limited([[_text(cell) for cell in row[:_MOST_COLUMNS]] for row in rows])
+    except csv.Error as fault:
+        raise BadDocument("Không đọc được tệp CSV này.", hint=_HINT) from fault
+
+
+def _limited(table: Sequence[list[str]]) -> list[list[str]]:
+    if len(table) > MOST_ROWS + 1:
+        raise BadDocument(f"Bảng dài hơn {MOST_ROWS} dòng.", hint="Chia thành nhiều tệp rồi nạp từng tệp.")
+    return list(table)
+
+
+def _text(value: object) -> str:
+    """Return a cell as a person typed it: whole numbers without a point, days as 30/11/2026."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    # A quote in front marks text to a spreadsheet; it is no part of it.
+    return str(value).strip().removeprefix("'")[:_LONGEST_CELL]

@@ -1,0 +1,99 @@
+"""The contacts on an agency's page: adding, changing, absence, ending. Addresses are never shown whole."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from models.errors import Refused
+from store.accounts import Person
+from store.contacts import add_contact, edit_contact, get_contact, set_active, set_away
+from store.database import reading, writing
+from tasks.addresses import check_address
+from web.agencies import show_agency
+from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field, number
+from web.render import go
+
+router = APIRouter()
+Editor = Annotated[Person, Depends(Allowed("edit_registry"))]
+
+
+@router.post("/danh-ba/co-quan/{agency_id}/lien-he")
+def add(request: Request, desk: DeskDep, agency_id: int, person: Editor, form: FormDep) -> Response:
+    """Store a new contact; the agency's page again with the reason where it cannot be."""
+    typed = {"ten": field(form, "ten"), "vai_tro": field(form, "vai_tro")}
+    try:
+        with writing(desk.engine) as session:
+            add_contact(
+                session,
+                agency_id,
+                name=typed["ten"],
+                role=typed["vai_tro"],
+                channel=field(form, "kenh"),
+                check_channel=check_address,
+                by=person.username,
+                now=desk.now,
+            )
+    except Refused as fault:
+        return show_agency(request, desk, person, agency_id, fault=fault, typed=typed)
+    return go(request, f"/danh-ba/co-quan/{agency_id}#lien-he", "Đã thêm người liên hệ.")
+
+
+@router.post("/danh-ba/co-quan/{agency_id}/lien-he/{contact_id}")
+def change(
+    request: Request, desk: DeskDep, agency_id: int, contact_id: int, person: Editor, form: FormDep
+) -> Response:
+    """Change a contact, its days of absence, or whether it is written to."""
+    with reading(desk.engine) as session:
+        get_contact(session, agency_id, contact_id)
+    try:
+        with writing(desk.engine) as session:
+            said = _change(session, desk, agency_id, contact_id, person, form)
+    except Refused as fault:
+        return show_agency(request, desk, person, agency_id, fault=fault)
+    return go(request, f"/danh-ba/co-quan/{agency_id}#lien-he", said)
+
+
+def _change(
+    session: Session, desk: Desk, agency_id: int, contact_id: int, person: Person, form: FormData
+) -> str:
+    who: dict[str, Any] = {"by": person.username, "now": desk.now}
+    action = field(form, "viec")
+    match action:
+        case "sua":
+            edit_contact(
+                session,
+                agency_id,
+                contact_id,
+                name=field(form, "ten"),
+                role=field(form, "vai_tro"),
+                channel=field(form, "kenh"),
+                check_channel=check_address,
+                **who,
+            )
+            return "Đã lưu người liên hệ."
+        case "vang":
+            row = set_away(
+                session,
+                agency_id,
+                contact_id,
+                away_from=civil_date(form, "vang_tu"),
+                away_to=civil_date(form, "vang_den"),
+                substitute_id=number(form, "nguoi_thay") if field(form, "nguoi_thay") else None,
+                **who,
+            )
+            return "Đã ghi kỳ vắng mặt." if row.away_from else "Đã ghi: đang có mặt."
+        case "ngung" | "dung-lai":
+            active = action == "dung-lai"
+            set_active(
+                session,
+                agency_id,
+                contact_id,
+                active=active,
+                check_channel=check_address,
+                today=desk.today,
+                **who,
+            )
+            return "Người này lại nhận thư." if active else "Người này không còn nhận thư."
+    raise Refused("Chưa chọn thao tác.", hint="Bấm một trong các nút của biểu mẫu.")
