@@ -58,6 +58,23 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("GET", "/thu/{message_id}/html"): {"lead", "operator"},
     ("POST", "/thu/{message_id}/gui-lai"): {"lead", "operator"},
     ("POST", "/thu/{message_id}/thu-hoi"): {"lead", "operator"},
+    ("GET", "/danh-ba"): {"lead", "operator"},
+    ("POST", "/danh-ba"): {"lead", "operator"},
+    ("GET", "/danh-ba/co-quan/{agency_id}"): {"lead", "operator"},
+    ("POST", "/danh-ba/co-quan/{agency_id}"): {"lead", "operator"},
+    ("POST", "/danh-ba/co-quan/{agency_id}/lien-he"): {"lead", "operator"},
+    ("POST", "/danh-ba/co-quan/{agency_id}/lien-he/{contact_id}"): {"lead", "operator"},
+    ("GET", "/danh-ba/co-quan/{agency_id}/thay-the"): {"lead", "operator"},
+    ("POST", "/danh-ba/co-quan/{agency_id}/thay-the"): {"lead", "operator"},
+    ("GET", "/danh-ba/khoi"): {"lead", "operator"},
+    ("GET", "/danh-ba/khoi/{group_id}"): {"lead", "operator"},
+    ("POST", "/danh-ba/khoi/{group_id}"): {"lead", "operator"},
+    ("GET", "/danh-ba/nap-lien-he"): {"lead", "operator"},
+    ("GET", "/danh-ba/nap-lien-he/mau.xlsx"): {"lead", "operator"},
+    ("POST", "/danh-ba/nap-lien-he"): {"lead", "operator"},
+    ("POST", "/danh-ba/nap-lien-he/xac-nhan"): {"lead", "operator"},
+    ("GET", "/ke-hoach/{plan_id}/tim-co-quan"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/tim-co-quan"): {"lead"},
 }
 REFUSAL = "Tài khoản của bạn không được"
 
@@ -81,6 +98,9 @@ def address(path: str, furniture: Furniture) -> str:
         extension_id=furniture.extension,
         attachment_id=furniture.own_file,
         message_id=furniture.message,
+        agency_id=furniture.own_agency,
+        contact_id=1,
+        group_id=1,
         user_id=1,
         token="khong-co",
     )
