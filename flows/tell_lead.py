@@ -4,6 +4,7 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
 from tasks.steps import deliver_step, tell_lead_step
 
@@ -16,7 +17,9 @@ from tasks.steps import deliver_step, tell_lead_step
 )
 def tell_lead(obligation_id: int) -> State[Any]:
     """Write the lead agency's message about a refused work and send it; twice on one day is once."""
-    told = tell_lead_step(obligation_id, return_state=True)
-    if told.is_completed():
-        deliver_step(return_state=True)
-    return told
+    told: Any = tell_lead_step(obligation_id, return_state=True)
+    if not told.is_completed():
+        return Failed(name="Chưa báo được", message=told.message)
+    # A letter that does not go out now goes out from the outbox.
+    deliver_step(return_state=True)
+    return Completed(name=told.name, message=told.message)

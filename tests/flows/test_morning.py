@@ -1,5 +1,7 @@
 """The morning and the plan as flows, seen as an officer sees them in Prefect's pages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -8,6 +10,7 @@ from sqlmodel import select
 
 from models.reminder import Message, OutboxEntry, Reminder
 from models.rollup import RollupSnapshot
+from models.running import MorningRun
 from store.boards import rollup_by_agency
 from store.database import reading
 from tasks.reporting import people_table
@@ -166,3 +169,87 @@ def test_a_morning_killed_after_claiming_is_shown_by_the_next(province: Cast, pl
     assert morning(DAY, return_state=True).message == "1 kế hoạch có việc cần xem ngày 23/11/2026"
     with reading(province.engine) as session:
         assert len(session.exec(select(RollupSnapshot)).all()) == 1
+
+
+def run_named(state: Any) -> Any:
+    return next(r for r in runs_of("flow") if r.id == state.state_details.flow_run_id)
+
+
+def test_a_plans_run_is_found_by_its_number_and_its_lead(province: Cast, plan: int) -> None:
+    from flows.morning import morning
+    from flows.run_plan import run_plan
+
+    by_hand = run_named(run_plan(plan, DAY, return_state=True))
+    assert set(by_hand.tags) == {"dondoc", "12/KH-UBND", "so-y-te"}
+    whole = run_named(morning(DAY, return_state=True))
+    (by_morning,) = (
+        r for r in runs_of("flow") if r.parent_task_run_id is not None and r.start_time > whole.start_time
+    )
+    assert set(by_morning.tags) == {"dondoc", "12/KH-UBND", "so-y-te"}
+    tasks = [t for t in runs_of("task") if t.flow_run_id in (by_hand.id, by_morning.id)]
+    assert tasks
+    assert all(t.tags == [] for t in tasks)
+
+
+def test_the_plans_page_is_linked_beside_its_table(province: Cast, plan: int) -> None:
+    from prefect.artifacts import Artifact
+
+    from flows.publish_rollup import publish_rollup
+
+    state = publish_rollup(plan, DAY, return_state=True)
+    assert (state.name, state.message) == (
+        "Đã tổng hợp",
+        "3 phần việc: 1 đã hoàn thành, 1 quá hạn",
+    )
+    link = Artifact.get(f"tong-hop-ke-hoach-{plan}-trang")
+    assert link is not None
+    assert f"(http://127.0.0.1:8000/ke-hoach/{plan})" in str(link.data)
+    assert "12/KH-UBND" in str(link.data)
+
+
+def test_the_morning_keeps_account_of_itself(province: Cast, plan: int) -> None:
+    from flows.morning import morning
+
+    morning(DAY, return_state=True)
+    with reading(province.engine) as session:
+        (run,) = session.exec(select(MorningRun)).all()
+        messages = len(session.exec(select(Message)).all())
+        reminders = len(session.exec(select(Reminder)).all())
+    assert (run.on, run.failure) == (DAY, "")
+    assert run.finished_at is not None
+    assert (run.claimed, run.written, run.sent) == (reminders, messages, messages)
+    assert messages == 3
+
+
+def test_a_step_that_fails_hides_no_other_and_fails_the_morning(
+    province: Cast, plan: int, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.morning import morning
+    from tasks.steps import here
+
+    mine = tmp_path / "office" / "templates"
+    mine.mkdir(parents=True)
+    (mine / "agency-digest.txt").write_text("{{ words.no_such_word }}", "utf-8")
+    monkeypatch.setenv("DONDOC_CONFIG_DIR", str(tmp_path / "office"))
+    here.cache_clear()
+    with without_waiting():
+        state = morning(DAY, return_state=True)
+    assert (state.type.name, state.name) == ("FAILED", "Có bước bị lỗi")
+    assert "1 kế hoạch có việc cần xem" in str(state.message)
+    with reading(province.engine) as session:
+        (run,) = session.exec(select(MorningRun)).all()
+        assert len(session.exec(select(RollupSnapshot)).all()) == 1
+    assert run.failure.startswith("Soạn thư: ")
+    assert "agency-digest.txt" in run.failure
+    assert run.claimed == 2
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Let steps fail at their first attempt: the second one would come seconds later."""
+    from tasks import steps
+
+    step = steps.compose_step
+    before, step.retries = step.retries, 0
+    yield
+    step.retries = before
