@@ -71,4 +71,7 @@ def test_only_the_tokens_name_colours() -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    assert "http" not in CSS and "@import" not in CSS and "url(" not in CSS
+    assert "http" not in CSS and "@import" not in CSS
+    fetched = re.findall(r'url\("([^"]+)"\)', CSS)
+    assert fetched and CSS.count("url(") == len(fetched)
+    assert all((FOLDER / "static" / name).is_file() for name in fetched)
