@@ -6,7 +6,7 @@ Nothing in a sheet is ever a formula to us: what begins with = + - @ is text, go
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from openpyxl import Workbook, load_workbook
@@ -60,10 +60,7 @@ def read_table(content: bytes) -> list[list[str]]:
     Empty rows stay, so that a row's place is the one the office sees. Raises BadDocument for anything
     else, and for more than MOST_ROWS rows.
     """
-    table = _workbook(content) if content.startswith(b"PK\x03\x04") else _csv(content)
-    while table and not any(table[-1]):
-        table.pop()
-    return table
+    return _workbook(content) if content.startswith(b"PK\x03\x04") else _csv(content)
 
 
 def _workbook(content: bytes) -> list[list[str]]:
@@ -112,10 +109,16 @@ def _csv(content: bytes) -> list[list[str]]:
         raise BadDocument("Không đọc được tệp CSV này.", hint=_HINT) from fault
 
 
-def _limited(table: Sequence[list[str]]) -> list[list[str]]:
+def _limited(table: list[list[str]]) -> list[list[str]]:
+    """Return the table without the empty cells and rows at its ends; a sheet may be formatted far below."""
+    for row in table:
+        while row and not row[-1]:
+            row.pop()
+    while table and not table[-1]:
+        table.pop()
     if len(table) > MOST_ROWS + 1:
         raise BadDocument(f"Bảng dài hơn {MOST_ROWS} dòng.", hint="Chia thành nhiều tệp rồi nạp từng tệp.")
-    return list(table)
+    return table
 
 
 def _text(value: object) -> str:

@@ -12,6 +12,7 @@ from rules.deadline import is_periods, period_of, rhythm_of
 from rules.workday import WorkCalendar
 from store.journal import birth
 from store.looking import look_instant
+from store.succession_plan import current_bodies
 
 
 def latest_occurrences(session: Session) -> list[tuple[Assignment, Plan, date]]:
@@ -57,6 +58,9 @@ def add_occurrences(
         )
         .order_by(col(Obligation.id))
     ).all()
+    # Who finished the latest one may have been replaced since.
+    now_with = current_bodies(session, {agency_id for agency_id, _, _ in shares}, on=today)
+    ways = {(now_with[agency_id], part): group_id for agency_id, group_id, part in shares}
     is_urgent = session.get_one(Plan, item.plan_id).is_urgent
     first_on = today if is_urgent else calendar.next_working(today)
     made = [
@@ -76,7 +80,7 @@ def add_occurrences(
             acknowledged_on=today,
             next_look_at=look_instant(first_on),
         )
-        for agency_id, group_id, part in shares
+        for (agency_id, part), group_id in ways.items()
         for day in days
     ]
     session.add_all(made)

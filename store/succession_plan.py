@@ -163,6 +163,26 @@ def sentences(seen: Succession) -> list[str]:
     return found
 
 
+def current_bodies(session: Session, agency_ids: Collection[int], *, on: date) -> dict[int, int]:
+    """Return for each body the one that has its work on that day: itself while it exists, else its successor.
+
+    The successor is the one that took over the whole, or the only one. Where a person would have to
+    choose between several, the ended body stays: the registry's list shows it as ended with open work.
+    """
+    found = {}
+    for agency_id in agency_ids:
+        body, seen = session.get_one(Agency, agency_id), {agency_id}
+        while body.valid_to is not None and body.valid_to < on:
+            links = session.exec(select(AgencySuccessor).where(AgencySuccessor.agency_id == body.id)).all()
+            heirs = [x for x in links if not x.scope] or links
+            if len(heirs) != 1 or heirs[0].successor_id in seen:
+                break
+            body = session.get_one(Agency, heirs[0].successor_id)
+            seen.add(body.id or 0)
+        found[agency_id] = body.id or 0
+    return found
+
+
 def _agency(session: Session, agency_id: int) -> Agency:
     row = session.get(Agency, agency_id)
     if row is None:
