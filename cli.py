@@ -128,12 +128,29 @@ def review(
         BeforeDay | None,
         typer.Option("--before", help="“trước ngày X” có tính ngày X không."),
     ] = None,
+    mirror: Annotated[
+        str, typer.Option("--mirror", metavar="7=3", help="Mục 7 là mặt kia của mục 3: tính một việc.")
+    ] = "",
+    apart: Annotated[str, typer.Option("--apart", metavar="MỤC", help="Bỏ liên kết của mục.")] = "",
 ) -> None:
     """Rà soát dự thảo: xem các mục, ấn định hạn, mở nhóm, bỏ mục."""
     from console.plans import Changes, review_plan
 
     changes = Changes(
-        items, due, undated, drop, restore, expand, yes, issued_on, lead, number, event_on, before or ""
+        items,
+        due,
+        undated,
+        drop,
+        restore,
+        expand,
+        yes,
+        issued_on,
+        lead,
+        number,
+        event_on,
+        before or "",
+        mirror,
+        apart,
     )
     review_plan(_desk(), plan, changes)
 
@@ -147,15 +164,42 @@ def activate(plan: PlanKey) -> None:
 
 
 @app.command()
+def amend(
+    draft: Annotated[str, typer.Argument(metavar="DỰ-THẢO", help="Mã hoặc số của văn bản sửa đổi.")],
+    plan: PlanKey,
+    mode: Annotated[
+        Literal["mot-phan", "toan-bo"] | None,
+        typer.Option("--mode", help="Sửa một phần, hay thay toàn bộ; mặc định theo chữ của văn bản."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Nhận mọi thay đổi vào kế hoạch.")] = False,
+    json: AsJson = False,
+) -> None:
+    """So văn bản sửa đổi với kế hoạch đang theo dõi; --yes để nhận các thay đổi."""
+    from console.amendments import amend as run
+
+    run(_desk(), draft, plan, mode=mode or "", yes=yes, as_json=json)
+
+
+@app.command()
 def status(
     plan: Annotated[str, typer.Argument(metavar="KẾ-HOẠCH")] = "",
     as_of: AsOf = "",
+    by: Annotated[
+        Literal["agency", "level", "plan", "group"],
+        typer.Option("--by", help="Theo cơ quan, cấp, kế hoạch, hay khối cơ quan."),
+    ] = "agency",
+    period: Annotated[
+        str, typer.Option("--period", metavar="KỲ", help="2026-11, 2026-Q4, 2026-H2, 2026-9M hoặc 2026.")
+    ] = "",
+    nd09: Annotated[
+        bool, typer.Option("--nd09", help="Kỳ từ ngày 15 đến ngày 14 (Nghị định 09/2019).")
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """Bảng tổng hợp và danh sách quá hạn."""
-    from console.plans import show_status
+    """Bảng tổng hợp của một ngày hay một kỳ, và danh sách quá hạn."""
+    from console.status import show_status
 
-    show_status(_desk(), plan, as_of=as_of, as_json=json)
+    show_status(_desk(), plan, as_of=as_of, as_json=json, by=by, period=period, nd09=nd09)
 
 
 @app.command()

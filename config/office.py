@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from config.settings import Settings
 from models.errors import BadSettings
 from rules.ladder import LadderRules, parse_ladder
+from rules.rollup import days_fresh
 from rules.workday import WorkCalendar, load_entries, vietnam_calendar
 
 
@@ -19,6 +20,11 @@ class Office:
     calendar: WorkCalendar
     ladder: LadderRules
     fingerprint: str = ""
+
+    @property
+    def fresh_days(self) -> int:
+        """Return for how many calendar days a report counts as new in the roll-ups."""
+        return days_fresh(self.ladder.stale_days)
 
 
 def load_office(settings: Settings) -> Office:

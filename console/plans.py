@@ -1,28 +1,23 @@
 """Commands about plans: ingest, list, review, activate, status."""
 
-import json
 import sys
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from sqlmodel import Session
 
 from console.desk import Desk, parse_day
+from console.mirrors import join_items, part_items, print_mirrors
 from console.reading import read_file
 from models.errors import BadDocument, NotFound, Refused
 from models.plan import Plan
-from rules.rollup import as_table
-from rules.standing import sentence
 from store import activation, plans
-from store.boards import Filters, obligation_rows, plan_rows, rollup_by_agency
+from store.boards import plan_rows
 from store.database import reading, writing
 from tasks.ingesting import ingest
-from tasks.reporting import frozen_rollup, people_table
 
 STATES = {
     "draft": "dự thảo",
@@ -48,6 +43,9 @@ class Changes:
     number: str = ""
     event_on: str = ""
     before: str = ""
+    # "7=3": item 7 is the other side of item 3; "7": no longer.
+    mirror: str = ""
+    apart: str = ""
 
 
 def ingest_files(desk: Desk, files: list[Path]) -> None:
@@ -110,6 +108,7 @@ def review_plan(desk: Desk, key: str, changes: Changes) -> None:
     with reading(desk.engine) as session:
         plan = plans.find_plan(session, str(plan.id))
         _print_items(plan, plans.draft_items(session, plan.id or 0))
+        print_mirrors(session, plan.id or 0)
         for problem in activation.problems(session, plan.id or 0) if plan.state == "draft" else []:
             print(("Phải sửa: " if problem.severity == "stop" else "Nên xem: ") + problem.sentence)
 
@@ -145,6 +144,10 @@ def _apply(session: Session, desk: Desk, plan: Plan, changes: Changes) -> list[s
         done.append(f"Đã lấy lại {count} mục.")
     if changes.expand:
         done.append(_expand(session, desk, plan_id, changes))
+    if changes.mirror:
+        done.append(join_items(session, desk, plan_id, changes.mirror))
+    if changes.apart:
+        done.append(part_items(session, desk, plan_id, changes.apart))
     return done
 
 
@@ -179,7 +182,7 @@ def parse_numbers(text: str, most: int) -> list[int]:
 
 def _expand(session: Session, desk: Desk, plan_id: int, changes: Changes) -> str:
     for item in plans.draft_items(session, plan_id):
-        for party in item.owners:
+        for party in (*item.owners, *item.coordinators):
             if party.name.casefold() == changes.expand.casefold():
                 count = plans.set_expanded(
                     session,
@@ -208,7 +211,7 @@ def _print_items(plan: Plan, items: list[plans.ReviewItem]) -> None:
             row.ref,
             row.text,
             "; ".join(p.name + (" (đã mở)" if p.is_expanded else "") for p in item.owners),
-            "; ".join(p.name for p in item.coordinators),
+            "; ".join(p.name + (" (đã mở)" if p.is_expanded else "") for p in item.coordinators),
             row.deadline_raw or "",
             due,
         ]
@@ -230,63 +233,3 @@ def activate_plan(desk: Desk, key: str) -> None:
             ladder=desk.office.ladder,
         )
     print(f"Đã kích hoạt {plan.label}: {made} phần việc. Thư đầu tiên sẽ đi vào buổi sáng làm việc tới.")
-
-
-def _show_past(desk: Desk, key: str, day: date, *, as_json: bool) -> None:
-    """Print a past day's roll-up as it was frozen then; today's statuses would tell another story."""
-    with reading(desk.engine) as session:
-        rollup = None
-        if key:
-            rollup = frozen_rollup(session, plan_id=plans.find_plan(session, key).id or 0, day=day)
-    if rollup is None:
-        raise NotFound(
-            f"Không có bảng tổng hợp đã chốt của ngày {day:%d/%m/%Y}.",
-            hint="Xem từng kế hoạch ở ngày mà luồng buổi sáng đã chạy.",
-        )
-    if as_json:
-        print(json.dumps(as_table(rollup), ensure_ascii=False, indent=1))
-        return
-    out = Console()
-    out.print(f"Đã chốt ngày {day:%d/%m/%Y}", markup=False)
-    _print_rollup(out, people_table(rollup))
-
-
-def _print_rollup(out: Console, rows: list[dict[str, str | int]]) -> None:
-    """Print the official table; on a narrow screen with numbered columns and their names below."""
-    titles = list(rows[0])
-    narrow = out.width < 130
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_footer=False)
-    table.add_column(titles[0], overflow="fold", min_width=24)
-    for number, title in enumerate(titles[1:], 1):
-        table.add_column(f"({number})" if narrow else title, justify="right", overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(str(v)) for v in row.values()))
-    out.print(table)
-    if narrow:
-        names = "; ".join(f"({n}) {title}" for n, title in enumerate(titles[1:], 1))
-        out.print(f"{names}.", markup=False)
-
-
-def show_status(desk: Desk, key: str, *, as_of: str, as_json: bool) -> None:
-    """Print the roll-up and the overdue list, of one plan or of all."""
-    day = parse_day(as_of) if as_of else desk.clock.today()
-    if day < desk.clock.today():
-        _show_past(desk, key, day, as_json=as_json)
-        return
-    with reading(desk.engine) as session:
-        plan = plans.find_plan(session, key) if key else None
-        rollup = rollup_by_agency(session, today=day, plan_id=plan.id if plan else None)
-        late = obligation_rows(
-            session, today=day, filters=Filters(plan.id if plan else None, standings=frozenset({"overdue"}))
-        )
-    if as_json:
-        print(json.dumps(as_table(rollup), ensure_ascii=False, indent=1))
-        return
-    out = Console()
-    out.print(f"Tính đến {day:%d/%m/%Y}", markup=False)
-    _print_rollup(out, people_table(rollup))
-    for one in late:
-        out.print(f"  {sentence(one.standing)}: {one.agency_name}, {one.plan_label} {one.ref}", markup=False)
-        out.print(f"    {one.text[:160]}", markup=False)
-    if not late:
-        out.print("Không có việc quá hạn.")

@@ -199,17 +199,46 @@ def test_the_calendar_of_a_year_shows_days_off_make_up_days_and_doubts(tmp_path:
     assert dondoc(tmp_path, "calendar", "1900").returncode == 1
 
 
-def test_a_past_day_is_shown_as_it_was_frozen_and_never_recounted(cast: Cast) -> None:
+def test_a_past_day_is_shown_as_it_was_frozen_and_else_counted_from_the_journal(cast: Cast) -> None:
     cast.settle_province()
     plan_id = cast.tracked_plan(item("A", "Sở Nội vụ", due=date(2026, 11, 20)))
     past = date(2026, 11, 10)
     freeze_rollup(cast.engine, plan_id=plan_id, as_of=past, now=cast.at(past))
     cast.finish(cast.obligations(plan_id)[0], on=date(2026, 11, 18))
     shown = dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "10/11/2026", "--json")
-    assert json.loads(shown.stdout)["sum"]["open_in_time"] == 1
-    missing = dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "11/11/2026")
-    assert missing.returncode == 1
-    assert "Không có bảng tổng hợp đã chốt" in missing.stderr
+    frozen = json.loads(shown.stdout)
+    assert (frozen["sum"]["open_in_time"], frozen["source"]) == (1, "frozen")
+    assert len(frozen["frozen"]["sha256"]) == 64
+    rebuilt = dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "17/11/2026", "--json")
+    assert json.loads(rebuilt.stdout)["source"] == "journal"
+    assert json.loads(rebuilt.stdout)["sum"]["open_in_time"] == 1
+    told = dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "18/11/2026").stdout
+    assert "Tính đến hết ngày 18/11/2026, dựng lại từ nhật ký" in told
+    assert "SHA-256" in dondoc(cast.settings.home, "status", str(plan_id), "--as-of", "10/11/2026").stdout
+
+
+def test_status_counts_by_level_and_for_a_period(cast: Cast) -> None:
+    cast.settle_province()
+    cast.tracked_plan(
+        item("A", "Sở Nội vụ", due=date(2026, 11, 20), coordinators=["Sở Tài chính"]),
+        item("B", "UBND các xã, phường", due=date(2026, 11, 27)),
+    )
+    home = cast.settings.home
+    levels = json.loads(dondoc(home, "status", "--by", "level", "--json").stdout)
+    assert sum(row["total"] for row in levels["rows"]) == levels["sum"]["total"] == 4
+    groups = dondoc(home, "status", "--by", "group").stdout
+    assert "UBND các xã, phường" in groups and "không qua khối" in groups
+    month = json.loads(dondoc(home, "status", "--period", "2026-11", "--json").stdout)
+    assert (month["sum"]["carried_over"], month["sum"]["newly_given"]) == (0, 4)
+    assert month["period"]["to"] == "2026-11-30" and month["as_of"] == "2026-11-23"
+    later = json.loads(dondoc(home, "status", "--period", "2026-12", "--nd09", "--json").stdout)
+    assert (later["sum"]["carried_over"], later["period"]["from"]) == (4, "2026-11-15")
+    told = dondoc(home, "status", "--period", "2026-11").stdout
+    assert "Kỳ: tháng 11/2026, từ 01/11/2026 đến 30/11/2026" in told
+    assert "Chuyển từ kỳ trước sang" in told.replace("\n", " ") or "Chuyển" in told
+    for wrong in (("--period", "2027-01"), ("--period", "thang 11"), ("--period", "2026-13")):
+        done = dondoc(home, "status", *wrong)
+        assert done.returncode == 1 and "Traceback" not in done.stderr
 
 
 def test_the_doctor_names_links_that_no_agency_could_open(cast: Cast, tmp_path: Path) -> None:
