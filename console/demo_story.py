@@ -98,7 +98,7 @@ def _confirm(session: Session, desk: Desk, plan_id: int, day: date) -> None:
         due = desk.office.calendar.next_working(day + timedelta(days=45))
         plans.set_due(session, plan_id=plan_id, assignment_ids=chosen, due_on=due, by=OFFICER, now=now)
     for one in items:
-        for party in one.owners:
+        for party in (*one.owners, *one.coordinators):
             if party.group_id is not None:
                 plans.set_expanded(
                     session, plan_id=plan_id, party_id=party.id or 0, expanded=True, by=OFFICER, now=now
@@ -120,10 +120,12 @@ def _live(desk: Desk, day: date) -> None:
     claim_reminders(desk.engine, desk.office, as_of=day)
     compose_digests(desk.engine, desk.settings, desk.office, today=day, now=_at(day, 7))
     deliver_due(desk.engine, desk.settings, now=_at(day, 7, 31))
-    with reading(desk.engine) as session:
-        rows = obligation_rows(session, today=day, filters=Filters())
-    for row in rows:
-        _answer(desk, row, day)
+    # The owners first: with their work ends what coordinators still have open of it.
+    for part in ("owner", "coordinator"):
+        with reading(desk.engine) as session:
+            rows = obligation_rows(session, today=day, filters=Filters(part=part))
+        for row in rows:
+            _answer(desk, row, day)
 
 
 def _answer(desk: Desk, row: ObligationRow, day: date) -> None:
