@@ -24,6 +24,7 @@ from store.obligations import (
     move,
     reports,
 )
+from store.versions import earlier_words
 from web.asking import TypedRequest, can_ask
 from web.desk import Allowed, Desk, DeskDep, FormDep, field, number, uploads
 from web.plans import download
@@ -82,12 +83,15 @@ def show_obligation(
         actor = side(person.role)
         requests = extensions_of(session, obligation_id)
         is_tracked = row.plan_state == "active"
+        item = get_item(session, row.assignment_id)
+        earlier = earlier_words(session, row.plan_id, row.assignment_id) if item.amended_by_id else []
         return page(
             request,
             "obligation.html",
             status_code=fault_status(fault),
             row=row,
-            item=get_item(session, row.assignment_id),
+            item=item,
+            earlier=earlier,
             journal=history(session, obligation_id),
             reports=told[::-1],
             files=files,

@@ -23,6 +23,8 @@ from store.plans import (
     members_of_party,
 )
 from store.registry import agencies
+from store.versions import versions_of
+from web.amendments import amends_panel, merged_page
 from web.desk import Allowed, Desk, DeskDep
 from web.paper import shown_lines
 from web.render import page
@@ -70,6 +72,8 @@ def plan_page(request: Request, desk: DeskDep, plan_id: int, person: Reader) -> 
         plan = get_plan(session, plan_id)
         if plan.state == "draft":
             return _review_page(request, desk, session, plan, person)
+        if plan.state == "merged":
+            return merged_page(request, session, plan)
         return _tracking_page(request, desk, session, plan)
 
 
@@ -99,6 +103,7 @@ def _review_page(request: Request, desk: Desk, session: Session, plan: Plan, per
         agency_names=_names(session),
         can_review=may(person.role, "review_plan"),
         can_activate=may(person.role, "activate_plan"),
+        **amends_panel(session, plan, person),
     )
 
 
@@ -129,6 +134,7 @@ def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan) -
     for row in obligation_rows(session, today=desk.today, filters=Filters(plan_id=plan_id)):
         rows.setdefault(row.assignment_id, []).append(row)
     items = draft_items(session, plan_id)
+    events = plan_events(session, plan_id)
     return page(
         request,
         "plan.html",
@@ -137,5 +143,6 @@ def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan) -
         dropped=[i for i in items if i.assignment.is_dropped],
         obligations=rows,
         rollup=rollup_by_agency(session, today=desk.today, plan_id=plan_id),
-        events=plan_events(session, plan_id),
+        events=events,
+        versions=versions_of(session, plan, events),
     )

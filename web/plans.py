@@ -73,7 +73,12 @@ def document_text(request: Request, desk: DeskDep, plan_id: int, person: Reader)
     with reading(desk.engine) as session:
         plan = get_plan(session, plan_id)
         document, blob = get_document(session, plan_id)
-        items = [i.assignment for i in draft_items(session, plan_id, with_dropped=False)]
+        # Words of an item that a later document changed stand in that document.
+        items = [
+            i.assignment
+            for i in draft_items(session, plan_id, with_dropped=False)
+            if i.assignment.amended_by_id is None
+        ]
         lines = shown_lines(document, items)
         return page(request, "document.html", plan=plan, document=document, lines=lines, byte_count=blob.size)
 

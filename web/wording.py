@@ -7,7 +7,12 @@ import pendulum
 from config.clock import ZONE, civil_day
 from rules.wording import day_words
 
-PLAN_STATES = {"draft": "Dự thảo, chờ rà soát", "active": "Đang theo dõi", "closed": "Đã kết thúc"}
+PLAN_STATES = {
+    "draft": "Dự thảo, chờ rà soát",
+    "active": "Đang theo dõi",
+    "closed": "Đã kết thúc",
+    "merged": "Đã nhận vào kế hoạch được sửa đổi",
+}
 ITEM_ROLES = {"lead": "chủ trì", "do": "thực hiện", "support": "phối hợp"}
 PARTS = {"owner": "chủ trì / thực hiện", "coordinator": "phối hợp"}
 DEADLINE_KINDS = {
@@ -46,6 +51,12 @@ EVENTS = {
     "plan.group-opened": "mở hoặc gộp một khối cơ quan",
     "plan.activated": "kích hoạt, giao phần việc",
     "plan.closed": "kết thúc theo dõi",
+    "plan.amends-set": "ghi văn bản này sửa đổi kế hoạch nào",
+    "plan.amended": "nhận văn bản sửa đổi",
+    "plan.merged": "các thay đổi được nhận vào kế hoạch",
+    "plan.item-amended": "sửa một nhiệm vụ theo văn bản sửa đổi",
+    "plan.item-added": "thêm một nhiệm vụ theo văn bản sửa đổi",
+    "plan.item-withdrawn": "rút một nhiệm vụ theo văn bản sửa đổi",
     "user.added": "thêm tài khoản",
     "user.changed": "sửa tài khoản",
     "user.bound": "gắn tài khoản của cơ quan",
