@@ -71,20 +71,28 @@ def _terms(
         # The event's day was recorded before the plan was in force: it can still be put right.
         return "event" if terms.deadline_kind == "event" else "dated", [terms.due_on]
     if terms.deadline_kind == "recurring" and terms.rhythm is not None:
-        days = upcoming(
-            terms.rhythm,
-            after=today - timedelta(days=1),
-            today=today,
-            until=until,
-            calendar=calendar,
-            periods=terms.periods,
-        )
+        days = _first_days(terms.rhythm, terms.periods, today, until, calendar)
         return ("recurring", list(days)) if days else ("undated", [None])
     if terms.deadline_kind == "ongoing":
         return "ongoing", [None]
     if terms.deadline_kind == "event":
         return "event", [None]
     return "undated", [None]
+
+
+def _first_days(
+    rhythm: Rhythm, periods: Periods, today: date, until: date | None, calendar: WorkCalendar
+) -> list[date]:
+    """Return the due days of new work; a period that closed before the work was given is not asked for."""
+
+    def days(after: date) -> list[date]:
+        return upcoming(rhythm, after=after, today=today, until=until, calendar=calendar, periods=periods)
+
+    found = days(today - timedelta(days=1))
+    if not found or fixes_a_day(rhythm):
+        return found
+    about = period_of(rhythm, found[0], periods)
+    return days(found[0]) if about is not None and about.last < today else found
 
 
 def upcoming(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.standing import Standing, StandingName
+from rules.status import OPEN
 
 # Calendar days before the due day from which an obligation is "sắp đến hạn".
 SOON_DAYS = 7
@@ -51,6 +52,27 @@ def standing(
     if days == 0:
         return Standing("due_today")
     return Standing("due_soon" if days <= SOON_DAYS else "upcoming", days)
+
+
+def silent_days(
+    *,
+    kind: str,
+    status: str,
+    due_on: date | None,
+    reported_on: date | None,
+    assigned_on: date,
+    today: date,
+    after: int,
+) -> int:
+    """Return for how many days nothing was heard of an ongoing duty, once they are ``after`` or more; else 0.
+
+    Calendar days since the last report, or since the assignment where there is none. An ongoing duty is
+    never overdue, but it goes stale; 0 as ``after`` asks for nothing, as it does on the ladder.
+    """
+    if not after or kind != "ongoing" or due_on is not None or status not in OPEN:
+        return 0
+    days = (today - max(reported_on or assigned_on, assigned_on)).days
+    return days if days >= after else 0
 
 
 def sentence(value: Standing) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.assignment import Assignment
 from models.errors import NotFound, Refused
@@ -19,6 +19,27 @@ from store.plans import get_plan
 
 # Work on which the lead may set a day: it has none, and it is no ongoing duty.
 _CAN_HAVE_A_DAY = ("undated", "event")
+
+
+def undated_items(session: Session, plan_id: int) -> list[tuple[Assignment, int]]:
+    """Return the items that have open shares without a day and wait for nothing, with how many, in order."""
+    counts = (
+        select(col(Obligation.assignment_id).label("item_id"), func.count().label("shares"))
+        .where(
+            Obligation.plan_id == plan_id,
+            Obligation.kind == "undated",
+            col(Obligation.due_on).is_(None),
+            col(Obligation.status).in_(sorted(OPEN)),
+        )
+        .group_by(col(Obligation.assignment_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Assignment, counts.c.shares)
+        .join(counts, counts.c.item_id == col(Assignment.id))
+        .order_by(col(Assignment.position))
+    ).all()
+    return [(item, shares) for item, shares in rows]
 
 
 def dateless_shares(session: Session, plan_id: int, item_ids: Sequence[int]) -> list[Obligation]:
@@ -87,6 +108,16 @@ def _mark_item(session: Session, item_id: int, due_on: date) -> None:
     row.due_on, row.deadline_kind, row.provenance = due_on, "date", "lead"
     row.deadline_rule, row.deadline_law, row.deadline_literal, row.question = "set-by-lead", "", True, ""
     session.add(row)
+
+
+def has_rhythm(session: Session, plan_id: int) -> bool:
+    """Return whether an item of the plan repeats."""
+    query = select(Assignment.id).where(
+        Assignment.plan_id == plan_id,
+        Assignment.deadline_kind == "recurring",
+        col(Assignment.is_dropped).is_(False),
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def set_report_periods(session: Session, *, plan_id: int, periods: str, by: str, now: datetime) -> Plan:

@@ -25,6 +25,7 @@ from store.plans import (
 from store.registry import agencies
 from store.versions import versions_of
 from web.amendments import amends_panel, merged_page
+from web.dates import plan_dates
 from web.desk import Allowed, Desk, DeskDep
 from web.paper import shown_lines
 from web.render import page
@@ -74,7 +75,7 @@ def plan_page(request: Request, desk: DeskDep, plan_id: int, person: Reader) -> 
             return _review_page(request, desk, session, plan, person)
         if plan.state == "merged":
             return merged_page(request, session, plan)
-        return _tracking_page(request, desk, session, plan)
+        return _tracking_page(request, desk, session, plan, person)
 
 
 def _review_page(request: Request, desk: Desk, session: Session, plan: Plan, person: Person) -> Response:
@@ -100,6 +101,7 @@ def _review_page(request: Request, desk: Desk, session: Session, plan: Plan, per
         undated_count=sum(is_undated(i) for i in kept),
         groups=_groups(session, plan_id, kept),
         problems=problems(session, plan_id),
+        dates=plan_dates(session, plan, person),
         agency_names=_names(session),
         can_review=may(person.role, "review_plan"),
         can_activate=may(person.role, "activate_plan"),
@@ -128,7 +130,7 @@ def _names(session: Session) -> dict[int, str]:
     return {a.id or 0: a.name for a in agencies(session)}
 
 
-def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan) -> Response:
+def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan, person: Person) -> Response:
     plan_id = plan.id or 0
     rows: dict[int, list[ObligationRow]] = {}
     for row in obligation_rows(session, today=desk.today, filters=Filters(plan_id=plan_id)):
@@ -144,5 +146,6 @@ def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan) -
         obligations=rows,
         rollup=rollup_by_agency(session, today=desk.today, plan_id=plan_id),
         events=events,
+        dates=plan_dates(session, plan, person),
         versions=versions_of(session, plan, events),
     )

@@ -45,6 +45,7 @@ def make_pages() -> Environment:
         status_names=status.NAMES,
         standing_names=standing.NAMES,
         class_names=rollup.CLASS_NAMES,
+        silent_days=standing.silent_days,
         role_names=access.ROLE_NAMES,
         may=access.may,
     )
@@ -61,6 +62,7 @@ def page(request: Request, template: str, *, status_code: int = 200, **context: 
         person=getattr(request.state, "person", None),
         path=request.url.path,
         today=desk.today,
+        stale_after=desk.office.ladder.stale_days,
         is_fixed_day=desk.settings.today is not None,
         notice=notice,
         form_token=Markup('<input type="hidden" name="ma_bieu_mau" value="{}">').format(token),

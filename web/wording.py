@@ -5,6 +5,8 @@ from datetime import date, datetime
 import pendulum
 
 from config.clock import ZONE, civil_day
+from rules import origins
+from rules.deadlines import reporting
 from rules.wording import day_words
 
 PLAN_STATES = {
@@ -22,15 +24,9 @@ DEADLINE_KINDS = {
     "event": "theo sự kiện",
     "none": "không xác định thời hạn",
 }
-PROVENANCES = {
-    "item": "ghi trong câu",
-    "heading": "ghi ở tiêu đề",
-    "table": "ghi trong bảng",
-    "event": "tính theo sự kiện",
-    "period": "theo thời gian thực hiện kế hoạch",
-    "lead": "do cơ quan chủ trì ấn định",
-    "none": "văn bản không ghi",
-}
+PROVENANCES = origins.PROVENANCES
+origin_words = origins.origin_words
+REPORT_PERIODS = reporting.PERIOD_NAMES
 EXTENSION_STATES = {"asked": "Chờ quyết định", "granted": "Đã gia hạn", "refused": "Không chấp thuận"}
 SAYS = {"acknowledged": "Tiếp nhận", "in_progress": "Đang thực hiện", "reported": "Đã hoàn thành"}
 VIA = {"web": "trang web", "link": "đường dẫn trong thư", "mail": "thư trả lời"}
@@ -49,6 +45,9 @@ EVENTS = {
     "plan.items-restored": "lấy lại mục đã bỏ",
     "plan.item-edited": "sửa một mục",
     "plan.group-opened": "mở hoặc gộp một khối cơ quan",
+    "plan.event-recorded": "ghi ngày sự kiện",
+    "plan.day-set-by-lead": "ấn định hạn cho việc đang theo dõi",
+    "plan.periods-set": "chọn cách tính kỳ báo cáo",
     "plan.activated": "kích hoạt, giao phần việc",
     "plan.closed": "kết thúc theo dõi",
     "plan.amends-set": "ghi văn bản này sửa đổi kế hoạch nào",

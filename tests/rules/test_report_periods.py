@@ -213,3 +213,14 @@ def test_an_item_whose_event_day_is_known_stays_an_event_with_its_day() -> None:
     terms = ItemTerms("event", date(2026, 11, 20))
     (owed,) = break_down(terms, [(1, None)], today=date(2026, 11, 2), until=None, calendar=CALENDAR)
     assert (owed.kind, owed.due_on) == ("event", date(2026, 11, 20))
+
+
+def test_a_period_that_closed_before_the_work_was_given_is_not_asked_for() -> None:
+    def first_days(today: date, periods: Periods) -> list[date | None]:
+        terms = ItemTerms("recurring", None, Rhythm("month"), periods)
+        return [o.due_on for o in break_down(terms, [(1, None)], today=today, until=None, calendar=CALENDAR)]
+
+    # October closed on Saturday 31/10, its report is due on Monday 02/11.
+    assert first_days(date(2026, 10, 31), "calendar") == [date(2026, 11, 2), date(2026, 11, 30)]
+    assert first_days(date(2026, 11, 2), "calendar") == [date(2026, 11, 30), date(2026, 12, 31)]
+    assert first_days(date(2026, 11, 15), "nd09")[0] == date(2026, 12, 14)
