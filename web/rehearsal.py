@@ -6,12 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from rules.rehearsal import SCENARIOS, RehearsedItem, rehearse
+from rules.access import may
+from rules.escalation import LEVELS
+from rules.phrases import rule_words
+from rules.rehearsal import ESCALATION, SCENARIOS, URGENT, RehearsedItem, rehearse
 from store.accounts import Person
 from store.database import reading
 from store.plans import get_plan
 from tasks.rehearsing import close_day, works_of_plan
+from tasks.staging import stage_of_plan
 from web.desk import Allowed, DeskDep
+from web.ledger import rungs
 from web.render import page
 
 router = APIRouter()
@@ -30,18 +35,18 @@ ANSWERS = {
 assert set(ANSWERS) == set(SCENARIOS)  # noqa: S101 - every way of answering has its words
 
 
-def rule_words(item: RehearsedItem) -> str:
-    """Return why a letter names an item, as people read it."""
-    names = {
-        "assigned": "giao việc",
-        "due-day": "đến hạn hôm nay",
-        "unacknowledged": "chưa tiếp nhận",
-        "check-in": "hỏi tình hình",
-        "stale": "lâu chưa báo cáo",
-    }
+def why(item: RehearsedItem) -> str:
+    """Return why a message names an item, as people read it: by days, where the day tells it."""
     if item.rule == "overdue":
         return f"quá hạn {-(item.days_left or 0)} ngày"
-    return names.get(item.rule, f"còn {item.days_left} ngày")
+    if item.rule.startswith("before-"):
+        return f"còn {item.days_left} ngày"
+    if item.rule in LEVELS:
+        return f"{rule_words(item.rule)}, quá hạn {-(item.days_left or 0)} ngày"
+    return rule_words(item.rule)
+
+
+KINDS = {URGENT: "khẩn", ESCALATION: "trình lãnh đạo"}
 
 
 @router.get("/ke-hoach/{plan_id}/dien-tap")
@@ -55,6 +60,7 @@ def rehearsal(
     with reading(desk.engine) as session:
         plan = get_plan(session, plan_id)
         works = works_of_plan(session, plan_id, start=desk.today, calendar=desk.office.calendar)
+        stage = stage_of_plan(session, plan_id, on=desk.today)
     names = sorted({w.agency for w in works})
     agency = agency if agency in names else ""
     played = [w for w in works if agency in ("", w.agency)]
@@ -66,6 +72,7 @@ def rehearsal(
         first_morning=desk.today,
         until=close_day(works, start=desk.today),
         scenario_of=lambda _: SCENARIOS[answers],
+        stage=stage,
     )
     return page(
         request,
@@ -81,7 +88,10 @@ def rehearsal(
         is_short=len(letters) <= MOST_SHOWN,
         days=[(day, list(found)) for day, found in groupby(letters, key=lambda one: one.on)],
         busiest=Counter(one.to for one in letters).most_common(10),
-        rule_words=rule_words,
+        why=why,
+        kinds=KINDS,
+        rungs=rungs(plan, desk.office.ladder),
+        can_change=may(person.role, "review_plan") and plan.state in ("draft", "active"),
         unconfirmed=[
             y for y in sorted({m.on.year for m in letters}) if not desk.office.calendar.is_confirmed(y)
         ],

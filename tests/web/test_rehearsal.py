@@ -8,6 +8,7 @@ from config.office import Office
 from rules.rehearsal import SCENARIOS, rehearse
 from store.database import reading
 from tasks.rehearsing import close_day, works_of_plan
+from tasks.staging import stage_of_plan
 from tests.cast import Cast, item
 from tests.web.conftest import TODAY, Browser, Furniture
 from tests.web.test_report_link import everything
@@ -16,6 +17,7 @@ from tests.web.test_report_link import everything
 def letters(engine: Engine, office: Office, plan_id: int, scenario: str) -> int:
     with reading(engine) as session:
         works = works_of_plan(session, plan_id, start=TODAY, calendar=office.calendar)
+        stage = stage_of_plan(session, plan_id, on=TODAY)
     found = rehearse(
         works,
         office.ladder,
@@ -23,6 +25,7 @@ def letters(engine: Engine, office: Office, plan_id: int, scenario: str) -> int:
         first_morning=TODAY,
         until=close_day(works, start=TODAY),
         scenario_of=lambda _: SCENARIOS[scenario],
+        stage=stage,
     )
     return len(found)
 
