@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from rules.sending import (
     FOREIGN_CLAIM,
     OLDEST_CLAIM,
+    WAITS,
     claim_is_lost,
     day_of,
     has_failed_long,
+    is_covered,
     may_send,
     retry_at,
     send_from,
@@ -71,6 +73,24 @@ def test_waiting_grows_to_six_hours_and_no_further() -> None:
 
 def test_a_retry_after_hours_waits_for_the_morning() -> None:
     assert retry_at(at(20, 17, 29), 1, CALENDAR) == at(23, 7, 30)
+
+
+@given(st.integers(0, 366 * 24 * 60).map(lambda n: at(1, 0) + timedelta(minutes=n)), st.integers(1, 9))
+def test_an_urgent_message_waits_for_no_hour_and_no_day(moment: datetime, attempts: int) -> None:
+    assert may_send(moment, CALENDAR, is_urgent=True)
+    assert send_from(moment, CALENDAR, is_urgent=True) == moment
+    waited = retry_at(moment, attempts, CALENDAR, is_urgent=True) - moment
+    assert waited == timedelta(minutes=WAITS[min(attempts, len(WAITS)) - 1])
+
+
+def test_a_digest_is_covered_where_newer_ones_tell_all_that_is_open_in_it() -> None:
+    assert is_covered("agency-digest", {(1, "")}, {(1, ""), (2, "")})
+    assert not is_covered("agency-digest", {(1, ""), (3, "")}, {(1, ""), (2, "")})
+    # What a leader is told of an obligation is no reminder of its agency.
+    assert not is_covered("urgent-digest", {(1, "")}, {(1, "escalate-head")})
+    assert is_covered("lead-digest", set(), set())
+    for kind in ("escalation", "refusal", "test"):
+        assert not is_covered(kind, set(), set())
 
 
 def test_a_day_of_failure_is_long() -> None:
