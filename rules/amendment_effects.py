@@ -42,8 +42,8 @@ class Held:
 class ItemChange:
     """What a taken change does to one item: who had it and who has it now, its terms, what is new of it.
 
-    ``is_reworded``: the agency has to hear of it even where the day stays. ``successors`` maps an agency
-    to those that took over its work, so that a body that is no longer named takes its successors along.
+    Agencies are named by who has their work now. ``is_reworded``: the agency has to hear of it even where
+    the day stays. ``reopen``: finished work is to be done anew.
     """
 
     before: Shares

@@ -170,6 +170,8 @@ def activate(
     """
     plan = get_plan(session, plan_id)
     if plan.state != "draft":
+        if plan.state == "merged":
+            raise Refused("Văn bản này đã được nhận vào kế hoạch mà nó sửa đổi.", hint="Xem kế hoạch đó.")
         raise Refused("Kế hoạch này đã được kích hoạt.", hint="Xem bảng theo dõi.")
     rematch(session, plan)
     if stops := [p.sentence for p in problems(session, plan_id) if p.severity == "stop"]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from models.agency import AgencySuccessor
@@ -48,22 +50,23 @@ def held_work(session: Session, plan_id: int, heirs: Heirs) -> dict[int, list[He
             .where(Obligation.plan_id == plan_id, Extension.state == "granted")
         )
     )
-    rows = session.exec(
-        select(Obligation).where(Obligation.plan_id == plan_id).order_by(col(Obligation.id))
-    ).all()
+    # Columns and not rows: writing one obligation looks at every one that the session holds.
+    query: Any = select_columns(
+        col(Obligation.id),
+        col(Obligation.assignment_id),
+        col(Obligation.agency_id),
+        col(Obligation.part),
+        col(Obligation.occurrence),
+        col(Obligation.kind),
+        col(Obligation.status),
+        col(Obligation.due_on),
+    )
     found: dict[int, list[Held]] = {}
-    for row in rows:
-        one = Held(
-            obligation_id=row.id or 0,
-            agency_id=heirs.of(row.agency_id),
-            part=row.part,  # type: ignore[arg-type]
-            occurrence=row.occurrence,
-            kind=row.kind,  # type: ignore[arg-type]
-            status=row.status,
-            due_on=row.due_on,
-            is_extended=row.id in granted,
-        )
-        found.setdefault(row.assignment_id, []).append(one)
+    for key, item, agency, part, occurrence, kind, status, due_on in session.exec(
+        query.where(col(Obligation.plan_id) == plan_id).order_by(col(Obligation.id))
+    ):
+        one = Held(key, heirs.of(agency), part, occurrence, kind, status, due_on, key in granted)
+        found.setdefault(item, []).append(one)
     return found
 
 
