@@ -181,6 +181,38 @@ def amend(
 
 
 @app.command()
+def due(
+    plan: PlanKey,
+    items: Annotated[str, typer.Option("--items", metavar="1,3-5", help="Các mục, theo số thứ tự.")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="NGÀY", help="Hạn do cơ quan chủ trì ấn định.")] = "",
+    agency: Annotated[
+        list[str] | None, typer.Option("--agency", metavar="CƠ-QUAN", help="Chỉ cho cơ quan này.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ghi; không có thì chỉ xem trước.")] = False,
+) -> None:
+    """Ấn định hạn cho việc đang theo dõi mà chưa có hạn; không có --items thì liệt kê."""
+    from console.dates import due_days
+
+    due_days(_desk(), plan, items=items, on=on, agencies=agency or [], is_sure=yes)
+
+
+@app.command()
+def event(
+    plan: PlanKey,
+    items: Annotated[str, typer.Option("--items", metavar="1,3-5", help="Các mục, theo số thứ tự.")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="NGÀY", help="Ngày sự kiện xảy ra.")] = "",
+    dues: Annotated[
+        list[str] | None, typer.Option("--due", metavar="3=NGÀY", help="Hạn khác cho một mục.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ghi; không có thì chỉ xem trước.")] = False,
+) -> None:
+    """Ghi ngày của sự kiện mà các mục đang chờ; hạn được tính theo đó. Không có --items thì liệt kê."""
+    from console.dates import event_days
+
+    event_days(_desk(), plan, items=items, on=on, dues=dues or [], is_sure=yes)
+
+
+@app.command()
 def status(
     plan: Annotated[str, typer.Argument(metavar="KẾ-HOẠCH")] = "",
     as_of: AsOf = "",

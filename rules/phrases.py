@@ -81,8 +81,9 @@ def left_words(standing: Standing) -> str:
     return ""
 
 
-def when_words(due_on: date | None, kind: str) -> str:
-    """Return the due day in words, or why there is none."""
+def when_words(due_on: date | None, kind: str, *, origin: str = "", period: str = "") -> str:
+    """Return the due day in words, or why there is none; where it comes from, and the period it is about."""
     if due_on is None:
         return _WITHOUT_DAY.get(kind, "Không xác định thời hạn")
-    return f"Hạn: {day_words(due_on)}"
+    said = f"Hạn: {day_words(due_on)}" + (f" ({origin})" if origin else "")
+    return f"{said}; {period}" if period else said

@@ -74,6 +74,9 @@ class RemindedItem:
     number: int
     # Why the lead turned the work back, where the agency has not answered since.
     reason: str = ""
+    # Where the due day comes from, and the reporting period that the work is about, in words.
+    origin: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ def _worded(item: RemindedItem, is_ordered: bool) -> WordedItem:
     return WordedItem(
         place=place_words(item.plan, item.ref) + part,
         text=shorten(item.text),
-        when=when_words(item.due_on, item.kind),
+        when=when_words(item.due_on, item.kind, origin=item.origin, period=item.period),
         left=left_words(item.standing),
         reminder=f"nhắc lần {item.number}",
         ask=f"{label}: {_ask(item, is_ordered)}",

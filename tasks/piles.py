@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rules.escalation import LEVELS, NOBODY, Place, Reach, place_of
+from rules.origins import origin_in_letters
 from rules.recipients import Recipients
 from rules.wording import RemindedItem
 from rules.wording_escalation import EscalatedItem
@@ -129,4 +130,8 @@ def reminded(one: PendingReminder) -> RemindedItem:
         rule=one.rule,
         number=one.letters + 1,
         reason=one.reason,
+        origin=origin_in_letters(
+            row.provenance, event_on=row.event_on, due_on=row.due_on, first_due_on=row.first_due_on
+        ),
+        period=row.period,
     )

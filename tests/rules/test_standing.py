@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.standing import Standing
-from rules.standing import NAMES, sentence, standing
+from rules.standing import NAMES, sentence, silent_days, standing
 
 TODAY = date(2026, 11, 23)
 
@@ -81,3 +81,18 @@ def test_open_dated_work_is_overdue_exactly_after_its_day(shift: int, status: st
     assert (got.name == "overdue") == (shift < 0)
     assert got.days == abs(shift)
     assert sentence(got).startswith(NAMES[got.name])
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "reported_ago", "days"),
+    [(29, None, 0), (30, None, 30), (90, None, 90), (90, 10, 0), (90, 45, 45)],
+)
+def test_an_ongoing_duty_goes_stale_by_the_last_word_heard(
+    days_ago: int, reported_ago: int | None, days: int
+) -> None:
+    reported = TODAY - timedelta(days=reported_ago) if reported_ago is not None else None
+    known = {"due_on": None, "today": TODAY, "assigned_on": TODAY - timedelta(days=days_ago)}
+    heard = {"kind": "ongoing", "status": "in_progress", "reported_on": reported, "after": 30}
+    assert silent_days(**(known | heard)) == days  # type: ignore[arg-type]
+    for other in ({"kind": "undated"}, {"status": "done"}, {"after": 0}, {"due_on": TODAY}):
+        assert silent_days(**(known | heard | other)) == 0  # type: ignore[arg-type]
