@@ -16,7 +16,7 @@ from store.agency_lists import find_agencies
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.database import reading, writing
 from store.registering import get_agency, merge_agency
-from store.registry import candidates
+from store.registry import candidates, successors
 from store.succession import replace_agency
 from store.succession_plan import Succession, plan_succession, sentences, unfinished_shares
 from web.desk import (
@@ -86,8 +86,10 @@ def _found(session: Session, old: Agency, query: str, today: date) -> list[Agenc
     if query.strip():
         found = find_agencies(session, query, on=today, limit=MOST_FOUND)
     else:
-        found = [c.agency for c in candidates(session, old.name, today, MOST_FOUND) if c.holds]
-    return [a for a in found if a.id != old.id]
+        # Those that the registry knows as successors first, then whose names are like.
+        found = [agency for agency, _ in successors(session, old.id or 0, today)]
+        found += [c.agency for c in candidates(session, old.name, today, MOST_FOUND) if c.holds]
+    return list({a.id: a for a in found if a.id != old.id}.values())
 
 
 def _work(session: Session, desk: Desk, agency_id: int) -> list[ObligationRow]:

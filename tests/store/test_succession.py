@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from models.account import User
 from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, AgencySuccessor
 from models.assignment import Assignment, AssignmentParty
+from models.draft import Rhythm
 from models.errors import Refused
 from models.journal import AuditEvent, StatusChange
 from models.obligation import Obligation
@@ -24,10 +25,11 @@ from store.database import reading, writing
 from store.journal import birth
 from store.links import issue_link
 from store.obligations import history
+from store.occurrences import add_occurrences
 from store.registering import merge_agency
 from store.registry import agency_by_code, ensure_agency, find_name, group_members, load_registry
 from store.succession import replace_agency
-from store.succession_plan import Succession, plan_succession
+from store.succession_plan import Succession, plan_succession, sentences
 from tests.cast import Cast, item
 
 ON = date(2026, 11, 16)
@@ -411,3 +413,36 @@ def test_the_moment_of_the_act_is_the_one_handed_in(province: Cast) -> None:
     replace(province, "so-noi-vu", "so-dan-toc")
     at: datetime = journal(province, province.obligations(plan)[0])[-1].at
     assert at == province.at(ON, 9)
+
+
+def test_further_occurrences_go_to_who_has_the_work_now(province: Cast) -> None:
+    plan = province.tracked_plan(item("Báo cáo tháng", "Sở Nội vụ", rhythm=Rhythm("month", day=25)))
+    for one in province.obligations(plan):
+        province.finish(one, on=date(2026, 11, 5))
+    count = len(province.obligations(plan))
+    replace(province, "so-noi-vu", "so-dan-toc")
+    assert len(province.obligations(plan, "Sở Nội vụ")) == count
+    with writing(province.engine) as session:
+        one = session.exec(select(Assignment).where(Assignment.plan_id == plan)).one()
+        made = add_occurrences(
+            session,
+            one,
+            [date(2027, 6, 25)],
+            today=ON,
+            now=province.at(ON),
+            calendar=province.office.calendar,
+        )
+    (new,) = province.obligations(plan, "Sở Dân tộc và Tôn giáo")
+    assert (made, new.occurrence) == (1, "2027-06-25")
+
+
+def test_coordinators_follow_when_the_last_open_owner_is_joined(province: Cast) -> None:
+    plan = province.tracked_plan(
+        item("Báo cáo chung", "Sở Nội vụ", "Sở Y tế", due=DUE, coordinators=["Sở Tài chính"])
+    )
+    province.finish(province.obligations(plan, "Sở Y tế")[0], on=date(2026, 11, 10))
+    (helper,) = province.obligations(plan, "Sở Tài chính")
+    assert helper.status == "assigned"
+    seen = replace(province, "so-noi-vu", "so-y-te")
+    assert any("đã hoàn thành: xem có cần mở lại" in line for line in sentences(seen))
+    assert province.obligations(plan, "Sở Tài chính")[0].status == "done"
