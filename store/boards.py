@@ -25,7 +25,7 @@ from store.choices import closed_plans
 from store.memory import remembered
 from store.occurrences import period_words
 from store.tallies import tally
-from store.urgency import condition, order
+from store.urgency import condition, order, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class Filters:
     """Which obligations to list; None means all.
 
     ``asks_for_time`` keeps those of active plans whose request for more time waits for a decision;
-    ``part`` is owner or coordinator.
+    ``part`` is owner or coordinator; ``silent_since`` keeps the ongoing duties of which nothing was heard
+    after that day.
     """
 
     plan_id: int | None = None
@@ -86,6 +87,7 @@ class Filters:
     part: str | None = None
     assignment_id: int | None = None
     group_id: int | None = None
+    silent_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,8 @@ def _narrowing(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
         found.append(col(Obligation.part) == filters.part)
     if filters.statuses is not None:
         found.append(col(Obligation.status).in_(sorted(filters.statuses)))
+    if filters.silent_since is not None:
+        found.append(silent(filters.silent_since))
     if filters.asks_for_time:
         asked = select(Extension.obligation_id).where(Extension.state == "asked")
         found.append(col(Obligation.id).in_(asked))

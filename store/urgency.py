@@ -96,6 +96,21 @@ def condition(name: StandingName, today: date) -> ColumnElement[bool]:
             return status.in_(_ASIDE)
 
 
+def silent(since: date) -> ColumnElement[bool]:
+    """Return the condition under which nothing was heard of an ongoing duty after that day.
+
+    The same as ``rules.standing.silent_days`` with ``since`` that many days before today.
+    """
+    reported_on = col(Obligation.reported_on)
+    return and_(
+        col(Obligation.status).in_(sorted(OPEN)),
+        col(Obligation.due_on).is_(None),
+        col(Obligation.kind) == "ongoing",
+        col(Obligation.assigned_on) <= since,
+        or_(reported_on.is_(None), reported_on <= since),
+    )
+
+
 def order(name: StandingName | None, today: date) -> list[ColumnElement[Any]]:
     """Return the order within one standing (None: within what is over): that of ``boards.urgency``."""
     due_on, title = col(Obligation.due_on), col(Plan.title)

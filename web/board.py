@@ -1,6 +1,7 @@
 """The board: counts per agency in the official words, and the list behind every number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -23,6 +24,9 @@ from web.render import page
 router = APIRouter()
 PER_PAGE = 100
 ALL = "tat-ca"
+# The word in the address for ongoing duties of which nothing was heard for long.
+SILENT = "chua-cap-nhat"
+SILENT_NAME = "Thường xuyên, chưa cập nhật"
 # The word in the address for the coordinators' lists; without it the board shows the owners'.
 SUPPORT = "phoi-hop"
 
@@ -33,7 +37,7 @@ class View:
 
     plan_id: int | None = None
     agency_id: int | None = None
-    # A StandingName, "tat-ca", or "" where the status decides.
+    # A StandingName, "tat-ca", "chua-cap-nhat", or "" where the status decides.
     standing: str = ""
     status: str = ""
     asks_for_time: bool = False
@@ -50,6 +54,7 @@ class View:
     def filters(self) -> Filters:
         """Return the filters of the list; without a choice it lists what is overdue."""
         standing = self.standing or ("" if self.status or self.asks_for_time else "overdue")
+        standing = "ongoing" if standing == SILENT else standing
         return Filters(
             plan_id=self.plan_id,
             asks_for_time=self.asks_for_time,
@@ -68,7 +73,8 @@ class View:
     def _heading(self) -> str:
         if self.asks_for_time:
             return "Đề nghị gia hạn chờ quyết định"
-        words = [STANDING_NAMES.get(self.standing, ""), STATUS_NAMES.get(self.status, "")]  # type: ignore[call-overload]
+        names: dict[str, str] = {**STANDING_NAMES, SILENT: SILENT_NAME}
+        words = [names.get(self.standing, ""), STATUS_NAMES.get(self.status, "")]
         if any(words):
             return "Phần việc: " + ", ".join(w.lower() for w in words if w)
         return "Tất cả phần việc" if self.standing == ALL else "Phần việc quá hạn"
@@ -95,7 +101,7 @@ def read_view(request: Request) -> View:
     return View(
         plan_id=number_in_address(request, "ke_hoach"),
         agency_id=number_in_address(request, "co_quan"),
-        standing=standing if standing in STANDING_NAMES or standing == ALL else "",
+        standing=standing if standing in STANDING_NAMES or standing in (ALL, SILENT) else "",
         status=status if status in STATUS_NAMES else "",
         asks_for_time=asked.get("xin_gia_han") == "1",
         page=max(number_in_address(request, "trang") or 1, 1),
@@ -145,13 +151,16 @@ def board(
         )
         asking = asking_count(session, part=view.part, plan_id=view.plan_id, agency_id=view.agency_id)
         first = (view.page - 1) * PER_PAGE
-        found = obligation_page(session, today=today, filters=view.filters, first=first, limit=PER_PAGE)
+        filters = _filters(view, today, desk.office.ladder.stale_days)
+        found = obligation_page(session, today=today, filters=filters, first=first, limit=PER_PAGE)
         ids = [row.obligation_id for row in found.rows]
         return page(
             request,
             "board.html",
             view=view,
             all_word=ALL,
+            silent_word=SILENT,
+            silent_name=SILENT_NAME,
             support_word=SUPPORT,
             rollup=rollup,
             other=other.sum,
@@ -165,6 +174,15 @@ def board(
             drafts=sum(p.state == "draft" for p in plans),
             agency_ids={name: found for found, name in names.items()},
         )
+
+
+def _filters(view: View, today: date, stale_days: int) -> Filters:
+    """Return the view's filters for this day: duties gone stale are those silent for so many days."""
+    if view.standing != SILENT:
+        return view.filters
+    # Where the office asks for no word (0), nothing goes stale.
+    since = today - timedelta(days=stale_days) if stale_days else date.min
+    return replace(view.filters, silent_since=since)
 
 
 def _agency_choices(names: dict[int, str], rollup: Rollup, view: View) -> list[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """Days that the lead sets on tracked work, and the plan's way of counting reporting periods."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from models.draft import Rhythm
 from models.errors import NotFound, Refused
 from models.obligation import Obligation
 from models.plan import Plan
+from rules.standing import silent_days
 from store import obligations, plans
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.database import reading, writing
@@ -195,3 +196,32 @@ def test_an_agency_whose_work_was_withdrawn_gets_no_further_occurrence(cast: Cas
     top_up_occurrences(cast.engine, cast.office, as_of=date(2026, 11, 21), now=cast.at(date(2026, 11, 21)))
     assert len(cast.obligations(plan_id, "Sở Nội vụ")) == 3
     assert len(cast.obligations(plan_id, "Sở Tài chính")) == 2
+
+
+def test_the_list_of_silent_duties_is_that_of_the_rule(cast: Cast) -> None:
+    cast.settle_province()
+    first = cast.tracked_plan(item("Theo dõi", "Sở Nội vụ", "Sở Tài chính", kind="ongoing"), on=ISSUED_ON)
+    late = cast.tracked_plan(item("Tuyên truyền", "Sở Nội vụ", kind="ongoing"), on=date(2026, 11, 20))
+    undated = cast.tracked_plan(item("Kiện toàn", "Sở Nội vụ"))
+    cast.move(cast.obligations(first)[0], "in_progress", on=date(2026, 11, 20), text="Vẫn làm.")
+    for today in (date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 19), date(2026, 12, 20)):
+        with reading(cast.engine) as session:
+            rows = obligation_rows(session, today=today)
+            listed = obligation_rows(
+                session, today=today, filters=Filters(silent_since=today - timedelta(days=30))
+            )
+        by_rule = {
+            r.obligation_id
+            for r in rows
+            if silent_days(
+                kind=r.kind,
+                status=r.status,
+                due_on=r.due_on,
+                reported_on=r.reported_on,
+                assigned_on=r.assigned_on,
+                today=today,
+                after=30,
+            )
+        }
+        assert {r.obligation_id for r in listed} == by_rule
+    assert {r.plan_id for r in listed} == {first, late} and undated not in {r.plan_id for r in listed}

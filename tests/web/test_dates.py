@@ -198,7 +198,11 @@ def test_an_ongoing_duty_of_which_nothing_is_heard_says_so(
         officer.get("/viec"),
     ):
         assert "chưa cập nhật 53 ngày" in page.text
+    at = f"/bang?ke_hoach={plan_id}&phan_loai=chua-cap-nhat"
+    listed = lead.get(at).text
+    assert "thường xuyên, chưa cập nhật" in listed and f"/phan-viec/{one.id}" in listed
     cast.move(one, "in_progress", on=date(2026, 11, 20), text="Vẫn làm đều.")
+    assert f"/phan-viec/{one.id}" not in lead.get(at).text
     assert "chưa cập nhật" not in lead.get(f"/phan-viec/{one.id}").text
 
 
