@@ -73,7 +73,7 @@ class View:
     def _heading(self) -> str:
         if self.asks_for_time:
             return "Đề nghị gia hạn chờ quyết định"
-        names: dict[str, str] = {**STANDING_NAMES, SILENT: SILENT_NAME}
+        names = {str(key): name for key, name in STANDING_NAMES.items()} | {SILENT: SILENT_NAME}
         words = [names.get(self.standing, ""), STATUS_NAMES.get(self.status, "")]
         if any(words):
             return "Phần việc: " + ", ".join(w.lower() for w in words if w)
