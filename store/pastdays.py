@@ -14,7 +14,7 @@ from models.obligation import Obligation, Part
 from models.plan import Plan
 from rules.periods import Period
 from rules.rollup import FRESH_DAYS, By, CountedObligation, Rollup, count, origin
-from store.tallies import row_name, row_names
+from store.tallies import row_key
 
 _ZONE = "Asia/Ho_Chi_Minh"
 
@@ -36,12 +36,12 @@ def past_tallies(
 ) -> tuple[Rollup, Rollup]:
     """Return the owners' and the coordinators' counts as they were at the end of a civil day, by the journal.
 
-    The rows are those of ``store.tallies.tally``. With a period, ``day`` is its last day (or today, while it
-    runs), each obligation says whether it was carried over or given in the period, and work that was over
-    before the period is left out. Plans closed by that day (in a period: before it) are not counted, unless
-    one is named. Rows older than the journal's facts are completed from the obligation as it stands today.
+    The rows are agencies, plans or groups by id as text. With a period, ``day`` is its last day (or today,
+    while it runs), each obligation says whether it was carried over or given in the period, and work that
+    was over before the period is left out. Plans closed by that day (in a period: before it) are not
+    counted, unless one is named. Rows older than the journal's facts are completed from the obligation as
+    it stands today.
     """
-    names = row_names(session, by)
     ends = _ends(day, period, plan_id)
     last, before = aliased(StatusChange), aliased(StatusChange)
     part, key = _fact(last, "part"), _fact(last, by)
@@ -61,10 +61,8 @@ def past_tallies(
         whose, one, kind, status, due_on, first_on, told_on, status_before, times = row
         since = origin(status_before, status) if period else ""
         if since is not None:
-            name = row_name(names, by, one)
-            counted[whose].append(
-                CountedObligation(name, kind, status, due_on, first_on, told_on, times, since)
-            )
+            facts_then = (kind, status, due_on, first_on, told_on)
+            counted[whose].append(CountedObligation(row_key(one), *facts_then, times, since))
     owners, coordinators = (
         count(found, today=day, fresh_days=fresh_days, by=by, period=period) for found in counted.values()
     )

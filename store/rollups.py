@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from models.agency import Agency
 from models.errors import Refused
 from models.rollup import RollupSnapshot
 from rules.periods import Period
-from rules.rollup import LEVEL_NAMES, OTHER_LEVEL, By, Rollup, regrouped
-from store.choices import agency_names, plan_choices
+from rules.rollup import By, Rollup, regrouped
 from store.pastdays import past_tallies
+from store.rownames import row_labels
 from store.snapshots import newest_frozen, rollups_in
 from store.tallies import tally
 
@@ -104,25 +103,9 @@ def counted(
     if as_of < today or question.period is not None:
         found = past_tallies(session, day=as_of, period=question.period, **asked)
     else:
-        found = (
-            tally(session, today=as_of, part="owner", **asked),
-            tally(session, today=as_of, part="coordinator", **asked),
-        )
-    if question.by not in ("level", "plan"):
-        return found
-    names = _levels(session) if question.by == "level" else _plan_labels(session)
+        asked |= {"today": as_of, "is_named": False}
+        found = (tally(session, part="owner", **asked), tally(session, part="coordinator", **asked))
+    keys = {key for one in found for key, _ in one.rows}
+    names = row_labels(session, question.by, keys)
     owners, coordinators = (regrouped(one, question.by, names.__getitem__) for one in found)
     return owners, coordinators
-
-
-def _levels(session: Session) -> dict[str, str]:
-    """Return the level in words of every agency, by the name under which it is counted."""
-    level_of = dict(session.exec(select(Agency.id, Agency.level)).all())
-    return {name: LEVEL_NAMES.get(level_of[key], OTHER_LEVEL) for key, name in agency_names(session).items()}
-
-
-def _plan_labels(session: Session) -> dict[str, str]:
-    """Return the name of every plan by its id as text; where two are named alike, with their ids."""
-    names = {str(one.plan_id): one.number or one.label for one in plan_choices(session)}
-    often = list(names.values())
-    return {key: name if often.count(name) == 1 else f"{name} (mã {key})" for key, name in names.items()}

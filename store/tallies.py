@@ -8,14 +8,11 @@ from sqlalchemy import ColumnElement, case, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
-from models.agency import AgencyGroup
 from models.obligation import Obligation, Part
 from rules.rollup import FRESH_DAYS, By, CountedObligation, Rollup, count, fresh_since
 from rules.standing import SOON_DAYS
 from store.choices import agency_names, closed_plans
 from store.memory import remembered
-
-NO_GROUP = "Giao trực tiếp, không qua khối"
 
 
 def tally(
@@ -28,13 +25,15 @@ def tally(
     agency_id: int | None = None,
     with_closed: bool = False,
     fresh_days: int = FRESH_DAYS,
+    is_named: bool = True,
 ) -> Rollup:
     """Return the counts of one plan or of all that are tracked, from the obligations as they stand.
 
-    The rows are agencies by name, groups by name, or plans by id as text; levels are made of agencies
-    (``rules.rollup.regrouped``). ``with_closed`` counts plans that are no longer tracked, too.
+    The rows are agencies by name (where several of the registry bear one, with their codes), or plans or
+    groups by id as text; with ``is_named`` off agencies go by their ids, too. ``with_closed`` counts plans
+    that are no longer tracked.
     """
-    names = row_names(session, by)
+    names = agency_names(session) if is_named and by in ("agency", "level") else None
 
     def work() -> Rollup:
         narrow = [col(Obligation.part) == part]
@@ -48,13 +47,14 @@ def tally(
 
     if plan_id is not None or agency_id is not None:
         return work()
-    question = ("rollup", by, part, with_closed, today, fresh_days, tuple(names.items()))
+    known_as = tuple(names.items()) if names else None
+    question = ("rollup", by, part, with_closed, today, fresh_days, known_as)
     return remembered(session, question, work)
 
 
 def tally_plans(session: Session, *, today: date, plan_ids: Collection[int]) -> dict[int, Rollup]:
     """Return the owners' counts per agency of each of these plans: one query for many digests."""
-    names = row_names(session, "agency")
+    names = agency_names(session)
     narrow = [col(Obligation.part) == "owner", col(Obligation.plan_id).in_(sorted(plan_ids))]
     found: dict[int, list[CountedObligation]] = {plan_id: [] for plan_id in plan_ids}
     for plan_id, agency_id, *facts in _groups(session, narrow, today):
@@ -89,29 +89,15 @@ def _groups(session: Session, narrow: list[ColumnElement[bool]], today: date) ->
     return session.execute(query)
 
 
-def row_names(session: Session, by: By) -> dict[int, str]:
-    """Return the name of each row by the id that obligations are grouped by; plans go by their ids."""
-    if by == "plan":
-        return {}
-    if by != "group":
-        return agency_names(session)
-    query: Any = select_columns(col(AgencyGroup.id), col(AgencyGroup.name), col(AgencyGroup.code))
-    rows = session.execute(query.order_by(col(AgencyGroup.name), col(AgencyGroup.id))).all()
-    often = [name for _, name, _ in rows]
-    return {key: name if often.count(name) == 1 else f"{name} ({code})" for key, name, code in rows}
-
-
-def row_name(names: dict[int, str], by: By, key: int | None) -> str:
-    """Return the name under which the obligations of that agency, group or plan are counted."""
-    if by == "plan":
-        return str(key)
-    return NO_GROUP if key is None else names[key]
+def row_key(key: int | None) -> str:
+    """Return the key of a row before it has a name: the id as text, "" for work through no group."""
+    return "" if key is None else str(key)
 
 
 def _count(
     session: Session,
     by: By,
-    names: dict[int, str],
+    names: dict[int, str] | None,
     narrow: list[ColumnElement[bool]],
     today: date,
     fresh_days: int,
@@ -136,7 +122,10 @@ def _count(
         found.c.times,
     ).join(found, found.c.one == col(Obligation.id))
     return count(
-        (CountedObligation(row_name(names, by, one), *facts) for one, *facts in session.execute(query)),
+        (
+            CountedObligation(names[one] if names else row_key(one), *facts)
+            for one, *facts in session.execute(query)
+        ),
         today=today,
         fresh_days=fresh_days,
         by=by,

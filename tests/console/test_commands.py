@@ -234,11 +234,9 @@ def test_status_counts_by_level_and_for_a_period(cast: Cast) -> None:
     later = json.loads(dondoc(home, "status", "--period", "2026-12", "--nd09", "--json").stdout)
     assert (later["sum"]["carried_over"], later["period"]["from"]) == (4, "2026-11-15")
     told = dondoc(home, "status", "--period", "2026-11").stdout
-    assert "Kỳ: tháng 11/2026, từ 01/11/2026 đến 30/11/2026" in told
-    assert "Chuyển từ kỳ trước sang" in told.replace("\n", " ") or "Chuyển" in told
-    for wrong in (("--period", "2027-01"), ("--period", "thang 11"), ("--period", "2026-13")):
-        done = dondoc(home, "status", *wrong)
-        assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "Kỳ: tháng 11/2026, từ 01/11/2026 đến 30/11/2026" in told and "Chuyển từ" in told
+    future = dondoc(home, "status", "--period", "2027-01")
+    assert future.returncode == 1 and "chưa bắt đầu" in future.stderr
 
 
 def test_the_doctor_names_links_that_no_agency_could_open(cast: Cast, tmp_path: Path) -> None:
