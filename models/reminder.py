@@ -9,7 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UtcDateTime
 
-MessageState = Literal["queued", "sending", "sent", "refused"]
+# superseded: never sent, because a newer digest for the same reader says all of it.
+MessageState = Literal["queued", "sending", "sent", "refused", "superseded"]
 
 
 class Reminder(SQLModel, table=True):

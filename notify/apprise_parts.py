@@ -16,14 +16,12 @@ with warnings.catch_warnings():
     from apprise.plugins.email.base import NotifyEmail as _NotifyEmail
     from apprise.plugins.email.smtp import AppriseSMTPController as _SMTPController
 
-Apprise: Any = apprise.Apprise
 AppriseAsset: Any = apprise.AppriseAsset
 NotifyBase: Any = _NotifyBase
 NotifyEmail: Any = _NotifyEmail
 SMTPController: Any = _SMTPController
 
 __all__ = [
-    "Apprise",
     "AppriseAsset",
     "AppriseImproperlyConfigured",
     "NotifyBase",

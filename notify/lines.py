@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from notify.apprise_parts import SMTPController
 
+INSECURE = "insecure"
 # Some servers close a connection after a hundred; a new one in time is no failure.
 LETTERS_PER_LINE = 50
 # Seconds for which the answer to a whole letter is awaited. A server that searches it for harm answers
@@ -17,17 +18,44 @@ class _Line(SMTPController):  # type: ignore[misc]
     """Apprise's SMTP connection, which lets the server's answer through."""
 
     carried = 0
+    _socket: Any
 
-    def hand_over(self, sender: str, recipient: str, data: bytes) -> None:
-        """Send one message; raises smtplib.SMTPException with the server's answer, or OSError.
+    def __enter__(self) -> Self:
+        """Connect, secure and log in; raises smtplib.SMTPException or OSError."""
+        if self.secure_mode == INSECURE:
+            self._connect()
+        else:
+            super().__enter__()
+        return self
 
-        The steps of ``SMTP.sendmail``, because only the last of them may take long.
+    def _connect(self) -> None:
+        # Apprise reads every certificate of the system for each connection, also where none is asked for.
+        self._socket = smtplib.SMTP(self.host, self.port, timeout=self.socket_connect_timeout)
+        if not (self.user and self.password):
+            return
+        try:
+            self._socket.login(self.user, self.password)
+        except (OSError, smtplib.SMTPException):
+            self.drop()
+            raise
+
+    def introduce(self, sender: str, size: int) -> None:
+        """Say who sends a message of that many bytes; nothing of it has been handed over after this.
+
+        Raises smtplib.SMTPException with the server's answer, or OSError.
         """
         smtp = self._socket
         smtp.ehlo_or_helo_if_needed()
-        code, said = smtp.mail(sender, [f"size={len(data)}"] if smtp.has_extn("size") else [])
+        code, said = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
         if code != 250:
             raise smtplib.SMTPSenderRefused(code, said, sender)
+
+    def hand_over(self, recipient: str, data: bytes) -> None:
+        """Send the message that was introduced; raises smtplib.SMTPException or OSError.
+
+        With ``introduce`` the steps of ``SMTP.sendmail``, because only the last of them may take long.
+        """
+        smtp = self._socket
         code, said = smtp.rcpt(recipient)
         if code not in (250, 251):
             raise smtplib.SMTPRecipientsRefused({recipient: (code, said)})
@@ -37,14 +65,6 @@ class _Line(SMTPController):  # type: ignore[misc]
             raise smtplib.SMTPDataError(code, said)
         smtp.sock.settimeout(self.socket_connect_timeout)
         self.carried += 1
-
-    def is_alive(self) -> bool:
-        """Return whether the server still answers on this connection."""
-        try:
-            code, _ = self._socket.noop()
-        except (OSError, smtplib.SMTPException):
-            return False
-        return bool(code == 250)
 
     def drop(self) -> None:
         """Close the connection without a farewell that nobody would answer."""
@@ -77,16 +97,10 @@ class MailLines:
 
         Raises smtplib.SMTPException with the server's answer, or OSError.
         """
-        key = tuple(sorted(server.items(), key=lambda term: term[0]))
-        line = self._open.pop(key, None)
-        if line is not None and not line.is_alive():
-            line.drop()
-            line = None
-        if line is None:
-            line = _Line(**server)
-            line.__enter__()
+        key = tuple(server.items())
+        line = self._introduced(server, self._open.pop(key, None), sender, len(data))
         try:
-            line.hand_over(sender, recipient, data)
+            line.hand_over(recipient, data)
         except BaseException:
             line.drop()
             raise
@@ -94,3 +108,25 @@ class MailLines:
             self._open[key] = line
         else:
             line.__exit__(None, None, None)
+
+    def _introduced(self, server: dict[str, Any], kept: _Line | None, sender: str, size: int) -> _Line:
+        """Return a connection on which the message is introduced: the kept one, else a new one.
+
+        The server may have closed the kept one meanwhile, or take no more on it: then a new one decides,
+        for nothing has been handed over yet. Asking first (NOOP) would cost a round trip per letter.
+        """
+        if kept is not None:
+            try:
+                kept.introduce(sender, size)
+            except (OSError, smtplib.SMTPException):
+                kept.drop()
+            else:
+                return kept
+        line = _Line(**server)
+        line.__enter__()
+        try:
+            line.introduce(sender, size)
+        except BaseException:
+            line.drop()
+            raise
+        return line

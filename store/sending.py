@@ -1,15 +1,23 @@
 """Claiming messages and writing what came of them: one process at a time has one message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, update
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from models.agency import Contact
 from models.reminder import Message
+from store.superseding import Waiting, hand_on
 
+# A session, or the bare connection under one: a message passes here in a fraction of the time that a
+# session takes to begin.
+Books = Session | Connection
 # Tells whether a claim (who, since when) is lost, so that another process may take the message.
 IsLost = Callable[[str, datetime], bool]
 
@@ -30,12 +38,22 @@ class Claimed:
     claimed_by: str
     created_at: datetime
     channel: str | None
+    is_urgent: bool
 
 
-def has_work(session: Session, *, now: datetime) -> bool:
-    """Return whether a message is due to be sent or stands as being sent."""
-    due = or_(col(Message.state) == "sending", and_(col(Message.state) == "queued", _is_due(now)))
-    return session.exec(select(Message.id).where(due).limit(1)).first() is not None
+def connection_of(books: Books) -> Connection:
+    """Return the connection itself."""
+    return books if isinstance(books, Connection) else books.connection()
+
+
+def has_work(session: Session, *, now: datetime, only_urgent: bool = False) -> bool:
+    """Return whether a message is due to be sent or stands as being sent.
+
+    ``only_urgent``: of those that wait, only urgent ones count.
+    """
+    due = and_(col(Message.state) == "queued", _is_due(now), *_urgent(only_urgent))
+    query = select(Message.id).where(or_(col(Message.state) == "sending", due))
+    return session.exec(query.limit(1)).first() is not None
 
 
 def count_unsent(session: Session) -> int:
@@ -52,91 +70,155 @@ def release_lost(session: Session, *, is_lost: IsLost, now: datetime) -> int:
     for row in session.exec(select(Message).where(Message.state == "sending")).all():
         if row.claimed_by and row.claimed_at and not is_lost(row.claimed_by, row.claimed_at):
             continue
-        released += _change(
-            session, row.id or 0, row.claimed_by, row.attempts, state="queued", not_before_at=now
-        )
+        put_back = {"state": "queued", "not_before_at": now}
+        released += _change(session, row.id or 0, row.claimed_by, row.attempts, put_back)
     return released
 
 
-def claim_next(session: Session, *, claimant: str, now: datetime) -> Claimed | None:
+def claim_next(session: Books, *, claimant: str, now: datetime, only_urgent: bool = False) -> Claimed | None:
     """Claim the message that has been due longest and return it, or None where none is due.
 
-    The change from queued to sending is compare-and-set, so that of two processes one gets it.
+    The change from queued to sending is compare-and-set, so that of two processes one gets it. A digest
+    that a newer one makes superfluous is set aside on the way (``store.superseding``).
     """
-    while True:
-        row = session.exec(
-            select(Message)
-            .where(Message.state == "queued", _is_due(now))
-            .order_by(col(Message.not_before_at), col(Message.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if row is None:
-            return None
-        won = session.connection().execute(
-            update(Message)
-            .where(
-                col(Message.id) == row.id,
-                col(Message.state) == "queued",
-                col(Message.attempts) == row.attempts,
-            )
-            .values(state="sending", claimed_by=claimant, claimed_at=now, attempts=row.attempts + 1)
-        )
-        session.expire(row)
-        if won.rowcount == 1:
-            return _claimed(session, row)
+    connection = connection_of(session)
+    statement = _FIRST_URGENT if only_urgent else _FIRST
+    while (row := connection.execute(statement, {"now": now}).first()) is not None:
+        # Of two processes that have seen the same message one changes it.
+        given = {"that": row.id, "times": row.attempts, "who": claimant, "now": now}
+        if connection.execute(_CLAIM, given).rowcount != 1:
+            continue
+        claimed = _claimed(row, claimant)
+        if not row.has_newer:
+            return claimed
+        old = Waiting(claimed.message_id, row.kind, row.recipient, row.agency_id, row.on)
+        if (newer := hand_on(connection, old)) is None:
+            return claimed
+        outcome = f"Đã gộp vào thư ngày {newer:%d/%m/%Y}."
+        # Not one attempt more: none was made.
+        _settle(session, claimed, state="superseded", outcome=outcome, attempts=row.attempts)
+    return None
 
 
-def _claimed(session: Session, row: Message) -> Claimed:
-    contact = session.get(Contact, row.contact_id) if row.contact_id is not None else None
+def _claimed(row: Row[Any], claimant: str) -> Claimed:
     return Claimed(
-        message_id=row.id or 0,
+        message_id=row.id,
         reference=row.reference,
         subject=row.subject,
         text=row.body_text,
         html=row.body_html,
-        attempt=row.attempts,
-        claimed_by=row.claimed_by or "",
+        attempt=row.attempts + 1,
+        claimed_by=claimant,
         created_at=row.created_at,
-        channel=contact.channel if contact is not None and contact.is_active else None,
+        channel=row.channel if row.is_active else None,
+        is_urgent=row.is_urgent,
     )
 
 
-def record_sent(session: Session, claimed: Claimed, *, now: datetime) -> bool:
+def _first(*, only_urgent: bool) -> Any:
+    """Return the query for the message that has been due longest, with all that its sending needs.
+
+    It is made once: this is what every message of a morning waits for.
+    """
+    other = aliased(Message)
+    newer = select_columns(col(other.id)).where(
+        col(other.kind) == col(Message.kind),
+        col(other.recipient) == col(Message.recipient),
+        col(other.on) > col(Message.on),
+    )
+    return (
+        select_columns(
+            col(Message.id),
+            col(Message.reference),
+            col(Message.subject),
+            col(Message.body_text),
+            col(Message.body_html),
+            col(Message.attempts),
+            col(Message.created_at),
+            col(Message.is_urgent),
+            col(Message.kind),
+            col(Message.recipient),
+            col(Message.agency_id),
+            col(Message.on),
+            col(Contact.channel),
+            col(Contact.is_active),
+            newer.exists().label("has_newer"),
+        )
+        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+        .where(
+            col(Message.state) == "queued",
+            or_(col(Message.not_before_at).is_(None), col(Message.not_before_at) <= bindparam("now")),
+            *_urgent(only_urgent),
+        )
+        .order_by(col(Message.not_before_at), col(Message.id))
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Message)
+    )
+
+
+def _urgent(only_urgent: bool) -> list[ColumnElement[bool]]:
+    return [col(Message.is_urgent).is_(True)] if only_urgent else []
+
+
+_FIRST, _FIRST_URGENT = (_first(only_urgent=only) for only in (False, True))
+_CLAIM = (
+    update(Message)
+    .where(
+        col(Message.id) == bindparam("that"),
+        col(Message.state) == "queued",
+        col(Message.attempts) == bindparam("times"),
+    )
+    .values(
+        state="sending",
+        claimed_by=bindparam("who"),
+        claimed_at=bindparam("now"),
+        attempts=col(Message.attempts) + 1,
+    )
+)
+
+
+def record_sent(session: Books, claimed: Claimed, *, now: datetime) -> bool:
     """Write that the channel took the message; return False where the claim had been lost meanwhile."""
     return _settle(session, claimed, state="sent", sent_at=now, outcome="")
 
 
-def record_refused(session: Session, claimed: Claimed, *, outcome: str) -> bool:
+def record_refused(session: Books, claimed: Claimed, *, outcome: str) -> bool:
     """Write that this message will never be taken, and why; False where the claim had been lost."""
     return _settle(session, claimed, state="refused", outcome=outcome)
 
 
-def record_failure(session: Session, claimed: Claimed, *, outcome: str, not_before_at: datetime) -> bool:
+def record_failure(session: Books, claimed: Claimed, *, outcome: str, not_before_at: datetime) -> bool:
     """Put the message back until ``not_before_at`` and write why; False where the claim had been lost."""
     return _settle(session, claimed, state="queued", outcome=outcome, not_before_at=not_before_at)
 
 
-def _settle(session: Session, claimed: Claimed, **values: object) -> bool:
-    changed = _change(session, claimed.message_id, claimed.claimed_by, claimed.attempt, **values)
+def _settle(session: Books, claimed: Claimed, **values: object) -> bool:
+    changed = _change(session, claimed.message_id, claimed.claimed_by, claimed.attempt, values)
     return changed == 1
 
 
 def _change(
-    session: Session, message_id: int, claimed_by: str | None, attempts: int, **values: object
+    session: Books, message_id: int, claimed_by: str | None, attempts: int, values: Mapping[str, object]
 ) -> int:
     """End one claim, if it still is that claim; return 1 or 0."""
-    done = session.connection().execute(
+    given: dict[str, object] = {"that": message_id, "by": claimed_by, "times": attempts}
+    given |= {f"new_{name}": value for name, value in values.items()}
+    return connection_of(session).execute(_ending(*values), given).rowcount
+
+
+@lru_cache(maxsize=16)
+def _ending(*names: str) -> Any:
+    """Return the statement that ends a claim and sets these columns; each is made once."""
+    return (
         update(Message)
         .where(
-            col(Message.id) == message_id,
+            col(Message.id) == bindparam("that"),
             col(Message.state) == "sending",
-            col(Message.claimed_by) == claimed_by,
-            col(Message.attempts) == attempts,
+            col(Message.claimed_by).is_not_distinct_from(bindparam("by")),
+            col(Message.attempts) == bindparam("times"),
         )
-        .values(claimed_by=None, claimed_at=None, **values)
+        .values(claimed_by=None, claimed_at=None, **{name: bindparam(f"new_{name}") for name in names})
     )
-    return done.rowcount
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

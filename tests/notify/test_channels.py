@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.errors import BadSettings, PassingFailure, PermanentRefusal
 from notify.channels import check_channel, open_channel
@@ -192,6 +194,35 @@ def test_a_good_address_is_described_without_the_person_or_the_password() -> Non
     words = check_channel("mailtos://don-doc:mat-khau@mail.example.vn:587/?to=van-thu@xa.example.vn")
     assert words == "Thư điện tử tới một địa chỉ tại xa.example.vn, qua máy chủ mail.example.vn"
     assert check_channel("outbox://so-y-te") == "Hộp thư thử “so-y-te”"
+
+
+_SERVERS = (
+    "mailto://127.0.0.1:2525/?",
+    "mailtos://don-doc:mat-khau@mail.example.vn:587/?mode=ssl&",
+    "mailto://host.example.vn/?from=khac@so-y-te.example.vn&name=S%E1%BB%9F&",
+)
+_ADDRESSES = st.from_regex(r"[A-Za-z0-9._%+-]{1,20}@[a-z0-9.-]{1,20}\.[a-z]{2,6}", fullmatch=True)
+
+
+@given(st.sampled_from(_SERVERS), _ADDRESSES, st.sampled_from(("", "&verify=no", "&to=b@x.example.vn")))
+def test_one_recipient_read_after_another_is_what_apprise_reads(server: str, to: str, rest: str) -> None:
+    told: list[str] = []
+    # An argument that is not listed, in capitals, keeps an address from the shorter way.
+    for url in (f"{server}to={to}{rest}", f"{server}TO={to}{rest}"):
+        try:
+            told.append(check_channel(url))
+        except BadSettings as fault:
+            told.append(fault.sentence)
+    assert told[0] == told[1]
+
+
+def test_recipients_behind_one_server_are_not_mixed_up() -> None:
+    with open_post_office(PostOffice()) as office, MailLines() as lines:
+        urls = [office.url(f"van-thu-{n}@xa.example.vn") for n in range(3)]
+        channels = [open_channel(url, keep=refuse_to_keep, lines=lines) for url in urls]
+        for channel in channels:
+            channel.send(LETTER)
+    assert [mail["To"] for mail in office.mails] == [f"van-thu-{n}@xa.example.vn" for n in range(3)]
 
 
 def test_a_faulty_sender_setting_is_named() -> None:

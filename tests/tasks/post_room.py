@@ -15,11 +15,13 @@ DAY = date(2026, 11, 23)
 NINE = datetime.fromisoformat("2026-11-23T02:00:00+00:00")
 
 
-def queue_for(engine: Engine, *channels: str, not_before_at: datetime = NINE) -> list[int]:
+def queue_for(
+    engine: Engine, *channels: str, not_before_at: datetime = NINE, is_urgent: bool = False
+) -> list[int]:
     """Queue one message for a new contact with each channel; return the messages' ids."""
     with writing(engine) as session:
         agency = _agency(session)
-        return [_queue(session, agency, channel, not_before_at) for channel in channels]
+        return [_queue(session, agency, channel, not_before_at, is_urgent) for channel in channels]
 
 
 def _agency(session: Session) -> Agency:
@@ -31,12 +33,18 @@ def _agency(session: Session) -> Agency:
     return found
 
 
-def _queue(session: Session, agency: Agency, channel: str, not_before_at: datetime) -> int:
+def _queue(session: Session, agency: Agency, channel: str, not_before_at: datetime, is_urgent: bool) -> int:
     contact = Contact(agency_id=agency.id or 0, name="Văn thư", channel=channel)
     session.add(contact)
     session.flush()
     new = NewMessage(
-        "agency-digest", contact.id or 0, agency.id or 0, DAY, "so-y-te.example.vn", not_before_at
+        "agency-digest",
+        contact.id or 0,
+        agency.id or 0,
+        DAY,
+        "so-y-te.example.vn",
+        not_before_at,
+        is_urgent=is_urgent,
     )
     row = queue_message(session, new, now=NINE)
     assert row is not None

@@ -1,0 +1,190 @@
+"""One run of the delivery at work: claiming, sending and recording, one message in hand at a time."""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import pendulum
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from config.clock import ZONE
+from models.errors import BadSettings, DeliveryFailed, PassingFailure, PermanentRefusal
+from notify.channels import open_channel
+from notify.letter import Letter
+from notify.lines import MailLines
+from notify.outbox import KeepLetter
+from rules.sending import has_failed_long, may_send, retry_at, send_from
+from rules.workday import WorkCalendar
+from store.database import flush, keeping_books, writing
+from store.messages import put_in_outbox
+from store.sending import (
+    Claimed,
+    claim_next,
+    record_failure,
+    record_refused,
+    record_sent,
+    release_lost,
+)
+from tasks.claimants import lost_at, this_process
+
+log = logging.getLogger("dondoc.delivery")
+# Seconds to wait before writing an outcome again where the database does not take it (locked, disk full,
+# connection lost): what the server took must not go out twice because of that.
+RECORD_WAITS = (1, 2, 4, 8, 15, 30, 60)
+# How long a machine may send before it waits for its disk again; see ``store.database.writing``. Servers
+# that take longer for a letter than this leave nothing unflushed.
+FLUSHED_EVERY = timedelta(milliseconds=50)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One message after its attempt: sent where ``fault`` is None."""
+
+    claimed: Claimed
+    at: datetime
+    fault: DeliveryFailed | None
+
+
+class Sender:
+    """What one run of the delivery does with messages: its database, its hours, its sense of time passing."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        books: Connection,
+        mail_from: str,
+        calendar: WorkCalendar,
+        now: datetime,
+        lines: MailLines,
+    ) -> None:
+        self.engine = engine
+        self.books = books
+        self.mail_from = mail_from
+        self.calendar = calendar
+        self.lines = lines
+        self.claimant = this_process()
+        self.keep: KeepLetter = partial(_keep, engine)
+        self._now, self._began = now, time.monotonic()
+        self._flushed_at: datetime | None = None
+
+    def release_lost(self) -> None:
+        """Take up again the messages whose sender is gone."""
+        now = self.moment()
+        with writing(self.engine) as session:
+            if released := release_lost(session, is_lost=lost_at(now), now=now):
+                log.warning("%s messages taken up again: their sender is gone", released)
+
+    def moment(self) -> datetime:
+        """Return the instant at which the run began, moved on by the time it has taken.
+
+        A claim's age must be true however long a run lasts; only a duration is measured here.
+        """
+        return self._now + timedelta(seconds=time.monotonic() - self._began)
+
+    def record_and_claim(self, last: Attempt | None, *, wants_more: bool) -> Claimed | None:
+        """Write what came of the last attempt and claim the next message, in one transaction.
+
+        Where the database does not take an outcome, that is tried again for some minutes; a claim alone
+        is not, because nothing has happened yet that could be forgotten. Raises OperationalError.
+        """
+        for pause in RECORD_WAITS if last is not None else ():
+            try:
+                return self._write(last, wants_more=wants_more)
+            except OperationalError as fault:
+                log.warning("an outcome could not be written (%s), again in %s s", fault.orig, pause)
+                time.sleep(pause)
+        return self._write(last, wants_more=wants_more)
+
+    def _write(self, last: Attempt | None, *, wants_more: bool) -> Claimed | None:
+        at = self.moment()
+        is_flushed = self._flushed_at is None or at - self._flushed_at >= FLUSHED_EVERY
+        claimed = None
+        with keeping_books(self.books, is_flushed=is_flushed) as books:
+            if last is not None:
+                _record(books, last, self.calendar)
+            if wants_more:
+                claimed = claim_next(
+                    books, claimant=self.claimant, now=at, only_urgent=not may_send(at, self.calendar)
+                )
+        if is_flushed:
+            self._flushed_at = at
+        elif claimed is None:
+            flush(self.engine)
+        return claimed
+
+    def give_back(self, claimed: Claimed) -> None:
+        """Put a claimed message back without an attempt."""
+        with writing(self.engine) as session:
+            record_failure(session, claimed, outcome="", not_before_at=self.moment())
+
+    def attempt(self, claimed: Claimed) -> Attempt:
+        """Send one claimed message and return what came of it.
+
+        What is neither a passing failure nor a refusal is a fault of the program: the message is put
+        back, so that it neither stays claimed nor stops the others, and the fault goes on upwards.
+        """
+        try:
+            fault = self._send(claimed)
+        except Exception as bug:
+            put_back = PassingFailure(f"Lỗi chương trình khi gửi ({type(bug).__name__}).")
+            self.record_and_claim(Attempt(claimed, self.moment(), put_back), wants_more=False)
+            raise
+        return Attempt(claimed, self.moment(), fault)
+
+    def _send(self, claimed: Claimed) -> DeliveryFailed | None:
+        if claimed.channel is None:
+            return PermanentRefusal("Người nhận không còn trong danh bạ hoặc đã ngừng nhận thư.")
+        letter = Letter(claimed.reference, claimed.subject, claimed.text, claimed.html, self.moment())
+        try:
+            channel = open_channel(
+                claimed.channel, keep=self.keep, lines=self.lines, mail_from=self.mail_from
+            )
+            channel.send(letter)
+        except DeliveryFailed as fault:
+            return fault
+        except BadSettings as fault:
+            return PermanentRefusal(f"Kênh liên hệ sai: {fault.sentence}")
+        return None
+
+
+def _keep(engine: Engine, mailbox: str, letter: Letter) -> None:
+    put_in_outbox(
+        engine,
+        mailbox=mailbox,
+        reference=letter.reference,
+        subject=letter.subject,
+        body=letter.text,
+        at=letter.at,
+    )
+
+
+def _record(books: Connection, done: Attempt, calendar: WorkCalendar) -> None:
+    """Write the outcome of one attempt, in words that name no recipient."""
+    claimed, fault = done.claimed, done.fault
+    if fault is None:
+        kept = record_sent(books, claimed, now=done.at)
+        log.info("message %s sent at attempt %s", claimed.message_id, claimed.attempt)
+    elif isinstance(fault, PermanentRefusal):
+        kept = record_refused(
+            books, claimed, outcome=f"{fault.sentence} Cần sửa địa chỉ liên hệ rồi gửi lại."
+        )
+        log.warning("message %s refused: %s", claimed.message_id, fault.sentence)
+    else:
+        again = retry_at(done.at, claimed.attempt, calendar, is_urgent=claimed.is_urgent)
+        outcome = _waiting_words(done, again, calendar)
+        kept = record_failure(books, claimed, outcome=outcome, not_before_at=again)
+        log.warning("message %s failed, again at %s: %s", claimed.message_id, again, fault.sentence)
+    if not kept:
+        log.error("message %s: the claim was lost before its outcome was written", claimed.message_id)
+
+
+def _waiting_words(done: Attempt, again: datetime, calendar: WorkCalendar) -> str:
+    local = pendulum.instance(again).in_timezone(ZONE)
+    words = f"Lần {done.claimed.attempt}: {done.fault} Thử lại lúc {local:%H:%M ngày %d/%m/%Y}."
+    first = send_from(done.claimed.created_at, calendar, is_urgent=done.claimed.is_urgent)
+    if has_failed_long(first, done.at):
+        return f"Đã quá 24 giờ chưa gửi được, cần người quản trị kiểm tra kênh liên hệ. {words}"
+    return words
