@@ -60,8 +60,11 @@ def replace_agency(
     if not plan.is_needed:
         return plan
     hand = _Hand(session, plan, by, now, today, calendar, role)
-    for passing in plan.passings:
-        hand.pass_one(passing)
+    # The rows are written one by one, each guarded; their journal goes to the database in one go.
+    with session.no_autoflush:
+        for passing in plan.passings:
+            hand.pass_one(passing)
+    session.flush()
     # Where an owner's share ended or began again, the coordinators of that work follow.
     act = Act(by, "lead", now, today, calendar, ladder)
     for assignment_id in sorted({p.share.assignment_id for p in plan.passings if p.into is not None}):
@@ -158,7 +161,6 @@ class _Hand:
             check_move(source, target, actor="lead", why=why)
         compare_and_set(self.session, row, **values)
         self.session.add(entry(row, by=self.by, role=self.role, now=self.now, why=why, source=source))
-        self.session.flush()
 
     def move_plans(self) -> None:
         new_id = self.plan.new.id
