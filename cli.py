@@ -30,6 +30,7 @@ PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc
 File = Annotated[Path, typer.Argument(metavar="TỆP", help="Văn bản: TXT, DOCX, PDF, ảnh quét …")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
 BeforeDay = Literal["tinh-ca-ngay", "khong-tinh"]
+ReportPeriods = Literal["calendar", "nd09"]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="NGÀY", help="Ngày xét, dạng 23/11/2026.")]
 
 
@@ -132,6 +133,10 @@ def review(
         str, typer.Option("--mirror", metavar="7=3", help="Mục 7 là mặt kia của mục 3: tính một việc.")
     ] = "",
     apart: Annotated[str, typer.Option("--apart", metavar="MỤC", help="Bỏ liên kết của mục.")] = "",
+    periods: Annotated[
+        ReportPeriods | None,
+        typer.Option("--periods", help="Kỳ báo cáo: theo lịch, hoặc từ ngày 15 đến ngày 14 (NĐ 09/2019)."),
+    ] = None,
 ) -> None:
     """Rà soát dự thảo: xem các mục, ấn định hạn, mở nhóm, bỏ mục."""
     from console.plans import Changes, review_plan
@@ -151,6 +156,7 @@ def review(
         before or "",
         mirror,
         apart,
+        periods,
     )
     review_plan(_desk(), plan, changes)
 

@@ -14,9 +14,12 @@ from console.mirrors import join_items, part_items, print_mirrors
 from console.reading import read_file
 from models.errors import BadDocument, NotFound, Refused
 from models.plan import Plan
+from rules.deadlines.occurrences import Periods
+from rules.deadlines.reporting import PERIOD_NAMES
 from store import activation, plans
 from store.boards import plan_rows
 from store.database import reading, writing
+from store.dates import set_report_periods
 from tasks.ingesting import ingest
 
 STATES = {
@@ -46,6 +49,8 @@ class Changes:
     # "7=3": item 7 is the other side of item 3; "7": no longer.
     mirror: str = ""
     apart: str = ""
+    # How periods are counted: calendar or nd09.
+    periods: Periods | None = None
 
 
 def ingest_files(desk: Desk, files: list[Path]) -> None:
@@ -131,6 +136,9 @@ def _apply(session: Session, desk: Desk, plan: Plan, changes: Changes) -> list[s
         calendar = desk.office.calendar
         plans.edit_plan(session, plan_id=plan_id, by=by, now=now, calendar=calendar, **fields)
         done.append("Đã sửa thông tin kế hoạch.")
+    if changes.periods:
+        set_report_periods(session, plan_id=plan_id, periods=changes.periods, by=by, now=now)
+        done.append(f"Kỳ báo cáo tính {PERIOD_NAMES[changes.periods]}.")
     ids = _chosen(session, plan_id, changes)
     if changes.due:
         day = parse_day(changes.due)

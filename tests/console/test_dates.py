@@ -7,7 +7,8 @@ import pytest
 from config.clock import Clock
 from console.dates import due_days, event_days
 from console.desk import Desk
-from models.draft import Deadline, DraftItem
+from console.plans import Changes, review_plan
+from models.draft import Deadline, DraftItem, Rhythm
 from models.errors import NotFound, Refused
 from tests.cast import Cast, item
 
@@ -108,3 +109,14 @@ def test_a_due_day_for_an_item_that_was_not_chosen_is_refused(desk: Desk, plan_i
     for wrong in ("4=11/11/2026", "x=11/11/2026", "11/11/2026"):
         with pytest.raises(Refused, match="không nói về mục nào"):
             event_days(desk, str(plan_id), items="1,2", on="09/11/2026", dues=[wrong], is_sure=True)
+
+
+def test_a_plan_is_told_at_review_how_its_periods_are_counted(
+    cast: Cast, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cast.settle_province()
+    draft = cast.draft(item("Báo cáo hằng tháng", "Sở Nội vụ", rhythm=Rhythm("month")))
+    review_plan(desk, str(draft), Changes(periods="nd09"))
+    assert "Kỳ báo cáo tính từ ngày 15 đến ngày 14" in capsys.readouterr().out
+    cast.activate(draft)
+    assert days(cast, draft) == [date(2026, 11, 16), date(2026, 12, 14)]
