@@ -19,7 +19,24 @@ from rules.ladder import (
     rules_of_plan,
     step_due,
 )
+from rules.rehearsed_works import RehearsedWork, with_occurrences
 from rules.workday import WorkCalendar
+
+__all__ = [
+    "DIGEST",
+    "ESCALATION",
+    "NEVER",
+    "SCENARIOS",
+    "URGENT",
+    "RehearsedItem",
+    "RehearsedMessage",
+    "RehearsedWork",
+    "Scenario",
+    "Stage",
+    "answered",
+    "leaders_of",
+    "rehearse",
+]
 
 DIGEST, URGENT, ESCALATION = "agency-digest", "urgent-digest", "escalation"
 
@@ -42,20 +59,6 @@ SCENARIOS: dict[str, Scenario] = {
     "tre": Scenario(3, -5),
     "chi-tiep-nhan": Scenario(1, None),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RehearsedWork:
-    """One obligation to be played: whose it is, what it is called, and its facts as it begins."""
-
-    key: int
-    agency: str
-    ref: str
-    text: str
-    facts: ObligationFacts
-    last_looked_on: date | None = None
-    # Reminders that letters have carried already: the numbers go on from there.
-    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,11 @@ def rehearse(
 ) -> list[RehearsedMessage]:
     """Return the messages to agencies from the first morning to ``until``, by day, agency and kind.
 
-    ``ladder`` and ``calendar`` are the office's; the stage says what the plan lays over them.
+    ``ladder`` and ``calendar`` are the office's; the stage says what the plan lays over them. Occurrences of
+    recurring work come in as the mornings make them.
     """
     stage = stage or Stage()
+    works = with_occurrences(works, calendar, first_morning=first_morning, until=until)
     calendar, ladder = rules_of_plan(calendar, ladder, is_urgent=stage.is_urgent, overrides=stage.overrides)
     # Most obligations of a plan share their terms (a group's members, an undated block): one walk each.
     walks: dict[tuple[ObligationFacts, date | None, Scenario], list[_Turn]] = {}

@@ -1,6 +1,7 @@
 """Gathering what a rehearsal plays: an activated plan's obligations, a draft's, or a document's."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from models.plan import Plan
 from rules.breakdown import ItemTerms, Owed
 from rules.ladder import ObligationFacts
 from rules.naming import agency_key
-from rules.rehearsal import RehearsedWork
+from rules.rehearsed_works import Recurrence, RehearsedWork
 from rules.shares import Body, NamedItem, is_undecided, owed_by_part, share_out
 from rules.workday import WorkCalendar
 from store.activation import is_known, terms_of
@@ -32,6 +33,7 @@ def works_of_plan(
         return list(_works_of_stored_draft(session, plan, start, calendar))
     rows = obligation_rows(session, today=start, filters=Filters(plan_id=plan_id))
     looks, told = last_looks(session, plan_id), told_counts(session, plan_id)
+    recurring = _recurring(session, plan) if plan.state == "active" else {}
     return [
         RehearsedWork(
             key=row.obligation_id,
@@ -50,9 +52,27 @@ def works_of_plan(
             ),
             last_looked_on=looks.get(row.obligation_id),
             told=told.get(row.obligation_id, 0),
+            recurs=recurring.get(row.assignment_id) if row.occurrence else None,
+            occurrence_on=date.fromisoformat(row.occurrence) if row.occurrence else None,
         )
         for row in sorted(rows, key=lambda r: r.obligation_id)
     ]
+
+
+def _recurring(session: Session, plan: Plan) -> dict[int, Recurrence]:
+    """Return how the plan's items repeat, by id."""
+    found = {}
+    for item in draft_items(session, plan.id or 0, with_dropped=False):
+        key = item.assignment.id or 0
+        if (recurs := _recurrence(key, terms_of(item.assignment, plan), plan.period_to)) is not None:
+            found[key] = recurs
+    return found
+
+
+def _recurrence(key: int, terms: ItemTerms, until: date | None) -> Recurrence | None:
+    if terms.deadline_kind != "recurring" or terms.rhythm is None:
+        return None
+    return Recurrence(key, terms.rhythm, terms.periods, until)
 
 
 def _works_of_stored_draft(
@@ -81,7 +101,8 @@ def _works_of_stored_draft(
         owed = owed_by_part(terms, shares[row.id or 0], today=start, until=plan.period_to, calendar=calendar)
         for part, one in owed:
             key += 1
-            yield _work(key, bodies.names[one.agency_id], row.ref, row.text, part, one, start)
+            work = _work(key, bodies.names[one.agency_id], row.ref, row.text, part, one, start)
+            yield replace(work, recurs=_recurrence(row.id or 0, terms, plan.period_to))
 
 
 class _Numbers:
@@ -142,14 +163,16 @@ def works_of_document(draft: DraftPlan, *, start: date, calendar: WorkCalendar) 
         terms = ItemTerms(item.deadline.kind, item.deadline.due_on, item.deadline.rhythm)
         for part, one in owed_by_part(terms, shares[place], today=start, until=until, calendar=calendar):
             name = bodies.names[one.agency_id]
-            works.append(_work(len(works) + 1, name, item.ref, item.text, part, one, start))
+            work = _work(len(works) + 1, name, item.ref, item.text, part, one, start)
+            works.append(replace(work, recurs=_recurrence(place, terms, until)))
     return works
 
 
 def _work(key: int, agency: str, ref: str, text: str, part: Part, owed: Owed, start: date) -> RehearsedWork:
     status, acknowledged = ("assigned", None) if owed.is_first else ("acknowledged", start)
     facts = ObligationFacts(owed.kind, status, owed.due_on, start, acknowledged, part=part)
-    return RehearsedWork(key, agency, ref, text, facts)
+    occurrence = date.fromisoformat(owed.occurrence) if owed.occurrence else None
+    return RehearsedWork(key, agency, ref, text, facts, occurrence_on=occurrence)
 
 
 def close_day(works: list[RehearsedWork], *, start: date) -> date:

@@ -18,8 +18,9 @@ from models.draft import DraftItem, Rhythm
 from models.reminder import Message
 from rules.breakdown import AHEAD, ItemTerms, Owed, break_down
 from rules.deadline import occurrences
+from rules.escalation import Reach
 from rules.ladder import ObligationFacts
-from rules.rehearsal import RehearsedItem, RehearsedMessage, RehearsedWork, rehearse
+from rules.rehearsal import RehearsedItem, RehearsedMessage, RehearsedWork, Stage, rehearse
 from store.database import migrate, open_database, reading, writing
 from store.registry import load_registry
 from tests.cast import ISSUED_ON, Cast, item
@@ -101,7 +102,16 @@ class Province:
         """
         calendar = self.office.calendar
         works = self.works(mornings)
-        told = rehearse(works, self.office.ladder, calendar, first_morning=mornings[0], until=mornings[-1])
+        # Nobody's head has an address: what leaders should hear stands in the digests.
+        reach = {w.agency: Reach(heads=False) for w in works} | {address_of(0): Reach(heads=False)}
+        told = rehearse(
+            works,
+            self.office.ladder,
+            calendar,
+            first_morning=mornings[0],
+            until=mornings[-1],
+            stage=Stage(lead=address_of(0), reach=reach),
+        )
         digests = [_as_digest(one) for one in told]
         return sorted(digests + _lead_digests(works, told, mornings))
 

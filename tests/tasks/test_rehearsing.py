@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from models.agency import Agency, Contact
-from models.draft import DraftPlan
+from models.draft import DraftPlan, Rhythm
 from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message
@@ -20,7 +20,7 @@ from store.database import reading, writing
 from store.replanning import set_plan_ladder
 from tasks.composing import compose_digests
 from tasks.rehearsing import works_of_document, works_of_plan
-from tasks.reminding import claim_reminders
+from tasks.reminding import claim_reminders, top_up_occurrences
 from tasks.staging import stage_of_plan
 from tests.cast import ISSUED_ON, Cast, item
 from tests.tasks.letters import Sent, really_sent, rehearsed
@@ -38,6 +38,7 @@ def live(cast: Cast, until: date, since: date = ISSUED_ON) -> list[Sent]:
     """Live every day up to ``until``, days off too, without an answer; return what was written."""
     day = since
     while day <= until:
+        top_up_occurrences(cast.engine, cast.office, as_of=day, now=cast.at(day, 7))
         claim_reminders(cast.engine, cast.office, as_of=day)
         compose_digests(cast.engine, cast.settings, cast.office, today=day, now=cast.at(day, 7, 0))
         day += timedelta(days=1)
@@ -90,6 +91,7 @@ def busy_plan(cast: Cast, **more: object) -> int:
         item("Không ngày", "UBND các xã, phường", ref="IV.3"),
         item("Thường xuyên", "Sở Y tế", kind="ongoing", ref="IV.4"),
         item("Của chủ trì", "Sở Y tế", due=date(2026, 11, 13), ref="IV.5"),
+        item("Hằng tuần", "Sở Tài chính", rhythm=Rhythm("week", weekday=4), ref="IV.6"),
         **more,
     )
 
@@ -163,41 +165,6 @@ def test_a_draft_rehearses_as_it_will_live(province: Cast) -> None:
     before = play()
     province.activate(plan_id)
     assert play() == before
-
-
-def test_a_draft_with_coordinators_and_two_sides_of_a_work_rehearses_as_it_will_live(province: Cast) -> None:
-    plan_id = province.draft(
-        item("A", "Sở Y tế", due=date(2026, 11, 20), coordinators=["Sở Nội vụ", "các đơn vị liên quan"]),
-        item("B", "Sở Nội vụ", due=date(2026, 11, 24), coordinators=["SYT", "UBND các xã, phường"]),
-        item("C", "chi cục Lạ", coordinators=["Chi cục lạ", "UBND các xã, phường"]),
-    )
-    calendar, ladder = province.office.calendar, province.office.ladder
-    with writing(province.engine) as session:
-        first, second, _ = (i.assignment.id or 0 for i in draft_items(session, plan_id))
-        act = Act("x", "lead", province.at(ISSUED_ON), ISSUED_ON, calendar, ladder)
-        link(session, plan_id=plan_id, first_id=first, second_id=second, act=act)
-
-    def play() -> list[tuple[date, str, list[tuple[str, str]]]]:
-        with reading(province.engine) as session:
-            works = works_of_plan(session, plan_id, start=ISSUED_ON, calendar=calendar)
-        found = rehearse(works, ladder, calendar, first_morning=ISSUED_ON, until=date(2026, 12, 31))
-        return sorted((m.on, m.to, sorted((i.text, i.rule) for i in m.items)) for m in found)
-
-    before = play()
-    province.activate(plan_id)
-    assert play() == before
-    assert {to for _, to, _ in before} == {"Sở Y tế", "Sở Nội vụ", "Chi cục Lạ", "UBND các xã, phường"}
-    assert len([1 for _, to, items in before if to == "Sở Nội vụ" for text, _ in items if text == "A"]) == 0
-
-
-def test_a_documents_coordinators_are_played_but_for_open_sets() -> None:
-    draft = DraftPlan(
-        items=(
-            item("A", "Sở A", due=date(2026, 11, 20), coordinators=["Sở B", "các đơn vị liên quan", "SỞ A"]),
-        )
-    )
-    works = works_of_document(draft, start=ISSUED_ON, calendar=CALENDAR)
-    assert [(w.agency, w.facts.part) for w in works] == [("Sở A", "owner"), ("Sở B", "coordinator")]
 
 
 def test_rehearsing_stores_nothing(province: Cast) -> None:
