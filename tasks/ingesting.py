@@ -6,6 +6,7 @@ from mimetypes import guess_type
 from sqlalchemy import Engine
 
 from config.office import Office
+from models.reading import ReadingStep, Tell, nobody
 from store.database import writing
 from store.drafts import store_draft
 
@@ -28,17 +29,28 @@ def media_type_of(kind: str, data: bytes, filename: str) -> str:
     return _MEDIA_TYPES.get(kind, "application/octet-stream")
 
 
-def ingest(engine: Engine, office: Office, data: bytes, filename: str, *, by: str, now: datetime) -> int:
+def ingest(
+    engine: Engine,
+    office: Office,
+    data: bytes,
+    filename: str,
+    *,
+    by: str,
+    now: datetime,
+    tell: Tell = nobody,
+) -> int:
     """Read a document and store it as a draft plan; return the plan's id. Nobody is notified.
 
     Raises BadDocument with a sentence for the person; nothing is stored then. Reading happens before
-    the transaction, so that a slow document holds nobody up.
+    the transaction, so that a slow document holds nobody up; ``tell`` hears how far it has come.
     """
     from extract import draft_plan
     from extract.reading import read_document
 
-    source = read_document(data, filename)
+    source = read_document(data, filename, tell=tell)
+    tell(ReadingStep("finding"))
     draft = draft_plan(source, office.calendar)
+    tell(ReadingStep("storing"))
     with writing(engine) as session:
         return store_draft(
             session,

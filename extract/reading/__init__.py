@@ -6,6 +6,7 @@ from extract.reading.kinds import MAX_BYTES, READABLE, kind_of
 from extract.reading.tools import Tools, find_tools
 from models.draft import SourceLine, SourceText
 from models.errors import BadDocument
+from models.reading import ReadingStep, Tell, nobody
 
 # A plan of a province with every annex has some 5,000 lines.
 MAX_LINES = 60_000
@@ -13,20 +14,23 @@ MAX_LINES = 60_000
 __all__ = ["MAX_BYTES", "MAX_LINES", "READABLE", "Tools", "find_tools", "read_document"]
 
 
-def read_document(data: bytes, filename: str, *, tools: Tools | None = None) -> SourceText:
+def read_document(
+    data: bytes, filename: str, *, tools: Tools | None = None, tell: Tell = nobody
+) -> SourceText:
     """Return the document as lines in reading order, in NFC.
 
     What the file is follows from its content (``kind``: txt, md, html, docx, doc, odt, rtf, pdf, or ocr
     for scans and pictures); a name that claims something else is refused. Rows of tables carry
     ``cells``. In txt and md a line is a line of the file, blank ones included; in every other kind it is
     a whole paragraph or row, joined from its typeset lines. ``tools`` are the optional programs, looked up
-    on PATH when not given.
+    on PATH when not given. ``tell`` hears of every page of a PDF or a scan before it is read.
 
     Raises BadDocument for what cannot be read, MissingTool when a program has to be installed first;
     nothing else, whatever the bytes.
     """
+    tell(ReadingStep("opening"))
     kind = kind_of(data, filename)
-    lines, kind, notes = _read(data, kind, PurePath(filename).name, tools)
+    lines, kind, notes = _read(data, kind, PurePath(filename).name, tools, tell)
     if not any(line.text.strip() for line in lines):
         raise BadDocument(
             "Văn bản không có chữ nào.",
@@ -43,7 +47,7 @@ def read_document(data: bytes, filename: str, *, tools: Tools | None = None) -> 
 
 
 def _read(
-    data: bytes, kind: str, filename: str, tools: Tools | None
+    data: bytes, kind: str, filename: str, tools: Tools | None, tell: Tell
 ) -> tuple[tuple[SourceLine, ...], str, tuple[str, ...]]:
     # The readers import their libraries when they are first needed: a text file needs none of them.
     if kind in ("txt", "md"):
@@ -62,7 +66,7 @@ def _read(
     if kind == "pdf":
         from extract.reading.pdf import read_pdf
 
-        return read_pdf(data, filename, tools)
+        return read_pdf(data, filename, tools, tell)
     if kind in ("doc", "odt", "rtf"):
         from extract.reading.archive import check_archive
         from extract.reading.office import to_docx
@@ -74,4 +78,4 @@ def _read(
     from extract.reading.scan import read_image
 
     note = "Đọc từ ảnh bằng nhận dạng chữ (OCR), cần đối chiếu với bản gốc."
-    return read_image(data, filename, tools), "ocr", (note,)
+    return read_image(data, filename, tools, tell), "ocr", (note,)

@@ -17,6 +17,7 @@ from extract.reading.ruled import rows_of
 from extract.reading.tools import Tools
 from models.draft import SourceLine
 from models.errors import BadDocument, MissingTool
+from models.reading import ReadingStep, Tell, nobody
 
 MAX_PAGES = 500
 # One page's drawing instructions; a typed page has some ten kilobytes, a map some megabytes.
@@ -25,7 +26,9 @@ MIN_LETTERS = 50
 """A page with fewer letters than this and a picture on it is taken for a scan."""
 
 
-def read_pdf(data: bytes, filename: str, tools: Tools) -> tuple[tuple[SourceLine, ...], str, tuple[str, ...]]:
+def read_pdf(
+    data: bytes, filename: str, tools: Tools, tell: Tell = nobody
+) -> tuple[tuple[SourceLine, ...], str, tuple[str, ...]]:
     """Return the lines of a PDF, its kind (``pdf`` or ``ocr``) and notes on pages read by recognition.
 
     Raises BadDocument for a damaged or locked file and for more than MAX_PAGES pages, MissingTool
@@ -37,7 +40,7 @@ def read_pdf(data: bytes, filename: str, tools: Tools) -> tuple[tuple[SourceLine
     try:
         with quietly():
             count = _check(data, filename)
-            pages = _pages(data, count)
+            pages = _pages(data, count, tell)
     except BadDocument:
         raise
     except Exception as error:  # pypdf and pdfminer raise nearly anything for a damaged file
@@ -45,7 +48,7 @@ def read_pdf(data: bytes, filename: str, tools: Tools) -> tuple[tuple[SourceLine
     scanned = [number for number, page in enumerate(pages, 1) if page.needs_recognition]
     notes: list[str] = []
     if scanned:
-        pages = _recognised(data, filename, pages, scanned, tools, notes)
+        pages = _recognised(data, filename, pages, scanned, tools, notes, tell)
     lines = Lines()
     add_pages(lines, pages)
     return lines.done(), "ocr" if scanned and len(scanned) == len(pages) else "pdf", tuple(notes)
@@ -86,12 +89,13 @@ def _check(data: bytes, filename: str) -> int:
     return count
 
 
-def _pages(data: bytes, count: int) -> list[Page]:
+def _pages(data: bytes, count: int, tell: Tell) -> list[Page]:
     import pdfplumber
 
     pages: list[Page] = []
     with pdfplumber.open(io.BytesIO(data)) as document:
-        for page in document.pages[:count]:
+        for number, page in enumerate(document.pages[:count], 1):
+            tell(ReadingStep("pages", number, count))
             pages.append(_page(page))
             # Keeps the memory of a long document at that of one page.
             page.close()
@@ -153,13 +157,19 @@ def _table(found: Any, words: Sequence[Word]) -> Table | None:
 
 
 def _recognised(
-    data: bytes, filename: str, pages: list[Page], scanned: Sequence[int], tools: Tools, notes: list[str]
+    data: bytes,
+    filename: str,
+    pages: list[Page],
+    scanned: Sequence[int],
+    tools: Tools,
+    notes: list[str],
+    tell: Tell,
 ) -> list[Page]:
     """Return the pages with the scanned ones read from their picture."""
     from extract.reading.scan import recognise_pdf
 
     try:
-        read = recognise_pdf(data, filename, scanned, tools)
+        read = recognise_pdf(data, filename, scanned, tools, tell)
     except MissingTool:
         # Doubtful text is better than none, as long as a person is told.
         if all(pages[number - 1].lines for number in scanned):

@@ -23,6 +23,7 @@ from extract.reading.straight import straightened
 from extract.reading.tools import Tools, need, run
 from models.draft import SourceLine
 from models.errors import BadDocument
+from models.reading import ReadingStep, Tell, nobody
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,8 +39,10 @@ _QUARTER = re.compile(r"^(?=[1l|]{0,2}I)[I1l|]{2,3}(?=[-/.]\d{4})")
 _ROMAN = re.compile(r"^[IH|l!]{1,4}\.$")
 
 
-def recognise_pdf(data: bytes, filename: str, numbers: Sequence[int], tools: Tools) -> dict[int, Page]:
-    """Return the named pages (from 1) read from their pictures.
+def recognise_pdf(
+    data: bytes, filename: str, numbers: Sequence[int], tools: Tools, tell: Tell = nobody
+) -> dict[int, Page]:
+    """Return the named pages (from 1) read from their pictures; steps count the pages to be recognised.
 
     Raises MissingTool without pdftoppm or tesseract, BadDocument for more than MAX_SCANNED_PAGES pages.
     """
@@ -57,7 +60,8 @@ def recognise_pdf(data: bytes, filename: str, numbers: Sequence[int], tools: Too
     with tempfile.TemporaryDirectory(prefix="dondoc-ocr-") as folder:
         source = Path(folder) / "source.pdf"
         source.write_bytes(data)
-        for number in numbers:
+        for count, number in enumerate(numbers, 1):
+            tell(ReadingStep("recognising", count, len(numbers)))
             command = [pdftoppm, "-r", str(DPI), "-gray", "-f", str(number), "-l", str(number), "-singlefile"]
             run(
                 [*command, str(source), str(Path(folder) / "page")],
@@ -70,11 +74,16 @@ def recognise_pdf(data: bytes, filename: str, numbers: Sequence[int], tools: Too
     return pages
 
 
-def read_image(data: bytes, filename: str, tools: Tools) -> tuple[SourceLine, ...]:
+def read_image(data: bytes, filename: str, tools: Tools, tell: Tell = nobody) -> tuple[SourceLine, ...]:
     """Return the lines of a PNG, JPEG or TIFF (each frame of a TIFF is a page)."""
     tesseract = need(tools.tesseract, "tesseract", "đọc chữ trong ảnh")
     lines = Lines()
-    add_pages(lines, [_recognise(picture, tesseract) for picture in _frames(data, filename)])
+    pages: list[Page] = []
+    frames = _frames(data, filename)
+    for count, picture in enumerate(frames, 1):
+        tell(ReadingStep("recognising", count, len(frames)))
+        pages.append(_recognise(picture, tesseract))
+    add_pages(lines, pages)
     return lines.done()
 
 
