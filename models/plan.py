@@ -55,6 +55,11 @@ class Plan(SQLModel, table=True):
     issuer_agency_id: int | None = Field(default=None, foreign_key="agency.id")
     # The plan that this document amends.
     amends_id: int | None = Field(default=None, foreign_key="plan.id")
+    # The item of an upper plan that this plan carries out ("Thực hiện Kế hoạch số …"). No foreign keys in
+    # these two: tables that refer to each other in a ring cannot be stored or restored one after another.
+    carries_out_id: int | None = Field(default=None, index=True)
+    # The obligation that its agency broke down into this plan for its own units.
+    breaks_down_id: int | None = Field(default=None, index=True)
     # Words of the implementation part that no item holds: [{text, lines, reason}].
     leftovers: list[dict[str, object]] = Field(
         default_factory=json_default, sa_column=Column(JSON, nullable=False)

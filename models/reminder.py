@@ -71,6 +71,8 @@ class Message(SQLModel, table=True):
     claimed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     claimed_by: str | None = None
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    # When it came back as undeliverable, after a server had taken it.
+    bounced_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     # The outcome in a Vietnamese sentence, where it was not sent.
     outcome: str = ""
 

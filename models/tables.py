@@ -5,9 +5,11 @@ from sqlmodel import SQLModel
 from models.account import User, UserSession
 from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember, AgencySuccessor, Contact
 from models.assignment import Assignment, AssignmentParty
+from models.connection import ApiToken, IdempotentAnswer, Webhook, WebhookDelivery
 from models.document import Blob, SourceDocument
 from models.extension import Extension
 from models.feed import CalendarFeed
+from models.inbound import InboundFile, InboundMail
 from models.journal import Attachment, AuditEvent, Comment, ProgressReport, StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
@@ -21,6 +23,7 @@ __all__ = [
     "AgencyGroup",
     "AgencyGroupMember",
     "AgencySuccessor",
+    "ApiToken",
     "Assignment",
     "AssignmentParty",
     "Attachment",
@@ -30,6 +33,9 @@ __all__ = [
     "Comment",
     "Contact",
     "Extension",
+    "IdempotentAnswer",
+    "InboundFile",
+    "InboundMail",
     "Marker",
     "Message",
     "MorningRun",
@@ -44,6 +50,8 @@ __all__ = [
     "StatusChange",
     "User",
     "UserSession",
+    "Webhook",
+    "WebhookDelivery",
 ]
 
 metadata = SQLModel.metadata
