@@ -83,6 +83,8 @@ def show_obligation(
         actor = side(person.role)
         requests = extensions_of(session, obligation_id)
         is_tracked = row.plan_state == "active"
+        journal = history(session, obligation_id)
+        moved = [c for c in journal if c.from_status != c.to_status]
         item = get_item(session, row.assignment_id)
         earlier = earlier_words(session, row.plan_id, row.assignment_id) if item.amended_by_id else []
         return page(
@@ -92,7 +94,8 @@ def show_obligation(
             row=row,
             item=item,
             earlier=earlier,
-            journal=history(session, obligation_id),
+            journal=journal,
+            ended_with_owners=row.status == "done" and moved[-1].actor_role == "system",
             reports=told[::-1],
             files=files,
             moves=moves_from(row.status, actor) if actor and is_tracked else (),

@@ -11,9 +11,11 @@ from models.plan import Plan
 from rules.access import may
 from store.accounts import Person
 from store.activation import problems
-from store.boards import Filters, ObligationRow, obligation_rows, rollup_by_agency
+from store.boards import Filters, obligation_page, rollup_by_agency
 from store.database import reading
-from store.lookups import plan_events
+from store.groups import DrawnLine, drawn_lines
+from store.lookups import get_item, plan_events
+from store.mirrors import links, proposals
 from store.plans import (
     LARGE_GROUP,
     ReviewItem,
@@ -23,10 +25,11 @@ from store.plans import (
     members_of_party,
 )
 from store.registry import agencies
+from store.tallies import tally
 from store.versions import versions_of
 from web.amendments import amends_panel, merged_page
 from web.dates import plan_dates
-from web.desk import Allowed, Desk, DeskDep
+from web.desk import Allowed, Desk, DeskDep, number_in_address
 from web.paper import shown_lines
 from web.render import page
 
@@ -34,6 +37,11 @@ router = APIRouter()
 Reader = Annotated[Person, Depends(Allowed("see_plans"))]
 # Below this an item counts as unsure.
 SURE = 0.8
+# Items on one page of a plan in force, lines shown under one item, members on one page of a line.
+ITEMS_PER_PAGE, MOST_LINES, MEMBERS_PER_PAGE = 25, 8, 100
+# A plan of more agencies than this is summed up by group; the board has it agency by agency.
+MOST_AGENCIES = 60
+PARTS = ("owner", "coordinator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ def _review_page(request: Request, desk: Desk, session: Session, plan: Plan, per
         can_review=may(person.role, "review_plan"),
         can_activate=may(person.role, "activate_plan"),
         **amends_panel(session, plan, person),
+        mirror_links=links(kept),
+        mirror_proposals=proposals(session, plan_id, kept),
     )
 
 
@@ -117,7 +127,7 @@ def is_undated(item: ReviewItem) -> bool:
 def _groups(session: Session, plan_id: int, items: list[ReviewItem]) -> list[GroupInPlan]:
     named: dict[int, list[AssignmentParty]] = {}
     for item in items:
-        for party in item.owners:
+        for party in (*item.owners, *item.coordinators):
             if party.group_id is not None:
                 named.setdefault(party.group_id, []).append(party)
     return [
@@ -131,21 +141,78 @@ def _names(session: Session) -> dict[int, str]:
 
 
 def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan, person: Person) -> Response:
-    plan_id = plan.id or 0
-    rows: dict[int, list[ObligationRow]] = {}
-    for row in obligation_rows(session, today=desk.today, filters=Filters(plan_id=plan_id)):
-        rows.setdefault(row.assignment_id, []).append(row)
+    plan_id, today = plan.id or 0, desk.today
     items = draft_items(session, plan_id)
     events = plan_events(session, plan_id)
+    kept = [i for i in items if not i.assignment.is_dropped]
+    shown, number = _page_of_items(request, kept)
+    ids = [i.assignment.id or 0 for i in shown]
+    drawn = drawn_lines(session, today=today, plan_id=plan_id, assignment_ids=ids)
+    fresh_days = desk.office.fresh_days
+    rollup = rollup_by_agency(session, today=today, plan_id=plan_id, fresh_days=fresh_days)
+    by_group = len(rollup.rows) > MOST_AGENCIES
     return page(
         request,
         "plan.html",
         plan=plan,
-        items=[i for i in items if not i.assignment.is_dropped],
+        items=shown,
+        item_count=len(kept),
+        number=number,
+        page_count=-(-len(kept) // ITEMS_PER_PAGE),
         dropped=[i for i in items if i.assignment.is_dropped],
-        obligations=rows,
-        rollup=rollup_by_agency(session, today=desk.today, plan_id=plan_id),
+        drawn={key: _unfinished_first(lines) for key, lines in drawn.items()},
+        most_lines=MOST_LINES,
+        labels={i.assignment.id: i.assignment.ref or str(i.assignment.position + 1) for i in kept},
+        rollup=tally(session, today=today, by="group", plan_id=plan_id, fresh_days=fresh_days)
+        if by_group
+        else rollup,
+        by_group=by_group,
+        supporting=tally(session, today=today, part="coordinator", plan_id=plan_id).sum,
+        mirror_links=links(kept),
+        mirror_proposals=proposals(session, plan_id, kept) if plan.state == "active" else [],
+        can_review=may(person.role, "review_plan") and plan.state == "active",
         events=events,
         dates=plan_dates(session, plan, person),
         versions=versions_of(session, plan, events),
     )
+
+
+def _page_of_items(request: Request, items: list[ReviewItem]) -> tuple[list[ReviewItem], int]:
+    """Return the items of the page that the address asks for (by number, or by an item on it)."""
+    wanted = number_in_address(request, "muc")
+    place = next((n for n, i in enumerate(items) if i.assignment.id == wanted), None)
+    asked = place // ITEMS_PER_PAGE + 1 if place is not None else number_in_address(request, "trang") or 1
+    number = min(max(asked, 1), max(-(-len(items) // ITEMS_PER_PAGE), 1))
+    return items[(number - 1) * ITEMS_PER_PAGE : number * ITEMS_PER_PAGE], number
+
+
+def _unfinished_first(lines: list[DrawnLine]) -> list[DrawnLine]:
+    """Return an item's lines; where not all are shown, those in which somebody has not reported first."""
+    return lines if len(lines) <= MOST_LINES else sorted(lines, key=lambda one: one.line.is_over)
+
+
+@router.get("/ke-hoach/{plan_id}/phan-viec")
+def members_page(request: Request, desk: DeskDep, plan_id: int, person: Reader) -> Response:
+    """Show the obligations of one item, of one group or part where the address names them, by pages."""
+    item_id, group_id = number_in_address(request, "muc"), number_in_address(request, "khoi")
+    part = request.query_params.get("phan", "")
+    part = part if part in PARTS else ""
+    number = max(number_in_address(request, "trang") or 1, 1)
+    filters = Filters(plan_id=plan_id, assignment_id=item_id, group_id=group_id, part=part or None)
+    with reading(desk.engine) as session:
+        plan = get_plan(session, plan_id)
+        first = (number - 1) * MEMBERS_PER_PAGE
+        found = obligation_page(
+            session, today=desk.today, filters=filters, first=first, limit=MEMBERS_PER_PAGE
+        )
+        return page(
+            request,
+            "members.html",
+            plan=plan,
+            item=get_item(session, item_id, plan_id=plan_id) if item_id else None,
+            group_name=next((r.group_name for r in found.rows), "") if group_id else "",
+            found=found,
+            chosen={"muc": item_id, "khoi": group_id, "phan": part},
+            number=number,
+            page_count=-(-found.total // MEMBERS_PER_PAGE),
+        )

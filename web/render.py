@@ -33,6 +33,7 @@ def make_pages() -> Environment:
     )
     pages.filters.update(
         day=wording.day,
+        iso_day=wording.iso_day,
         weekday_day=wording.weekday_day,
         moment=wording.moment,
         size=wording.size,

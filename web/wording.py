@@ -49,6 +49,9 @@ EVENTS = {
     "plan.day-set-by-lead": "ấn định hạn cho việc đang theo dõi",
     "plan.periods-set": "chọn cách tính kỳ báo cáo",
     "plan.activated": "kích hoạt, giao phần việc",
+    "plan.mirror-linked": "liên kết hai mặt của một việc",
+    "plan.mirror-unlinked": "bỏ liên kết hai mặt của một việc",
+    "plan.mirror-left": "để riêng hai mục giống nhau",
     "plan.closed": "kết thúc theo dõi",
     "plan.amends-set": "ghi văn bản này sửa đổi kế hoạch nào",
     "plan.amended": "nhận văn bản sửa đổi",
@@ -89,6 +92,11 @@ EVENTS = {
 def day(value: date | None) -> str:
     """Return a civil day as dd/mm/yyyy, or a dash."""
     return f"{value:%d/%m/%Y}" if value else "–"
+
+
+def iso_day(value: str) -> str:
+    """Return a civil day kept as text (an occurrence) as dd/mm/yyyy."""
+    return day(date.fromisoformat(value))
 
 
 def weekday_day(value: date | None) -> str:

@@ -46,6 +46,8 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("GET", "/ke-hoach/{plan_id}/han"): {"lead"},
     ("POST", "/ke-hoach/{plan_id}/han"): {"lead"},
     ("POST", "/ke-hoach/{plan_id}/ky-bao-cao"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/hai-mat"): {"lead"},
+    ("GET", "/ke-hoach/{plan_id}/phan-viec"): READERS,
     ("GET", "/phan-viec/{obligation_id}"): ALL,
     ("POST", "/phan-viec/{obligation_id}"): {"lead", "agency"},
     ("POST", "/phan-viec/{obligation_id}/gia-han"): {"agency"},
