@@ -1,4 +1,4 @@
-"""What waits for somebody's decision."""
+"""What waits for somebody's decision: lists and counts of owners' work, where nothing else is said."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,19 +9,21 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from models.extension import Extension
-from models.obligation import Obligation
+from models.obligation import Obligation, Part
 from models.plan import Plan
 from store.boards import Filters, ObligationRow, obligation_rows
 
 
-def asking_count(session: Session, *, plan_id: int | None = None, agency_id: int | None = None) -> int:
+def asking_count(
+    session: Session, *, part: Part = "owner", plan_id: int | None = None, agency_id: int | None = None
+) -> int:
     """Return how many requests for more time wait for a decision, under active plans."""
     query = (
         select(func.count())
         .select_from(Extension)
         .join(Obligation, col(Obligation.id) == col(Extension.obligation_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(Extension.state == "asked", Plan.state == "active")
+        .where(Extension.state == "asked", Plan.state == "active", Obligation.part == part)
     )
     if plan_id is not None:
         query = query.where(Obligation.plan_id == plan_id)
@@ -78,7 +80,7 @@ def waiting_requests(session: Session, *, today: date, limit: int) -> Waiting:
         select(col(Obligation.id))
         .join(Extension, col(Extension.obligation_id) == col(Obligation.id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(Extension.state == "asked", Plan.state == "active")
+        .where(Extension.state == "asked", Plan.state == "active", Obligation.part == "owner")
         .order_by(col(Extension.id))
         .limit(limit)
     )
@@ -89,7 +91,7 @@ def _waiting(session: Session, today: date, limit: int, status: str, where: Colu
     query: Any = (
         select(col(Obligation.id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(Obligation.status == status, Plan.state == "active", where)
+        .where(Obligation.status == status, Plan.state == "active", Obligation.part == "owner", where)
     )
     total: Any = query.with_only_columns(func.count())
     oldest = query.order_by(

@@ -13,8 +13,8 @@ from rules.status import OPEN
 from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_page, obligation_rows, rollup_by_agency
 from store.database import reading, writing
-from store.decisions import agency_extensions
 from store.obligations import move
+from store.waiting import agency_extensions
 from web.desk import Allowed, Desk, DeskDep, FormDep, number_in_address
 from web.render import go, page
 

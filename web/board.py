@@ -16,8 +16,8 @@ from store.accounts import Person
 from store.boards import Filters, obligation_page
 from store.choices import agency_names, plan_choices
 from store.database import reading
-from store.decisions import asking_count, undecided_extensions
 from store.tallies import tally
+from store.waiting import asking_count, undecided_extensions
 from web.desk import Allowed, DeskDep, number_in_address
 from web.render import page
 
@@ -146,7 +146,14 @@ def board(
     with reading(desk.engine) as session:
         plans, names = plan_choices(session), agency_names(session)
         rollup, other = (
-            tally(session, today=today, part=part, plan_id=view.plan_id, agency_id=view.agency_id)
+            tally(
+                session,
+                today=today,
+                part=part,
+                plan_id=view.plan_id,
+                agency_id=view.agency_id,
+                fresh_days=desk.office.fresh_days,
+            )
             for part in (view.part, view.other_part)
         )
         asking = asking_count(session, part=view.part, plan_id=view.plan_id, agency_id=view.agency_id)

@@ -11,8 +11,8 @@ from store.accounts import Person
 from store.boards import rollup_by_agency, rollup_by_plan
 from store.choices import agency_names
 from store.database import reading
-from store.decisions import refused_work, waiting_reports, waiting_requests
 from store.snapshots import WeekAgo, week_ago
+from store.waiting import refused_work, waiting_reports, waiting_requests
 from web.desk import Allowed, DeskDep
 from web.render import page
 

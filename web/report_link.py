@@ -12,10 +12,10 @@ from models.reminder import ReportLink
 from rules.status import OPEN, moves_from
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.database import reading, writing
-from store.decisions import agency_extensions
 from store.links import open_link
 from store.lookups import get_agency
 from store.obligations import ReportInput, move
+from store.waiting import agency_extensions
 from web.agency import acknowledge_new, count_new, groups_by_need
 from web.asking import TypedRequest, can_ask, read_request, store_request
 from web.desk import Desk, DeskDep, FormDep, field, number, number_in_address, uploads
