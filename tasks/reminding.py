@@ -119,10 +119,23 @@ def _look(rows: list[ObligationRow], reminded: int) -> AgencyLook:
         agency_id=rows[0].agency_id,
         agency_name=rows[0].agency_name,
         title=f"{rows[0].agency_name} · {count}{nearest}",
-        verdict=_verdict(still, finished),
-        lines=tuple(f"{r.ref or '–'}: {_shorten(r.text)} – {sentence(r.standing)}" for r in rows),
+        verdict=_verdict_by_part(still, finished),
+        lines=tuple(f"{r.ref or '–'}: {_shorten(r.text)}{_beside(r)} – {sentence(r.standing)}" for r in rows),
         reminded=reminded,
     )
+
+
+def _beside(row: ObligationRow) -> str:
+    return " (phối hợp)" if row.part == "coordinator" else ""
+
+
+def _verdict_by_part(still: list[ObligationRow], finished: list[ObligationRow]) -> str:
+    """Return the verdict over what the agency owns; what it only supports is named apart."""
+    own = [r for r in still if r.part == "owner"]
+    if own or not still:
+        return _verdict(own, finished)
+    verdict = _verdict(still, finished)
+    return f"Phối hợp: {verdict[:1].lower()}{verdict[1:]}"
 
 
 def _verdict(still: list[ObligationRow], finished: list[ObligationRow]) -> str:
