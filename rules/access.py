@@ -12,6 +12,8 @@ from rules.status import Actor
 Action = Literal[
     "see_board",
     "see_overview",
+    "see_rollups",
+    "freeze_rollup",
     "see_plans",
     "upload_plan",
     "review_plan",
@@ -45,6 +47,8 @@ ROLE_NAMES: dict[UserRole, str] = {
 ACTION_NAMES: dict[Action, str] = {
     "see_board": "xem bảng theo dõi chung",
     "see_overview": "xem trang tổng quan",
+    "see_rollups": "xem bảng tổng hợp",
+    "freeze_rollup": "chốt bảng tổng hợp",
     "see_plans": "xem kế hoạch và văn bản gốc",
     "upload_plan": "nạp kế hoạch mới",
     "review_plan": "rà soát, sửa kế hoạch",
@@ -73,6 +77,8 @@ _AGENCY: frozenset[UserRole] = frozenset({"agency"})
 TABLE: dict[Action, frozenset[UserRole]] = {
     "see_board": _READERS,
     "see_overview": _READERS,
+    "see_rollups": _READERS,
+    "freeze_rollup": _LEAD,
     "see_plans": _READERS,
     "upload_plan": _LEAD,
     "review_plan": _LEAD,

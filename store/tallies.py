@@ -9,10 +9,11 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from models.obligation import Obligation, Part
-from rules.rollup import FRESH_DAYS, By, CountedObligation, Rollup, count, fresh_since
+from rules.rollup import FRESH_DAYS, By, CountedObligation, Rollup, count, fresh_since, regrouped
 from rules.standing import SOON_DAYS
 from store.choices import agency_names, closed_plans
 from store.memory import remembered
+from store.rownames import row_labels
 
 
 def tally(
@@ -29,11 +30,25 @@ def tally(
 ) -> Rollup:
     """Return the counts of one plan or of all that are tracked, from the obligations as they stand.
 
-    The rows are agencies by name (where several of the registry bear one, with their codes), or plans or
-    groups by id as text; with ``is_named`` off agencies go by their ids, too. ``with_closed`` counts plans
-    that are no longer tracked.
+    The rows are agencies (where several of the registry bear one name, with their codes), levels or groups
+    by name, or plans by id as text; with ``is_named`` off all go by ids (levels by those of agencies).
+    ``with_closed`` counts plans that are no longer tracked, too.
     """
-    names = agency_names(session) if is_named and by in ("agency", "level") else None
+    if is_named and by in ("group", "level"):
+        found = tally(
+            session,
+            today=today,
+            by=by,
+            part=part,
+            plan_id=plan_id,
+            agency_id=agency_id,
+            with_closed=with_closed,
+            fresh_days=fresh_days,
+            is_named=False,
+        )
+        labels = row_labels(session, by, [key for key, _ in found.rows])
+        return regrouped(found, by, labels.__getitem__)
+    names = agency_names(session) if is_named and by == "agency" else None
 
     def work() -> Rollup:
         narrow = [col(Obligation.part) == part]

@@ -131,7 +131,11 @@ def number(form: FormData, name: str) -> int:
 
 def civil_date(form: FormData, name: str) -> date | None:
     """Return a day typed as yyyy-mm-dd or dd/mm/yyyy, or None where blank; raises Refused otherwise."""
-    text = field(form, name)
+    return civil_day_of(field(form, name))
+
+
+def civil_day_of(text: str) -> date | None:
+    """Return the day that a text writes, as ``civil_date`` does for a field."""
     if not text:
         return None
     try:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from rules import access, rollup, standing, status
+from rules import access, phrases, rollup, standing, status
 from web import wording
 from web.desk import desk_of
 from web.forms import (
@@ -46,9 +46,13 @@ def make_pages() -> Environment:
         status_names=status.NAMES,
         standing_names=standing.NAMES,
         class_names=rollup.CLASS_NAMES,
+        rate_names=rollup.RATE_NAMES,
+        rollup_columns=rollup.column_names,
         silent_days=standing.silent_days,
         role_names=access.ROLE_NAMES,
         may=access.may,
+        rule_words=phrases.rule_words,
+        message_states=wording.MESSAGE_STATES,
     )
     return pages
 

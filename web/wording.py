@@ -27,6 +27,13 @@ DEADLINE_KINDS = {
 PROVENANCES = origins.PROVENANCES
 origin_words = origins.origin_words
 REPORT_PERIODS = reporting.PERIOD_NAMES
+MESSAGE_STATES = {
+    "queued": "Chờ gửi",
+    "sending": "Đang gửi",
+    "sent": "Đã gửi",
+    "refused": "Bị từ chối",
+    "superseded": "Đã gộp vào thư sau",
+}
 EXTENSION_STATES = {"asked": "Chờ quyết định", "granted": "Đã gia hạn", "refused": "Không chấp thuận"}
 SAYS = {"acknowledged": "Tiếp nhận", "in_progress": "Đang thực hiện", "reported": "Đã hoàn thành"}
 VIA = {"web": "trang web", "link": "đường dẫn trong thư", "mail": "thư trả lời"}
@@ -48,11 +55,14 @@ EVENTS = {
     "plan.event-recorded": "ghi ngày sự kiện",
     "plan.day-set-by-lead": "ấn định hạn cho việc đang theo dõi",
     "plan.periods-set": "chọn cách tính kỳ báo cáo",
+    "plan.ladder-set": "đổi bậc thang nhắc việc của kế hoạch",
+    "office.rules-changed": "lịch hoặc bậc thang chung đã đổi, tính lại các lần nhắc",
     "plan.activated": "kích hoạt, giao phần việc",
     "plan.mirror-linked": "liên kết hai mặt của một việc",
     "plan.mirror-unlinked": "bỏ liên kết hai mặt của một việc",
     "plan.mirror-left": "để riêng hai mục giống nhau",
     "plan.closed": "kết thúc theo dõi",
+    "rollup.frozen": "chốt bảng tổng hợp",
     "plan.amends-set": "ghi văn bản này sửa đổi kế hoạch nào",
     "plan.amended": "nhận văn bản sửa đổi",
     "plan.merged": "các thay đổi được nhận vào kế hoạch",

@@ -18,6 +18,7 @@ def test_the_leader_only_reads() -> None:
     assert {a for a in TABLE if may("leader", a)} == {
         "see_board",
         "see_overview",
+        "see_rollups",
         "see_plans",
         "see_obligation",
         "keep_own_account",
