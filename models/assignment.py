@@ -7,6 +7,11 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import json_default
 
+# Among an item's flags: an officer has looked at what the reader was unsure of and lets it stand.
+LOOKED = "looked"
+# Among an item's flags: an officer wrote it at review.
+BY_HAND = "by_hand"
+
 
 class Assignment(SQLModel, table=True):
     """One item of a plan (nhiệm vụ): its words, its place, its deadline and where that comes from."""

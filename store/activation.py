@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from models.agency import Agency, Contact
-from models.assignment import Assignment, AssignmentParty
+from models.assignment import LOOKED, Assignment, AssignmentParty
 from models.errors import Refused
 from models.obligation import Obligation, Part
 from models.plan import Plan
@@ -84,7 +84,7 @@ def _item_problems(item: ReviewItem) -> list[Problem]:
     row = item.assignment
     if not item.owners:
         return [Problem("stop", f"Mục {row.ref or row.position + 1} chưa có cơ quan thực hiện.", row.id)]
-    if row.question:
+    if row.question and LOOKED not in row.flags:
         return [Problem("ask", f"Mục {row.ref or row.position + 1}: {row.question}", row.id)]
     return []
 

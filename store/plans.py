@@ -119,7 +119,7 @@ def edit_plan(
     With a calendar, the items' deadline words are resolved anew where their meaning depends on what
     changed (the day of issue, the event's day, whether "trước ngày X" counts X).
     """
-    plan = _draft(session, plan_id)
+    plan = get_draft(session, plan_id)
     if unknown := set(changes) - _EDITABLE:
         raise Refused(f"Không sửa được: {', '.join(sorted(unknown))}.")
     for name, value in changes.items():
@@ -142,12 +142,12 @@ def set_due(
 
     The day is marked as set by the lead agency. Raises Refused for a day before the day of issue.
     """
-    plan = _draft(session, plan_id)
+    plan = get_draft(session, plan_id)
     if plan.issued_on is not None and due_on < plan.issued_on:
         raise Refused(
             f"Hạn {due_on:%d/%m/%Y} trước ngày ban hành {plan.issued_on:%d/%m/%Y}.", hint="Chọn ngày khác."
         )
-    rows = _items(session, plan_id, assignment_ids)
+    rows = items_of_plan(session, plan_id, assignment_ids)
     for row in rows:
         row.due_on, row.deadline_kind, row.provenance = due_on, "date", "lead"
         row.deadline_rule, row.deadline_law, row.deadline_literal, row.question = "set-by-lead", "", True, ""
@@ -161,8 +161,8 @@ def clear_due(
     session: Session, *, plan_id: int, assignment_ids: Sequence[int], by: str, now: datetime
 ) -> int:
     """Take the due day off items of a draft, so that they stand without one; return how many."""
-    _draft(session, plan_id)
-    rows = _items(session, plan_id, assignment_ids)
+    get_draft(session, plan_id)
+    rows = items_of_plan(session, plan_id, assignment_ids)
     for row in rows:
         row.due_on, row.deadline_kind, row.provenance, row.rhythm = None, "none", "lead", None
         row.deadline_rule, row.question = "", ""
@@ -188,8 +188,8 @@ def restore_items(
 def _set_dropped(
     session: Session, plan_id: int, ids: Sequence[int], dropped: bool, by: str, now: datetime
 ) -> int:
-    _draft(session, plan_id)
-    rows = _items(session, plan_id, ids)
+    get_draft(session, plan_id)
+    rows = items_of_plan(session, plan_id, ids)
     for row in rows:
         row.is_dropped = dropped
         session.add(row)
@@ -215,8 +215,8 @@ def edit_item(
 
     Raises Refused for an empty text or an empty list of owners.
     """
-    plan = _draft(session, plan_id)
-    (row,) = _items(session, plan_id, [assignment_id])
+    plan = get_draft(session, plan_id)
+    (row,) = items_of_plan(session, plan_id, [assignment_id])
     if text is not None and not text.strip():
         raise Refused("Nội dung nhiệm vụ không được để trống.", hint="Bỏ mục này thay vì xóa nội dung.")
     row.text = text.strip() if text is not None else row.text
@@ -295,7 +295,7 @@ def set_expanded(
     Raises Refused for a group unknown to the registry, and for one of more than LARGE_GROUP members
     unless ``confirmed``.
     """
-    rematch(session, _draft(session, plan_id))
+    rematch(session, get_draft(session, plan_id))
     party = get_party(session, plan_id, party_id)
     members = members_of_party(session, plan_id, party_id)
     if expanded and not members:
@@ -319,7 +319,8 @@ def set_expanded(
     return len(members)
 
 
-def _draft(session: Session, plan_id: int) -> Plan:
+def get_draft(session: Session, plan_id: int) -> Plan:
+    """Return the plan while it is a draft; raises NotFound, and Refused for any other."""
     plan = get_plan(session, plan_id)
     if plan.state != "draft":
         raise Refused(
@@ -329,7 +330,8 @@ def _draft(session: Session, plan_id: int) -> Plan:
     return plan
 
 
-def _items(session: Session, plan_id: int, ids: Sequence[int]) -> list[Assignment]:
+def items_of_plan(session: Session, plan_id: int, ids: Sequence[int]) -> list[Assignment]:
+    """Return the plan's items of those ids; raises NotFound where one is missing or none is asked for."""
     rows = session.exec(
         select(Assignment).where(Assignment.plan_id == plan_id, col(Assignment.id).in_(list(ids)))
     ).all()

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from sqlmodel import Session, select
 
-from models.assignment import Assignment
+from models.assignment import LOOKED, Assignment
 from models.plan import Plan
 from rules.deadline import read_deadline
 from rules.workday import WorkCalendar
@@ -34,7 +34,13 @@ def reread_deadlines(session: Session, plan: Plan, calendar: WorkCalendar) -> in
             before_is_inclusive=plan.before_is_inclusive,
             whole_is_time=row.provenance == "table",
         )
-        changed += (row.due_on, row.deadline_kind) != (found.due_on, found.kind)
+        is_same = (row.due_on, row.deadline_kind) == (found.due_on, found.kind)
+        if is_same and row.due_on is not None:
+            # A question about whose day it is, asked at a split or a join, is not answered by this.
+            continue
+        if not is_same or row.question != found.question:
+            row.flags = [f for f in row.flags if f != LOOKED]
+        changed += not is_same
         row.due_on, row.deadline_kind, row.question = found.due_on, found.kind, found.question
         row.deadline_rule, row.deadline_law = found.rule, found.law
         row.deadline_literal = found.literal
