@@ -166,7 +166,7 @@ def _table(plan: PlanCounts) -> WordedTable:
         rows=tuple(WordedRow(name, _numbers(counts)) for name, counts in shown),
         total=WordedRow(f"Tổng cộng ({len(ranked)} cơ quan)", _numbers(plan.rollup.sum)),
         omitted=omitted,
-        rates=_rates(plan.rollup.sum),
+        rates=_rates(plan.rollup),
         address=plan.address,
     )
 
@@ -175,12 +175,15 @@ def _numbers(counts: RollupCounts) -> tuple[int, ...]:
     return (counts.total, *(getattr(counts, field) for field in CLASS_NAMES))
 
 
-def _rates(counts: RollupCounts) -> tuple[str, ...]:
+def _rates(rollup: Rollup) -> tuple[str, ...]:
+    counts = rollup.sum
     by_first = counts.done_by_first_day / counts.done if counts.done else None
     return (
         f"Đúng hạn trên số đã hoàn thành: {percent(counts.on_time_of_done)} "
         f"(theo thời hạn giao ban đầu: {percent(by_first)})",
         f"Đúng hạn trên số đã đến hạn: {percent(counts.on_time_of_due)}",
+        f"Có báo cáo trong {rollup.fresh_days} ngày gần nhất trên số chưa hoàn thành: "
+        f"{percent(counts.freshness)}",
     )
 
 

@@ -67,17 +67,19 @@ def tally(
     return remembered(session, question, work)
 
 
-def tally_plans(session: Session, *, today: date, plan_ids: Collection[int]) -> dict[int, Rollup]:
+def tally_plans(
+    session: Session, *, today: date, plan_ids: Collection[int], fresh_days: int = FRESH_DAYS
+) -> dict[int, Rollup]:
     """Return the owners' counts per agency of each of these plans: one query for many digests."""
     names = agency_names(session)
     narrow = [col(Obligation.part) == "owner", col(Obligation.plan_id).in_(sorted(plan_ids))]
     found: dict[int, list[CountedObligation]] = {plan_id: [] for plan_id in plan_ids}
-    for plan_id, agency_id, *facts in _groups(session, narrow, today):
+    for plan_id, agency_id, *facts in _groups(session, narrow, today, fresh_days):
         found[plan_id].append(CountedObligation(names[agency_id], *facts))
-    return {plan_id: count(some, today=today) for plan_id, some in found.items()}
+    return {key: count(some, today=today, fresh_days=fresh_days) for key, some in found.items()}
 
 
-def _groups(session: Session, narrow: list[ColumnElement[bool]], today: date) -> Any:
+def _groups(session: Session, narrow: list[ColumnElement[bool]], today: date, fresh_days: int) -> Any:
     """Return (plan, agency, facts, times) for every sort of obligation that differs in what counts."""
     one: Any = (
         select_columns(func.min(Obligation.id).label("one"), func.count().label("times"))
@@ -87,7 +89,7 @@ def _groups(session: Session, narrow: list[ColumnElement[bool]], today: date) ->
             col(Obligation.agency_id),
             col(Obligation.kind),
             col(Obligation.status),
-            _side(today, FRESH_DAYS),
+            _side(today, fresh_days),
         )
     )
     found = one.subquery()

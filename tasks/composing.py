@@ -57,7 +57,7 @@ def compose_digests(
     written within the working hours (``tasks.posting.posts``).
     """
     made: list[int] = []
-    for post in posts(settings, office.calendar, today=today, now=now):
+    for post in posts(settings, office.calendar, today=today, now=now, fresh_days=office.fresh_days):
         with reading(engine) as session:
             waiting = uncomposed(session, today=post.read_on, is_urgent=post.is_urgent)
             known = recipients_of(session, _desks_of(waiting), on=post.read_on)

@@ -63,7 +63,7 @@ def tell_leads(
         piles = _piles(session, post, calendar, lines, late)
         shown = {lead: _with_table(pile.plans, late) for lead, pile in piles.items()}
         with_table = {p.plan_id for plans in shown.values() for p in plans}
-        rollups = tally_plans(session, today=post.today, plan_ids=with_table)
+        rollups = tally_plans(session, today=post.today, plan_ids=with_table, fresh_days=post.fresh_days)
         facts = {
             lead: _facts(session, post, pile, shown[lead], rollups, unreached) for lead, pile in piles.items()
         }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config.settings import SHIPPED, Settings
 from notify.mail import sender_domain
+from rules.rollup import FRESH_DAYS
 from rules.sending import day_of, send_from
 from rules.workday import WorkCalendar
 from store.messages import NewMessage
@@ -27,6 +28,8 @@ class Post:
     now: datetime
     not_before_at: datetime
     is_urgent: bool = False
+    # For how many calendar days a report counts as new in the roll-ups.
+    fresh_days: int = FRESH_DAYS
 
     @property
     def digest(self) -> str:
@@ -46,7 +49,9 @@ class Post:
         )
 
 
-def posts(settings: Settings, calendar: WorkCalendar, *, today: date, now: datetime) -> list[Post]:
+def posts(
+    settings: Settings, calendar: WorkCalendar, *, today: date, now: datetime, fresh_days: int = FRESH_DAYS
+) -> list[Post]:
     """Return the compositions of a day: that of urgent plans, then that of all others.
 
     The second is left out on a day off and after the working hours: the next working morning writes
@@ -59,5 +64,5 @@ def posts(settings: Settings, calendar: WorkCalendar, *, today: date, now: datet
         if day_of(now) == today < day_of(at):
             continue
         read_on = max(today, day_of(at))
-        found.append(Post(settings, folders, today, read_on, now, at, is_urgent))
+        found.append(Post(settings, folders, today, read_on, now, at, is_urgent, fresh_days))
     return found

@@ -142,10 +142,15 @@ def show_agency(title: str, verdict: str, lines: list[str], reminded: int) -> St
 @task(name="Tổng hợp", cache_policy=NO_CACHE, retries=3, retry_delay_seconds=5)
 def rollup_step(plan_id: int, as_of: date) -> State[Any]:
     """Freeze the plan's roll-up and publish it as an artifact in the official words."""
-    settings, engine, _, clock = here()
-    frozen = freeze_rollup(engine, plan_id=plan_id, as_of=as_of, now=clock.now())
+    settings, engine, office, clock = here()
+    frozen = freeze_rollup(
+        engine, plan_id=plan_id, as_of=as_of, now=clock.now(), fresh_days=office.fresh_days
+    )
     key = f"tong-hop-ke-hoach-{plan_id}"
     about = f"{frozen.plan_label}, tính đến {as_of:%d/%m/%Y}. SHA-256 {frozen.sha256[:16]}…"
+    beside = frozen.coordinators.sum
+    if beside.total:
+        about += f" Phối hợp, không tính vào bảng: {beside.total} việc, {beside.open_overdue} quá hạn."
     create_table_artifact(key=key, table=people_table(frozen.rollup), description=about)
     create_link_artifact(
         key=f"{key}-trang",

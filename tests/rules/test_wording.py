@@ -226,6 +226,7 @@ def test_the_lead_reads_the_official_classes_with_their_sums_and_rates() -> None
     assert table.rates == (
         "Đúng hạn trên số đã hoàn thành: 50 % (theo thời hạn giao ban đầu: 50 %)",
         "Đúng hạn trên số đã đến hạn: 33,3 %",
+        "Có báo cáo trong 30 ngày gần nhất trên số chưa hoàn thành: 0 %",
     )
 
 
