@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deadlines, pages, reading, spine
+from benchmarks import deadlines, pages, reading, rollups, spine
 from benchmarks.measure import Figure
 
-SUITES = (spine, reading, deadlines, pages)
+SUITES = (spine, reading, deadlines, pages, rollups)
 
 
 def main() -> None:
