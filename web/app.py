@@ -33,6 +33,7 @@ from web import (
     contact_import,
     dates,
     extensions,
+    intake,
     ledger,
     messages,
     mirrors,
@@ -45,14 +46,16 @@ from web import (
     rehearsal,
     report_link,
     review,
+    review_item,
     rollups,
     succession,
     users,
 )
 from web import health as health_routes
-from web.desk import Desk, Ingest, MustChangePassword, NotSignedIn
+from web.desk import Desk, MustChangePassword, NotSignedIn
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
 from web.rates import Rates
+from web.readings import Ingest, Readings
 from web.render import FOLDER, go, make_pages, page
 
 # The first that fits decides; the order goes from the particular to the general.
@@ -89,12 +92,14 @@ def create_app(
 ) -> FastAPI:
     """Return the application over the database of these settings.
 
-    ``ingest`` reads a document and stores it as a draft (bytes, file name, who) -> plan id; ``health``
-    names further parts, each with a callable that raises when that part is down.
+    ``ingest`` reads a document and stores it as a draft (bytes, file name, who, whom to tell how far it has
+    come) -> plan id, called in threads of its own; ``health`` names further parts, each with a callable that
+    raises when that part is down.
     """
     app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
+    engine = open_database(settings.database)
     app.state.desk = Desk(
-        settings, clock, office, open_database(settings.database), ingest, dict(health or {})
+        settings, clock, office, engine, Readings(ingest, engine, clock), dict(health or {})
     )
     app.state.pages = make_pages()
     app.state.rates = Rates()
@@ -106,8 +111,10 @@ def create_app(
         board,
         overview,
         rollups,
+        intake,
         plans,
         plan_page,
+        review_item,
         amendments,
         mirrors,
         review,

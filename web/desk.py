@@ -18,9 +18,8 @@ from store.accounts import Person, session_user
 from store.database import reading
 from store.identities import keep_seen
 from web.forms import SESSION_COOKIE, check_form_token
+from web.readings import Readings
 
-# Reads a document and stores it as a draft: (bytes, file name, who) -> plan id; raises BadDocument.
-Ingest = Callable[[bytes, str, str], int]
 MOST_FIELDS = 20_000
 
 
@@ -32,7 +31,7 @@ class Desk:
     clock: Clock
     office: Office
     engine: Engine
-    ingest: Ingest
+    readings: Readings
     health: Mapping[str, Callable[[], object]]
 
     @property

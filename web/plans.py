@@ -1,21 +1,21 @@
-"""The list of plans, taking in a new document, and the document as received."""
+"""The list of plans, and the document of each as received."""
 
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.datastructures import UploadFile
 
 from models.errors import BadDocument
 from rules.access import may
 from store.accounts import Person
 from store.boards import plan_rows
 from store.database import reading
+from store.intakes import intakes_of
 from store.plans import draft_items, get_document, get_plan
-from web.desk import Allowed, Desk, DeskDep, FormDep, uploads
+from web.desk import Allowed, Desk, DeskDep
 from web.guard import PLAN_LIMIT
 from web.paper import shown_lines
-from web.render import go, page
+from web.render import page
 
 router = APIRouter()
 Reader = Annotated[Person, Depends(Allowed("see_plans"))]
@@ -24,47 +24,25 @@ Reader = Annotated[Person, Depends(Allowed("see_plans"))]
 @router.get("/ke-hoach")
 def plan_list(request: Request, desk: DeskDep, person: Reader) -> Response:
     """Show every plan and, to who may use it, the form for a new document."""
-    return _plan_list(request, desk, person)
+    return plan_list_page(request, desk, person)
 
 
-def _plan_list(request: Request, desk: Desk, person: Person, *, fault: BadDocument | None = None) -> Response:
+def plan_list_page(
+    request: Request, desk: Desk, person: Person, *, fault: BadDocument | None = None
+) -> Response:
+    """Return the list of plans; with a fault, 422 and the reason why a document was not taken in."""
+    can_upload = may(person.role, "upload_plan")
     with reading(desk.engine) as session:
         return page(
             request,
             "plans.html",
             status_code=422 if fault else 200,
             rows=plan_rows(session, today=desk.today),
-            can_upload=may(person.role, "upload_plan"),
+            can_upload=can_upload,
             limit=PLAN_LIMIT,
             fault=fault,
+            intakes=intakes_of(session, person.username) if can_upload else [],
         )
-
-
-@router.post("/ke-hoach")
-def take_in(
-    request: Request,
-    desk: DeskDep,
-    person: Annotated[Person, Depends(Allowed("upload_plan"))],
-    form: FormDep,
-) -> Response:
-    """Read an uploaded document and store it as a draft; 422 with the reason, nothing stored, otherwise."""
-    try:
-        data, filename = _document(uploads(form, "van_ban"))
-        plan_id = desk.ingest(data, filename, person.username)
-    except BadDocument as fault:
-        return _plan_list(request, desk, person, fault=fault)
-    return go(
-        request, f"/ke-hoach/{plan_id}", "Đã đọc văn bản, chưa gửi gì cho ai. Hãy rà soát rồi kích hoạt."
-    )
-
-
-def _document(files: list[UploadFile]) -> tuple[bytes, str]:
-    if not files:
-        raise BadDocument("Chưa chọn tệp văn bản.", hint="Chọn tệp rồi gửi lại.")
-    data = files[0].file.read(PLAN_LIMIT + 1)
-    if len(data) > PLAN_LIMIT:
-        raise BadDocument(f"Tệp lớn hơn {PLAN_LIMIT // 1024 // 1024} MB.", hint="Chọn tệp nhỏ hơn.")
-    return data, (files[0].filename or "van-ban").replace("\\", "/").rsplit("/", 1)[-1][:200]
 
 
 @router.get("/ke-hoach/{plan_id}/van-ban")

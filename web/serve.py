@@ -43,7 +43,9 @@ def main() -> None:
         settings,
         clock,
         office,
-        ingest=lambda data, filename, by: ingest(engine, office, data, filename, by=by, now=clock.now()),
+        ingest=lambda data, filename, by, tell: ingest(
+            engine, office, data, filename, by=by, now=clock.now(), tell=tell
+        ),
         health={
             "Prefect": lambda: prefect_answers(settings),
             "runner": lambda: runner_lives(settings),

@@ -5,8 +5,9 @@ from datetime import date, datetime
 import pendulum
 
 from config.clock import ZONE, civil_day
+from models.reading import ReadingStep
 from rules import origins
-from rules.deadlines import reporting
+from rules.deadlines import names, reporting
 from rules.wording import day_words
 
 PLAN_STATES = {
@@ -26,6 +27,7 @@ DEADLINE_KINDS = {
 }
 PROVENANCES = origins.PROVENANCES
 origin_words = origins.origin_words
+deadline_rule_words = names.deadline_rule_words
 REPORT_PERIODS = reporting.PERIOD_NAMES
 MESSAGE_STATES = {
     "queued": "Chờ gửi",
@@ -99,9 +101,30 @@ EVENTS = {
     "contact.activated": "gửi thư lại cho người liên hệ",
     "contact.deactivated": "ngừng gửi thư cho người liên hệ",
     "contacts.imported": "nạp liên hệ từ bảng",
+    "contact.tested": "gửi thư thử cho người liên hệ",
+    "calendar.made": "tạo địa chỉ lịch",
+    "calendar.revoked": "thu hồi địa chỉ lịch",
     "link.revoked": "thu hồi đường dẫn báo cáo",
     "message.resent": "gửi lại thư",
 }
+
+
+READING_STAGES = {
+    "waiting": "đang chờ đến lượt",
+    "opening": "đang mở tệp",
+    "pages": "đang đọc",
+    "recognising": "đang đọc bằng OCR",
+    "finding": "đang tìm nhiệm vụ",
+    "storing": "đang lưu dự thảo",
+}
+
+
+def reading_step(step: ReadingStep) -> str:
+    """Return how far a reading has come: "đang đọc trang 3/12 bằng OCR"."""
+    if not step.pages:
+        return READING_STAGES[step.stage]
+    by_sight = " bằng OCR" if step.stage == "recognising" else ""
+    return f"đang đọc trang {step.page}/{step.pages}{by_sight}"
 
 
 def day(value: date | None) -> str:

@@ -21,6 +21,7 @@ from config.settings import Settings
 from models.account import User
 from models.agency import Agency, Contact
 from models.errors import BadDocument
+from models.reading import Tell
 from store.accounts import add_user, open_session
 from store.database import open_database, reading, writing
 from store.extensions import ask_extension
@@ -238,7 +239,7 @@ def furniture(furnished_database: tuple[Path, Furniture], settings: Settings) ->
     return furniture
 
 
-def no_ingest(data: bytes, filename: str, by: str) -> int:
+def no_ingest(data: bytes, filename: str, by: str, tell: Tell) -> int:
     """Refuse every document, as the reader does with one that it cannot read."""
     raise BadDocument("Tệp này không có chữ nào đọc được.", hint="Gửi bản quét rõ hơn.", place="trang 1")
 

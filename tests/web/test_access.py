@@ -31,6 +31,8 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("POST", "/tong-hop/chot"): {"lead"},
     ("GET", "/ke-hoach"): READERS,
     ("POST", "/ke-hoach"): {"lead"},
+    ("GET", "/ke-hoach/dang-doc"): {"lead"},
+    ("POST", "/ke-hoach/dang-doc"): {"lead"},
     ("GET", "/ke-hoach/{plan_id}"): READERS,
     ("GET", "/ke-hoach/{plan_id}/van-ban"): READERS,
     ("GET", "/ke-hoach/{plan_id}/van-ban/goc"): READERS,

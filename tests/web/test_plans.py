@@ -15,6 +15,7 @@ from models.account import User
 from models.document import SourceDocument
 from models.draft import DraftPlan, SourceLine, SourceText
 from models.plan import Plan
+from models.reading import Tell
 from store.accounts import open_session
 from store.database import reading, writing
 from store.drafts import store_draft
@@ -35,7 +36,7 @@ def taking_in(
 ) -> Any:
     """The lead's browser over an application whose reader stores every text as a draft of one item."""
 
-    def ingest(data: bytes, filename: str, by: str) -> int:
+    def ingest(data: bytes, filename: str, by: str, tell: Tell) -> int:
         with writing(engine) as session:
             text = data.decode()
             return store_draft(
