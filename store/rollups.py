@@ -13,7 +13,7 @@ from rules.rollup import By, Rollup, regrouped
 from store.pastdays import past_tallies
 from store.rownames import row_labels
 from store.snapshots import newest_frozen, rollups_in
-from store.tallies import tally
+from store.tallies import tallies
 
 # now: as the obligations stand; journal: counted again from the journal; frozen: as it was frozen.
 Source = Literal["now", "journal", "frozen"]
@@ -103,8 +103,7 @@ def counted(
     if as_of < today or question.period is not None:
         found = past_tallies(session, day=as_of, period=question.period, **asked)
     else:
-        asked |= {"today": as_of, "is_named": False}
-        found = (tally(session, part="owner", **asked), tally(session, part="coordinator", **asked))
+        found = tallies(session, today=as_of, is_named=False, **asked)
     keys = {key for one in found for key, _ in one.rows}
     names = row_labels(session, question.by, keys)
     owners, coordinators = (regrouped(one, question.by, names.__getitem__) for one in found)

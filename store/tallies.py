@@ -16,42 +16,33 @@ from store.memory import remembered
 from store.rownames import row_labels
 
 
-def tally(
+def tally(session: Session, *, today: date, part: Part = "owner", **asked: Any) -> Rollup:
+    """Return the counts of one part; what may be asked for is what ``tallies`` takes."""
+    owners, coordinators = tallies(session, today=today, **asked)
+    return owners if part == "owner" else coordinators
+
+
+def tallies(
     session: Session,
     *,
     today: date,
     by: By = "agency",
-    part: Part = "owner",
     plan_id: int | None = None,
     agency_id: int | None = None,
     with_closed: bool = False,
     fresh_days: int = FRESH_DAYS,
     is_named: bool = True,
-) -> Rollup:
-    """Return the counts of one plan or of all that are tracked, from the obligations as they stand.
+) -> tuple[Rollup, Rollup]:
+    """Return the owners' and the coordinators' counts, from the obligations as they stand.
 
-    The rows are agencies (where several of the registry bear one name, with their codes), levels or groups
-    by name, or plans by id as text; with ``is_named`` off all go by ids (levels by those of agencies).
-    ``with_closed`` counts plans that are no longer tracked, too.
+    Of one plan or of all that are tracked; ``with_closed`` counts plans that are no longer tracked, too. The
+    rows are agencies (where several of the registry bear one name, with their codes), levels or groups by
+    name, or plans by id as text; with ``is_named`` off all go by ids (levels by those of agencies).
     """
-    if is_named and by in ("group", "level"):
-        found = tally(
-            session,
-            today=today,
-            by=by,
-            part=part,
-            plan_id=plan_id,
-            agency_id=agency_id,
-            with_closed=with_closed,
-            fresh_days=fresh_days,
-            is_named=False,
-        )
-        labels = row_labels(session, by, [key for key, _ in found.rows])
-        return regrouped(found, by, labels.__getitem__)
     names = agency_names(session) if is_named and by == "agency" else None
 
-    def work() -> Rollup:
-        narrow = [col(Obligation.part) == part]
+    def work() -> tuple[Rollup, Rollup]:
+        narrow: list[ColumnElement[bool]] = []
         if plan_id is not None:
             narrow.append(col(Obligation.plan_id) == plan_id)
         elif not with_closed and (closed := closed_plans(session)):
@@ -61,10 +52,16 @@ def tally(
         return _count(session, by, names, narrow, today, fresh_days)
 
     if plan_id is not None or agency_id is not None:
-        return work()
-    known_as = tuple(names.items()) if names else None
-    question = ("rollup", by, part, with_closed, today, fresh_days, known_as)
-    return remembered(session, question, work)
+        found = work()
+    else:
+        known_as = tuple(names.items()) if names else None
+        question = ("rollup", by, with_closed, today, fresh_days, known_as)
+        found = remembered(session, question, work)
+    if not is_named or by not in ("group", "level"):
+        return found
+    labels = row_labels(session, by, {key for one in found for key, _ in one.rows})
+    owners, coordinators = (regrouped(one, by, labels.__getitem__) for one in found)
+    return owners, coordinators
 
 
 def tally_plans(
@@ -118,18 +115,20 @@ def _count(
     narrow: list[ColumnElement[bool]],
     today: date,
     fresh_days: int,
-) -> Rollup:
+) -> tuple[Rollup, Rollup]:
     key: Any = {"plan": col(Obligation.plan_id), "group": col(Obligation.group_id)}.get(
         by, col(Obligation.agency_id)
     )
+    alike = (col(Obligation.part), col(Obligation.kind), col(Obligation.status))
     groups: Any = (
         select_columns(func.min(Obligation.id).label("one"), func.count().label("times"))
         .where(*narrow)
         # The sum keeps SQLite from an index in whose order the rows would be fetched one by one.
-        .group_by(key + 0, col(Obligation.kind), col(Obligation.status), _side(today, fresh_days))
+        .group_by(key + 0, *alike, _side(today, fresh_days))
     )
     found = groups.subquery()
     query: Any = select_columns(
+        col(Obligation.part),
         key,
         col(Obligation.kind),
         col(Obligation.status),
@@ -138,15 +137,11 @@ def _count(
         col(Obligation.reported_on),
         found.c.times,
     ).join(found, found.c.one == col(Obligation.id))
-    return count(
-        (
-            CountedObligation(names[one] if names else row_key(one), *facts)
-            for one, *facts in session.execute(query)
-        ),
-        today=today,
-        fresh_days=fresh_days,
-        by=by,
-    )
+    parts: dict[Part, list[CountedObligation]] = {"owner": [], "coordinator": []}
+    for part, one, *facts in session.execute(query):
+        parts[part].append(CountedObligation(names[one] if names else row_key(one), *facts))
+    owners, coordinators = (count(some, today=today, fresh_days=fresh_days, by=by) for some in parts.values())
+    return owners, coordinators
 
 
 def _side(today: date, fresh_days: int) -> ColumnElement[int]:
