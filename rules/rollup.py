@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -194,37 +195,55 @@ def regrouped(rollup: Rollup, by: By, name: Callable[[str], str]) -> Rollup:
 
 def _by_name(row: tuple[str, object]) -> tuple[str, str]:
     """Return the sort key of a row: Vietnamese names without their marks, so that Đ stands by D."""
-    return (fold(row[0]), row[0])
+    return (_folded(row[0]), row[0])
 
 
-def _cells(one: CountedObligation, today: date, fresh_days: int) -> list[str]:
+# A morning sorts the same names into hundreds of tables.
+_folded = lru_cache(maxsize=8192)(fold)
+
+
+def _cells(one: CountedObligation, today: date, fresh_days: int) -> tuple[str, ...]:
     """Return the class of one obligation and the flags that hold for it."""
-    where = standing(
-        kind=one.kind, status=one.status, due_on=one.due_on, reported_on=one.reported_on, today=today
-    )
+    days = (one.due_on, one.first_due_on, one.reported_on)
+    return _cells_of(one.kind, one.status, *days, one.since, today, fresh_days)
+
+
+# Obligations of one plan, and of hundreds, share their days: the same facts come again and again.
+@lru_cache(maxsize=8192)
+def _cells_of(
+    kind: str,
+    status: str,
+    due_on: date | None,
+    first_due_on: date | None,
+    reported_on: date | None,
+    since: str,
+    today: date,
+    fresh_days: int,
+) -> tuple[str, ...]:
+    where = standing(kind=kind, status=status, due_on=due_on, reported_on=reported_on, today=today)
     if where.name == "aside":
-        return ["aside"]
+        return ("aside",)
     if where.name == "done":
         # Finished without ever having had a day: it stays in its own class, or the rates would flatter.
-        cells = ["ongoing" if one.kind == "ongoing" else "no_deadline"]
+        cells = ["ongoing" if kind == "ongoing" else "no_deadline"]
     else:
         cells = [_CLASS_OF[where.name]]
     if where.name in ("due_soon", "due_today"):
         cells.append(where.name)
-    if one.status == "reported":
+    if status == "reported":
         cells.append("reported")
-    if one.status == "assigned":
+    if status == "assigned":
         cells.append("unacknowledged")
-    if one.status != "done":
+    if status != "done":
         cells.append("open")
-        if one.reported_on is not None and one.reported_on > fresh_since(today, fresh_days):
+        if reported_on is not None and reported_on > fresh_since(today, fresh_days):
             cells.append("fresh")
-    first = one.first_due_on or one.due_on
-    if one.status == "done" and one.due_on and first and (one.reported_on or today) <= first:
+    first = first_due_on or due_on
+    if status == "done" and due_on and first and (reported_on or today) <= first:
         cells.append("done_by_first_day")
-    if one.since:
-        cells.append(one.since)
-    return cells
+    if since:
+        cells.append(since)
+    return tuple(cells)
 
 
 def fresh_since(today: date, fresh_days: int) -> date:

@@ -1,6 +1,6 @@
 """What a lead agency's digest is made of: the plans with news, what is late, what waits, what failed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -75,45 +75,60 @@ def late_counts(session: Session, *, today: date) -> dict[int, int]:
     query: Any = (
         select_columns(col(Obligation.plan_id), func.count())
         .where(condition("overdue", today), col(Obligation.part) == "owner")
-        .group_by(col(Obligation.plan_id))
+        # The sum keeps SQLite from an index in whose order it would look at everything there is.
+        .group_by(col(Obligation.plan_id) + 0)
     )
     return {plan: int(n) for plan, n in session.execute(query)}
 
 
 def late_rows(session: Session, *, plan_ids: Collection[int], today: date, part: str, limit: int) -> TopRows:
     """Return the latest obligations of these plans, and how many are late."""
-    where = [condition("overdue", today), col(Obligation.part) == part]
-    return _top(session, plan_ids, where, order("overdue", today), today, limit)
+    ranked = _ranked(session, ("late", today), [condition("overdue", today)], order("overdue", today))
+    return _top(session, ranked, plan_ids, today, limit, part=part)
 
 
 def reported_rows(session: Session, *, plan_ids: Collection[int], today: date, limit: int) -> TopRows:
     """Return the reports that wait longest for the lead's word, and how many wait."""
     by_day = [func.coalesce(Obligation.reported_on, date.max), col(Obligation.id)]
-    return _top(session, plan_ids, [col(Obligation.status) == "reported"], by_day, today, limit)
+    ranked = _ranked(session, ("reported", today), [col(Obligation.status) == "reported"], by_day)
+    return _top(session, ranked, plan_ids, today, limit)
+
+
+def _ranked(
+    session: Session, question: Hashable, where: list[ColumnElement[bool]], by: list[Any]
+) -> list[tuple[int, int, str]]:
+    """Return (obligation, plan, part) of a whole list in its order, asked for once in a session.
+
+    Asked for by the plans of each lead agency, it would cost a look at all that these plans hold.
+    """
+    kept: dict[Hashable, list[tuple[int, int, str]]] = session.info.setdefault("ranked", {})
+    if question not in kept:
+        query: Any = (
+            select_columns(col(Obligation.id), col(Obligation.plan_id), col(Obligation.part))
+            # The sum keeps SQLite from beginning at the plans, which leads it over all that they hold.
+            .join(Plan, col(Plan.id) == col(Obligation.plan_id) + 0)
+            .where(*where, col(Plan.state) == "active")
+            .order_by(*by)
+        )
+        kept[question] = [(key, plan, part) for key, plan, part in session.execute(query)]
+    return kept[question]
 
 
 def _top(
     session: Session,
+    ranked: list[tuple[int, int, str]],
     plan_ids: Collection[int],
-    where: list[ColumnElement[bool]],
-    by: list[Any],
     today: date,
     limit: int,
+    *,
+    part: str | None = None,
 ) -> TopRows:
-    narrow = [*where, col(Obligation.plan_id).in_(sorted(plan_ids))]
-    total: Any = select_columns(func.count()).select_from(Obligation).where(*narrow)
-    query: Any = (
-        select_columns(col(Obligation.id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(*narrow)
-        .order_by(*by)
-        .limit(limit)
-    )
-    ids = tuple(session.execute(query).scalars())
+    wanted = set(plan_ids)
+    mine = [key for key, plan, its in ranked if plan in wanted and part in (None, its)]
+    ids = tuple(mine[:limit])
     rows = obligation_rows(session, today=today, filters=Filters(obligation_ids=ids)) if ids else []
     place = {key: n for n, key in enumerate(ids)}
-    ranked = sorted(rows, key=lambda r: place[r.obligation_id])
-    return TopRows(tuple(ranked), int(session.execute(total).scalar_one()))
+    return TopRows(tuple(sorted(rows, key=lambda r: place[r.obligation_id])), len(mine))
 
 
 def undelivered(session: Session, *, plan_ids: Collection[int], now: datetime) -> list[tuple[str, str]]:

@@ -63,16 +63,18 @@ def condition(name: StandingName, today: date) -> ColumnElement[bool]:
     status, due_on, reported_on = col(Obligation.status), col(Obligation.due_on), col(Obligation.reported_on)
     soon = today + timedelta(days=SOON_DAYS)
     running = status.in_(_RUNNING)
-    # A report that waits stands still on its day; one without a day is judged like running work.
+    # A report that waits stands still on its day.
     waits = and_(status == "reported", reported_on.is_not(None))
-    moves = or_(running, and_(status == "reported", reported_on.is_(None)))
     undated = and_(due_on.is_(None), status.in_([*_RUNNING, "reported"]))
     done = status == "done"
     told = func.coalesce(reported_on, today)
     kind = col(Obligation.kind)
     match name:
         case "overdue":
-            return or_(and_(moves, due_on < today), and_(waits, due_on < reported_on))
+            # A report without a day is judged like running work. Each side begins with the status, so that
+            # SQLite answers both from the index.
+            late = or_(and_(reported_on.is_(None), due_on < today), due_on < reported_on)
+            return or_(and_(running, due_on < today), and_(status == "reported", late))
         case "due_today":
             return and_(running, due_on == today)
         case "due_soon":
