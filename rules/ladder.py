@@ -45,6 +45,7 @@ PRECEDENCE = (
 _RANK = {family: place for place, family in enumerate(PRECEDENCE)}
 # After this many working days the agency is told that its work came back.
 TURNED_BACK_AFTER = 1
+_ONE_DAY = timedelta(days=1)
 
 
 class PlanRules(NamedTuple):
@@ -114,20 +115,27 @@ def _candidates(
     facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, start: date, end: date
 ) -> Iterator[Step]:
     is_owner = facts.part != "coordinator"
+    if facts.status == "assigned" or facts.turned_on is not None:
+        yield from _announcements(facts, ladder, calendar)
+    if facts.due_on is not None:
+        rungs = ladder if is_owner else ladder.coordinator
+        yield from _dated(facts.assigned_on, facts.due_on, rungs, calendar, start, end)
+    elif is_owner and facts.kind in ("undated", "ongoing", "event"):
+        yield from _undated(facts, ladder, calendar, end)
+
+
+def _announcements(facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar) -> Iterator[Step]:
+    """Yield the steps that follow the giving of the work, the first time or again."""
     if facts.status == "assigned":
         # Work that is acknowledged already (a further occurrence of a rhythm) is not announced again.
         yield Step("assigned", calendar.next_working(facts.assigned_on))
+        is_owner = facts.part != "coordinator"
         if is_owner and ladder.unacknowledged_after and facts.acknowledged_on is None:
             # Work given again is waited for anew.
             given_on = facts.turned_on or facts.assigned_on
             yield Step("unacknowledged", calendar.add_working_days(given_on, ladder.unacknowledged_after))
     if facts.turned_on is not None:
         yield Step("turned-back", calendar.add_working_days(facts.turned_on, TURNED_BACK_AFTER))
-    if facts.due_on is not None:
-        rungs = ladder if is_owner else ladder.coordinator
-        yield from _dated(facts.assigned_on, facts.due_on, rungs, calendar, start, end)
-    elif is_owner and facts.kind in ("undated", "ongoing", "event"):
-        yield from _undated(facts, ladder, calendar, end)
 
 
 def _dated(
@@ -140,37 +148,63 @@ def _dated(
 ) -> Iterator[Step]:
     if start <= due_on:
         last_chance = calendar.previous_working(due_on)
+        # A step n working days before is in the window where that many lie between it and the day: so only
+        # those are worked out, for most work is far from its day.
+        nearest = calendar.working_days_between(end, last_chance)
+        furthest = calendar.working_days_between(start - _ONE_DAY, last_chance)
         for days in rungs.before:
-            on = calendar.add_working_days(last_chance, -days)
-            # Steps from before the work was given are void: the notice of assignment stands for them.
-            if on > assigned_on:
-                yield Step(f"before-{days}", on)
-        if rungs.on_day and last_chance >= assigned_on:
+            if nearest <= days < furthest:
+                on = calendar.add_working_days(last_chance, -days)
+                # Steps from before the work was given are void: the notice of assignment stands for them.
+                if on > assigned_on:
+                    yield Step(f"before-{days}", on)
+        if rungs.on_day and nearest <= 0 and last_chance >= assigned_on:
             yield Step("due-day", last_chance)
-    if not rungs.overdue_first or end <= due_on:
-        return
+    if rungs.overdue_first and end > due_on:
+        late = _first_late(due_on, rungs, calendar, start)
+        while late <= end:
+            yield Step("overdue", late)
+            late = calendar.add_working_days(late, rungs.overdue_every)
+
+
+def _first_late(
+    due_on: date, rungs: LadderRules | CoordinatorRules, calendar: WorkCalendar, start: date
+) -> date:
+    """Return an overdue step near ``start``: none between it and ``start`` is left out."""
     late = calendar.add_working_days(due_on, rungs.overdue_first)
     if late < start:
         # Jump close to the window instead of walking years of steps.
         passed = calendar.working_days_between(late, start)
         late = calendar.add_working_days(late, passed // rungs.overdue_every * rungs.overdue_every)
-    while late <= end:
-        yield Step("overdue", late)
-        late = calendar.add_working_days(late, rungs.overdue_every)
+    return late
+
+
+class _Rhythm(NamedTuple):
+    """How often work without a day is asked about, since when, under which rule."""
+
+    rule: str
+    since: date
+    days: int
+
+
+def _rhythm(facts: ObligationFacts, ladder: LadderRules) -> _Rhythm:
+    """Return the rhythm from the last word heard: a report, else the assignment."""
+    since = max(facts.reported_on or facts.assigned_on, facts.assigned_on)
+    if facts.kind == "ongoing":
+        return _Rhythm("stale", since, ladder.stale_days)
+    return _Rhythm("check-in", since, ladder.check_in_days)
 
 
 def _undated(
     facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, end: date
 ) -> Iterator[Step]:
-    """Yield check-ins from the last word heard: a report, else the assignment."""
-    period = ladder.stale_days if facts.kind == "ongoing" else ladder.check_in_days
-    if not period:
-        return
-    since = max(facts.reported_on or facts.assigned_on, facts.assigned_on)
-    rule = "stale" if facts.kind == "ongoing" else "check-in"
+    rhythm = _rhythm(facts, ladder)
     count = 1
-    while (on := calendar.next_working(since + timedelta(days=period * count))) <= end:
-        yield Step(rule, on)
+    while (
+        rhythm.days
+        and (on := calendar.next_working(rhythm.since + timedelta(days=rhythm.days * count))) <= end
+    ):
+        yield Step(rhythm.rule, on)
         count += 1
 
 
@@ -214,33 +248,74 @@ def escalations_due(
 
 
 def _window_start(facts: ObligationFacts, last_looked_on: date | None) -> date:
-    return facts.assigned_on if last_looked_on is None else last_looked_on + timedelta(days=1)
-
-
-# Beyond this many calendar days ahead the next look is a plain check-up.
-HORIZON_DAYS = 400
-# The nearest step is looked for this far first, then three times as far, and again.
-FIRST_REACH = 15
+    return facts.assigned_on if last_looked_on is None else last_looked_on + _ONE_DAY
 
 
 def next_look_on(
     facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, *, today: date
 ) -> date | None:
-    """Return the next day after ``today`` on which a step falls, or None where only a person can move it."""
+    """Return the next day after ``today`` on which a step falls, or None where only a person can move it.
+
+    However far ahead the due day is, the first step before it is found: what is looked at too late loses
+    the steps that have passed.
+    """
     if facts.status not in OPEN:
         return None
-    start = today + timedelta(days=1)
+    start = today + _ONE_DAY
+    ahead = [on for on in _days_ahead(facts, ladder, calendar, start) if on >= start]
     level = _next_level_on(facts, ladder, calendar, start)
-    reach = FIRST_REACH
-    while reach <= HORIZON_DAYS:
-        end = today + timedelta(days=reach)
-        ahead = [s.on for s in steps(facts, ladder, calendar, start=start, end=end)]
-        if ahead:
-            return min(ahead) if level is None else min(*ahead, level)
-        reach *= 3
-    if level is None and facts.due_on is not None and facts.due_on > today:
-        return today + timedelta(days=HORIZON_DAYS // 2)
-    return level
+    if level is not None:
+        ahead.append(level)
+    return min(ahead, default=None)
+
+
+def _days_ahead(
+    facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, start: date
+) -> Iterator[date]:
+    """Yield days of steps, among them the first from ``start`` on of every family."""
+    if facts.status == "assigned" or facts.turned_on is not None:
+        yield from (s.on for s in _announcements(facts, ladder, calendar))
+    is_owner = facts.part != "coordinator"
+    if facts.due_on is not None:
+        rungs = ladder if is_owner else ladder.coordinator
+        if start <= facts.due_on:
+            yield from _days_before(facts.assigned_on, facts.due_on, rungs, calendar, start)
+        if rungs.overdue_first:
+            late = _first_late(facts.due_on, rungs, calendar, start)
+            yield late if late >= start else calendar.add_working_days(late, rungs.overdue_every)
+    elif is_owner and facts.kind in ("undated", "ongoing", "event"):
+        yield from _check_ins(facts, ladder, calendar, start)
+
+
+def _days_before(
+    assigned_on: date,
+    due_on: date,
+    rungs: LadderRules | CoordinatorRules,
+    calendar: WorkCalendar,
+    start: date,
+) -> Iterator[date]:
+    """Yield the first step before the due day from ``start`` on, and the due day's own."""
+    last_chance = calendar.previous_working(due_on)
+    furthest = calendar.working_days_between(start - _ONE_DAY, last_chance)
+    for days in sorted(rungs.before, reverse=True):
+        if days < furthest and (on := calendar.add_working_days(last_chance, -days)) > assigned_on:
+            yield on
+            break
+    if rungs.on_day and last_chance >= assigned_on:
+        yield last_chance
+
+
+def _check_ins(
+    facts: ObligationFacts, ladder: LadderRules, calendar: WorkCalendar, start: date
+) -> Iterator[date]:
+    """Yield the first check-in from ``start`` on, and what comes just before it."""
+    rhythm = _rhythm(facts, ladder)
+    if rhythm.days:
+        # One earlier than the plain count: its day may move over days off to ``start`` or beyond.
+        count = max((start - rhythm.since).days // rhythm.days - 1, 1)
+        while (on := calendar.next_working(rhythm.since + timedelta(days=rhythm.days * count))) < start:
+            count += 1
+        yield on
 
 
 def _next_level_on(

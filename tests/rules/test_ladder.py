@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import BadSettings
+from rules.escalation import levels_falling
 from rules.ladder import LadderRules, ObligationFacts, Step, next_look_on, parse_ladder, step_due, steps
 from rules.workday import vietnam_calendar
 
@@ -123,13 +124,26 @@ cases = st.builds(
     ),
     kind=st.sampled_from(["dated", "recurring", "undated", "ongoing", "event"]),
     status=st.sampled_from(["assigned", "acknowledged", "in_progress", "returned"]),
-    due=st.integers(0, 120),
+    due=st.integers(0, 500),
     since=st.integers(0, 20),
+)
+ladders = st.builds(
+    LadderRules,
+    before=st.sets(st.integers(0, 40), max_size=5).map(tuple),
+    on_day=st.booleans(),
+    overdue_first=st.integers(0, 9),
+    overdue_every=st.integers(1, 9),
+    unacknowledged_after=st.integers(0, 9),
+    check_in_days=st.integers(0, 60),
+    stale_days=st.integers(0, 60),
+    escalate_head=st.integers(0, 30),
+    escalate_lead=st.just(0),
+    escalate_issuer=st.just(0),
 )
 
 
 @settings(max_examples=60, deadline=None)
-@given(facts=cases, length=st.integers(10, 150))
+@given(facts=cases, length=st.integers(10, 600))
 def test_looking_only_when_told_to_finds_the_same_as_looking_every_day(
     facts: ObligationFacts, length: int
 ) -> None:
@@ -145,6 +159,27 @@ def test_looking_only_when_told_to_finds_the_same_as_looking_every_day(
         looked = day
         day = next_look_on(facts, LADDER, CALENDAR, today=day)
     assert sparse == daily
+
+
+@settings(max_examples=200)
+@given(facts=cases, ladder=ladders, passed=st.integers(0, 700))
+def test_the_next_look_is_on_the_first_day_on_which_anything_falls(
+    facts: ObligationFacts, ladder: LadderRules, passed: int
+) -> None:
+    today = GIVEN + timedelta(days=passed)
+    window = {"start": today + timedelta(days=1), "end": today + timedelta(days=700)}
+    falling = [step.on for step in steps(facts, ladder, CALENDAR, **window)]
+    if facts.due_on is not None:
+        falling += [on for on, _ in levels_falling(facts.due_on, ladder, CALENDAR, **window)]
+    assert next_look_on(facts, ladder, CALENDAR, today=today) == min(falling, default=None)
+
+
+@pytest.mark.parametrize("days", [100, 160, 300, 500])
+def test_work_far_from_its_day_is_looked_at_before_its_day(days: int) -> None:
+    due = GIVEN + timedelta(days=days)
+    facts = ObligationFacts("dated", "acknowledged", due, GIVEN, GIVEN)
+    ten_before = CALENDAR.add_working_days(CALENDAR.previous_working(due), -10)
+    assert next_look_on(facts, LADDER, CALENDAR, today=GIVEN) == ten_before
 
 
 @settings(max_examples=60, deadline=None)
