@@ -70,7 +70,7 @@ def follow_leftover(
     """
     plan = get_draft(session, plan_id)
     left = list(plan.leftovers)
-    if not 0 <= index < len(left) or str(left[index]["text"]) != text:
+    if not 0 <= index < len(left) or str(left[index]["text"]).split() != text.split():
         raise OutOfDate("Câu này không còn trong phần chữ chưa xếp.", hint="Tải lại trang rà soát.")
     first, last = _span(left.pop(index))
     before, after = _neighbours(draft_items(session, plan_id, with_dropped=False), first)

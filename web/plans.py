@@ -14,7 +14,7 @@ from store.intakes import intakes_of
 from store.plans import draft_items, get_document, get_plan
 from web.desk import Allowed, Desk, DeskDep
 from web.guard import PLAN_LIMIT
-from web.paper import shown_lines
+from web.paper import shown_pieces
 from web.render import page
 
 router = APIRouter()
@@ -57,8 +57,10 @@ def document_text(request: Request, desk: DeskDep, plan_id: int, person: Reader)
             for i in draft_items(session, plan_id, with_dropped=False)
             if i.assignment.amended_by_id is None
         ]
-        lines = shown_lines(document, items)
-        return page(request, "document.html", plan=plan, document=document, lines=lines, byte_count=blob.size)
+        pieces = shown_pieces(document, items)
+        return page(
+            request, "document.html", plan=plan, document=document, pieces=pieces, byte_count=blob.size
+        )
 
 
 @router.get("/ke-hoach/{plan_id}/van-ban/goc")

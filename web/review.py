@@ -10,16 +10,14 @@ from models.agency import Agency
 from models.errors import NotFound, Refused
 from store.accounts import Person
 from store.activation import activate
+from store.adding import mark_looked
 from store.database import reading, writing
-from store.lookups import get_item
 from store.plans import (
     LARGE_GROUP,
     clear_due,
     draft_items,
     drop_items,
-    edit_item,
     edit_plan,
-    get_document,
     get_party,
     get_plan,
     members_of_party,
@@ -27,12 +25,12 @@ from store.plans import (
     set_due,
     set_expanded,
 )
-from store.registry import agencies
 from store.rereading import DECIDING
-from web.desk import Allowed, DeskDep, FormDep, civil_date, field, numbers
-from web.plan_page import doubts, is_undated
+from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field, number, numbers
+from web.doubts import is_left
 from web.render import go, page
-from web.wording import ITEM_ROLES
+from web.review_page import review_again
+from web.review_view import CHOSEN, DAYS, TEXTS, TICKS, scopes, view_of
 
 router = APIRouter()
 Reviewer = Annotated[Person, Depends(Allowed("review_plan"))]
@@ -40,14 +38,19 @@ Reviewer = Annotated[Person, Depends(Allowed("review_plan"))]
 
 @router.post("/ke-hoach/{plan_id}/thong-tin")
 def change_plan(request: Request, desk: DeskDep, plan_id: int, person: Reviewer, form: FormDep) -> Response:
-    """Change the plan's own fields."""
-    texts = ("number", "title", "issuer", "place", "signer", "lead_name")
-    days = ("issued_on", "event_on", "period_from", "period_to")
-    changes: dict[str, Any] = {name: field(form, name) or None for name in texts}
+    """Change the plan's own fields; the page again with what was typed where a field cannot be taken."""
+    try:
+        said = _change_plan(desk, plan_id, person, form)
+    except Refused as fault:
+        return review_again(request, desk, plan_id, person, form, "thong-tin", fault)
+    return go(request, f"/ke-hoach/{plan_id}", said)
+
+
+def _change_plan(desk: Desk, plan_id: int, person: Person, form: FormData) -> str:
+    changes: dict[str, Any] = {name: field(form, name) or None for name in TEXTS}
     changes["title"] = field(form, "title")
-    changes |= {name: civil_date(form, name) for name in days}
-    changes["before_is_inclusive"] = field(form, "before_is_inclusive") == "1"
-    changes["is_urgent"] = field(form, "is_urgent") == "1"
+    changes |= {name: civil_date(form, name) for name in DAYS}
+    changes |= {name: field(form, name) == "1" for name in TICKS}
     with writing(desk.engine) as session:
         plan = get_plan(session, plan_id)
         changed = {name: value for name, value in changes.items() if getattr(plan, name) != value}
@@ -63,92 +66,72 @@ def change_plan(request: Request, desk: DeskDep, plan_id: int, person: Reviewer,
     said = "Đã lưu thông tin kế hoạch." if changed else "Không có gì thay đổi."
     if DECIDING & set(changed):
         said += " Các thời hạn phụ thuộc vào đó đã được tính lại: hãy xem lại cột thời hạn."
-    return go(request, f"/ke-hoach/{plan_id}", said)
+    return said
 
 
 @router.post("/ke-hoach/{plan_id}/muc")
 def change_items(request: Request, desk: DeskDep, plan_id: int, person: Reviewer, form: FormDep) -> Response:
-    """Do one thing to the chosen items, or to all that have no deadline yet."""
+    """Do one thing to the chosen items, or to all of a kind; the page again where it cannot be done."""
+    try:
+        with writing(desk.engine) as session:
+            ids = _chosen(session, plan_id, form)
+            said = _do(session, desk, plan_id, ids, person, form)
+            place = _next_place(session, plan_id, ids, field(form, "viec"))
+    except Refused as fault:
+        return review_again(request, desk, plan_id, person, form, "muc", fault)
+    return go(request, f"/ke-hoach/{plan_id}{view_of(form).query}#{place}", said)
+
+
+def _do(session: Session, desk: Desk, plan_id: int, ids: list[int], person: Person, form: FormData) -> str:
     by, now = person.username, desk.now
-    with writing(desk.engine) as session:
-        ids = _chosen(session, plan_id, form)
-        match field(form, "viec"):
-            case "dat-han":
-                due_on = civil_date(form, "han")
-                if due_on is None:
-                    raise Refused("Chưa chọn ngày.", hint="Chọn ngày rồi bấm lại; các mục phải chọn lại.")
-                set_due(session, plan_id=plan_id, assignment_ids=ids, due_on=due_on, by=by, now=now)
-                said = f"Đã ấn định hạn {due_on:%d/%m/%Y} cho {len(ids)} mục."
-            case "bo-han":
-                clear_due(session, plan_id=plan_id, assignment_ids=ids, by=by, now=now)
-                said = f"Đã bỏ hạn của {len(ids)} mục."
-            case "bo-muc":
-                drop_items(session, plan_id=plan_id, assignment_ids=ids, by=by, now=now)
-                said = f"Đã bỏ {len(ids)} mục khỏi theo dõi; có thể lấy lại ở cuối trang."
-            case "lay-lai":
-                restore_items(session, plan_id=plan_id, assignment_ids=ids, by=by, now=now)
-                said = f"Đã lấy lại {len(ids)} mục."
-            case _:
-                raise Refused("Chưa chọn thao tác.", hint="Bấm một trong các nút của biểu mẫu.")
-    back = "?xep=chua-chac" if field(form, "xep") == "chua-chac" else ""
-    return go(request, f"/ke-hoach/{plan_id}{back}#cac-muc", said)
+    match field(form, "viec"):
+        case "dat-han":
+            due_on = civil_date(form, "han")
+            if due_on is None:
+                raise Refused("Chưa chọn ngày.", hint="Chọn ngày rồi bấm lại.")
+            set_due(session, plan_id=plan_id, assignment_ids=ids, due_on=due_on, by=by, now=now)
+            return f"Đã ấn định hạn {due_on:%d/%m/%Y} cho {len(ids)} mục."
+        case "bo-han":
+            clear_due(session, plan_id=plan_id, assignment_ids=ids, by=by, now=now)
+            return f"Đã bỏ hạn của {len(ids)} mục."
+        case "bo-muc":
+            drop_items(session, plan_id=plan_id, assignment_ids=ids, by=by, now=now)
+            return f"Đã bỏ {len(ids)} mục khỏi theo dõi; có thể lấy lại ở cuối trang."
+        case "lay-lai":
+            restore_items(session, plan_id=plan_id, assignment_ids=ids, by=by, now=now)
+            return f"Đã lấy lại {len(ids)} mục."
+        case "da-xem" | "chua-xem" as what:
+            is_looked = what == "da-xem"
+            mark_looked(session, plan_id=plan_id, assignment_ids=ids, looked=is_looked, by=by, now=now)
+            return f"Đã xem {len(ids)} mục." if is_looked else f"{len(ids)} mục sẽ được xem lại."
+        case _:
+            raise Refused("Chưa chọn thao tác.", hint="Bấm một trong các nút của biểu mẫu.")
 
 
 def _chosen(session: Session, plan_id: int, form: FormData) -> list[int]:
-    if field(form, "pham_vi") == "chua-co-han":
-        items = draft_items(session, plan_id, with_dropped=False)
-        ids = [i.assignment.id or 0 for i in items if is_undated(i)]
-    else:
+    # The button that stands with one item means that item, whatever else is ticked.
+    if field(form, "viec") == "da-xem" and field(form, "mot"):
+        return [number(form, "mot")]
+    wanted = field(form, "pham_vi") or CHOSEN
+    if wanted == CHOSEN:
         ids = numbers(form, "muc")
+    else:
+        items = draft_items(session, plan_id, with_dropped=False)
+        ids = next((list(s.ids) for s in scopes(items) if s.value == wanted), [])
     if not ids:
         raise Refused("Chưa chọn mục nào.", hint="Đánh dấu vào các mục rồi bấm lại.")
     return ids
 
 
-@router.get("/ke-hoach/{plan_id}/muc/{item_id}")
-def item_page(request: Request, desk: DeskDep, plan_id: int, item_id: int, person: Reviewer) -> Response:
-    """Show the form for one item of a draft, with the document's own lines beside it."""
-    with reading(desk.engine) as session:
-        plan = get_plan(session, plan_id)
-        get_item(session, item_id, plan_id=plan_id)
-        (item,) = (i for i in draft_items(session, plan_id) if i.assignment.id == item_id)
-        document, _ = get_document(session, plan_id)
-        first, last = item.assignment.line_first, item.assignment.line_last
-        lines = [(n, str(document.lines[n - 1][0])) for n in range(max(first, 1), last + 1)]
-        return page(
-            request,
-            "item.html",
-            plan=plan,
-            item=item,
-            doubts=doubts(item),
-            lines=lines,
-            roles=ITEM_ROLES,
-            agencies=agencies(session),
-        )
-
-
-@router.post("/ke-hoach/{plan_id}/muc/{item_id}")
-def change_item(
-    request: Request, desk: DeskDep, plan_id: int, item_id: int, person: Reviewer, form: FormDep
-) -> Response:
-    """Change one item of a draft: its words, who, with whom."""
-    role = field(form, "role")
-    if role not in ITEM_ROLES:
-        raise Refused("Vai trò không đúng.", hint="Chọn lại trong danh sách.")
-    with writing(desk.engine) as session:
-        edit_item(
-            session,
-            plan_id=plan_id,
-            assignment_id=item_id,
-            by=person.username,
-            now=desk.now,
-            text=field(form, "text"),
-            role=role,
-            deliverable=field(form, "deliverable"),
-            owners=field(form, "owners").splitlines(),
-            coordinators=field(form, "coordinators").splitlines(),
-        )
-    return go(request, f"/ke-hoach/{plan_id}#muc-{item_id}", "Đã lưu mục này.")
+def _next_place(session: Session, plan_id: int, ids: list[int], what: str) -> str:
+    """Return where a person reads on: the next item to look at, where one was just looked at."""
+    if what != "da-xem":
+        return "cac-muc"
+    items = draft_items(session, plan_id, with_dropped=False)
+    left = [i for i in items if is_left(i)]
+    at = next((i.assignment.position for i in items if i.assignment.id == ids[-1]), -1)
+    following = next((i for i in left if i.assignment.position > at), left[0] if left else None)
+    return f"muc-{following.assignment.id}" if following else "truoc-khi"
 
 
 @router.get("/ke-hoach/{plan_id}/khoi/{party_id}")

@@ -1,5 +1,6 @@
 """Days, instants and code words as people read them on the pages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pendulum
@@ -107,6 +108,25 @@ EVENTS = {
     "link.revoked": "thu hồi đường dẫn báo cáo",
     "message.resent": "gửi lại thư",
 }
+
+
+FLAGS = {
+    "no_owner": "chưa rõ cơ quan",
+    "owner_guessed": "cơ quan do chương trình suy ra",
+    "ocr": "đọc bằng OCR",
+    "no_lead": "chưa rõ ai chủ trì",
+    "outside_section": "nằm ngoài phần tổ chức thực hiện",
+    "deadline_question": "thời hạn cần hỏi lại",
+    "deadline_guessed": "thời hạn suy ra",
+    "long": "câu rất dài",
+    "by_hand": "thêm khi rà soát",
+    "looked": "đã xem",
+}
+
+
+def flag_words(flags: Sequence[str]) -> str:
+    """Return the signs that the reader left on an item, as people read them."""
+    return ", ".join(FLAGS.get(flag, flag) for flag in flags)
 
 
 READING_STAGES = {

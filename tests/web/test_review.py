@@ -196,15 +196,136 @@ def test_a_large_group_is_opened_only_after_a_confirmation(
     assert lead.send(at, {"mo": "1", "xac_nhan": "1"}).status_code == 303
 
 
-def test_what_is_unsure_can_be_read_first(lead: Browser, plan: str, cast: Cast, engine: Engine) -> None:
+def test_what_is_unsure_comes_first_and_the_documents_order_is_one_click_away(
+    lead: Browser, cast: Cast
+) -> None:
     made = cast.draft(
         item("Việc rõ ràng", "Sở Nội vụ", due=date(2026, 12, 4)), item("Việc lạ", "Chi cục không ai biết")
     )
-    plain = lead.get(f"/ke-hoach/{made}").text
-    unsure = lead.get(f"/ke-hoach/{made}?xep=chua-chac").text
+    first = lead.get(f"/ke-hoach/{made}").text
+    assert first.index("Việc lạ") < first.index("Việc rõ ràng")
+    assert "Chưa có trong danh bạ: Chi cục không ai biết." in first
+    assert "Còn 1 mục cần xem" in first and "Các mục còn lại, theo thứ tự của văn bản" in first
+    assert f'href="/ke-hoach/{made}?xep=van-ban#cac-muc"' in first
+    plain = lead.get(f"/ke-hoach/{made}?xep=van-ban").text
     assert plain.index("Việc rõ ràng") < plain.index("Việc lạ")
-    assert unsure.index("Việc lạ") < unsure.index("Việc rõ ràng")
-    assert "Chưa có trong danh bạ: Chi cục không ai biết." in plain
+
+
+def table_of(html: str) -> str:
+    """Return what stands in the table of items."""
+    return html.split('<table class="cards review">')[1].split("</table>")[0]
+
+
+def test_the_table_is_narrowed_to_what_is_left_to_look_at_or_has_no_day(lead: Browser, cast: Cast) -> None:
+    made = cast.draft(
+        item("Việc rõ ràng", "Sở Nội vụ", due=date(2026, 12, 4)),
+        item("Việc lạ", "Chi cục không ai biết", due=date(2026, 12, 4)),
+        item("Việc chưa có hạn", "Sở Nội vụ"),
+    )
+    left = table_of(lead.get(f"/ke-hoach/{made}?loc=can-xem").text)
+    assert "Việc lạ" in left and "Việc rõ ràng" not in left and "Việc chưa có hạn" not in left
+    undated = table_of(lead.get(f"/ke-hoach/{made}?loc=chua-co-han").text)
+    assert "Việc chưa có hạn" in undated and "Việc lạ" not in undated
+    assert "Việc rõ ràng" in table_of(lead.get(f"/ke-hoach/{made}?loc=gi-do&xep=gi-do").text)
+
+
+def test_an_item_is_marked_as_looked_at_in_one_click_which_leads_on_to_the_next(
+    lead: Browser, cast: Cast, engine: Engine
+) -> None:
+    made = cast.draft(item("Việc lạ", "Chi cục A"), item("Rõ", "Sở Nội vụ"), item("Việc lạ hơn", "Chi cục B"))
+    first, _, third = (i.assignment.id for i in items_of(engine, made))
+    at = f"/ke-hoach/{made}"
+    answer = lead.send(f"{at}/muc", {"viec": "da-xem", "mot": first, "loc": "can-xem"}, page=at)
+    assert answer.headers["location"] == f"{at}?loc=can-xem#muc-{third}"
+    assert "Còn 1 mục cần xem" in lead.get(at).text and "đã xem" in lead.get(at).text
+    last = lead.send(f"{at}/muc", {"viec": "da-xem", "muc": [third]}, page=at)
+    assert last.headers["location"] == f"{at}#truoc-khi"
+    assert "Đã xem hết các mục mà máy đọc chưa chắc." in lead.get(at).text
+    lead.send(f"{at}/muc", {"viec": "chua-xem", "muc": [first]}, page=at)
+    assert "Còn 1 mục cần xem" in lead.get(at).text
+
+
+def test_what_nobody_does_is_never_let_stand(lead: Browser, cast: Cast, engine: Engine) -> None:
+    made = cast.draft(replace(item("Việc chưa giao"), owners=()))
+    (only,) = items_of(engine, made)
+    at = f"/ke-hoach/{made}"
+    lead.send(f"{at}/muc", {"viec": "da-xem", "muc": only.assignment.id}, page=at)
+    assert "Còn 1 mục cần xem" in lead.get(at).text
+
+
+def test_one_day_is_set_for_all_undated_items_of_an_agency_or_all_under_a_heading(
+    lead: Browser, cast: Cast, engine: Engine
+) -> None:
+    made = cast.draft(
+        item("Một", "Sở Nội vụ", ref="V.1"),
+        item("Hai", "Sở Nội vụ", "Sở Y tế", ref="V.2"),
+        item("Ba", "Sở Y tế", ref="V.2"),
+        item("Bốn", "Sở Nội vụ", due=date(2026, 12, 4), ref="V.3"),
+    )
+    at = f"/ke-hoach/{made}"
+    html = lead.get(at).text
+    assert "mọi mục chưa có hạn của Sở Nội vụ (2)" in html
+    assert "mọi mục thuộc V.2 (2 mục, 2 chưa có hạn)" in html and "mọi mục thuộc V (" not in html
+    sent = {"viec": "dat-han", "han": "18/12/2026", "pham_vi": "co-quan:Sở Nội vụ"}
+    lead.send(f"{at}/muc", sent, page=at)
+    day = date(2026, 12, 18)
+    assert [i.assignment.due_on for i in items_of(engine, made)] == [day, day, None, date(2026, 12, 4)]
+    later = date(2026, 12, 21)
+    lead.send(f"{at}/muc", {"viec": "dat-han", "han": "21/12/2026", "pham_vi": "de-muc:V.2"}, page=at)
+    assert [i.assignment.due_on for i in items_of(engine, made)] == [day, later, later, date(2026, 12, 4)]
+    gone = lead.send(f"{at}/muc", {"viec": "dat-han", "han": "21/12/2026", "pham_vi": "de-muc:X"}, page=at)
+    assert gone.status_code == 409 and "Chưa chọn mục nào" in gone.text
+
+
+def test_what_was_chosen_and_typed_stands_there_again_when_it_cannot_be_done(
+    lead: Browser, plan: str, furniture: Furniture
+) -> None:
+    sent = {"viec": "dat-han", "han": "31/02/2027", "muc": furniture.draft_item, "xep": "van-ban"}
+    html = lead.send(f"{plan}/muc", sent, page=plan).text
+    assert "“31/02/2027” không phải là ngày." in html and 'value="31/02/2027"' in html
+    assert f'value="{furniture.draft_item}" form="chon" checked' in html
+    assert html.count("checked") == 1
+
+
+def test_the_plans_fields_stand_there_as_typed_when_one_of_them_cannot_be_taken(
+    lead: Browser, plan: str, engine: Engine, furniture: Furniture
+) -> None:
+    sent = {"number": "77/KH-XYZ", "title": "Tên mới", "issued_on": "hôm qua", "is_urgent": "1"}
+    answer = lead.send(f"{plan}/thong-tin", sent, page=plan)
+    assert answer.status_code == 409 and "“hôm qua” không phải là ngày." in answer.text
+    assert 'value="77/KH-XYZ"' in answer.text and 'value="hôm qua"' in answer.text
+    with reading(engine) as session:
+        assert session.get_one(Plan, furniture.draft_plan).number != "77/KH-XYZ"
+
+
+def test_a_groups_part_in_the_plan_is_told_for_owners_and_coordinators(lead: Browser, cast: Cast) -> None:
+    made = cast.draft(
+        item("Một", "UBND các xã, phường"), item("Hai", "Sở Nội vụ", coordinators=["UBND các xã, phường"])
+    )
+    html = lead.get(f"/ke-hoach/{made}").text
+    assert "1 mục chủ trì, thực hiện; 1 mục phối hợp" in html
+
+
+def test_all_lines_of_an_item_are_marked_as_one_piece(lead: Browser, cast: Cast, engine: Engine) -> None:
+    made = cast.draft(
+        replace(item("Việc dài", ref="V.1"), lines=(1, 2)),
+        replace(item("Dòng hai", ref="V.2"), lines=(2, 2)),
+        replace(item("Việc sau", ref="V.3"), lines=(3, 3)),
+    )
+    paper = lead.get(f"/ke-hoach/{made}").text.split('id="van-ban"')[1]
+    pieces = [p.split("</ol>")[0].count("<li id=") for p in paper.split('<li class="piece">')[1:]]
+    assert pieces == [1, 1, 1]
+    joined = cast.draft(
+        replace(item("Việc dài"), lines=(1, 2)), replace(item("Việc sau"), lines=(3, 3)), item("x")
+    )
+    with writing(engine) as session:
+        third = draft_items(session, joined)[2].assignment
+        third.line_first = third.line_last = 0
+        session.add(third)
+    paper = lead.get(f"/ke-hoach/{joined}").text
+    assert "thêm khi rà soát" in paper
+    pieces = [p.split("</ol>")[0].count("<li id=") for p in paper.split('<li class="piece">')[1:]]
+    assert pieces == [2, 1]
 
 
 def test_activation_makes_the_obligations_and_closes_the_review(
