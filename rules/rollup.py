@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from models.errors import Refused
 from models.standing import RollupCounts
+from rules.levels import level_place
 from rules.naming import fold
 from rules.periods import Cut, Period
 from rules.standing import standing
@@ -23,15 +24,6 @@ BY_NAMES: dict[By, str] = {
     "plan": "Kế hoạch",
     "group": "Khối cơ quan",
 }
-# Levels of agencies (models.agency) as people read them; the order is that of the table.
-LEVEL_NAMES: dict[str, str] = {
-    "tw": "Trung ương",
-    "tinh": "Cấp tỉnh",
-    "don-vi": "Đơn vị trực thuộc sở, ngành",
-    "huyen": "Cấp huyện",
-    "xa": "Cấp xã",
-}
-OTHER_LEVEL = "Cấp khác"
 
 # Columns of the official summary, in its words (Quyết định 42/2014/QĐ-TTg and practice).
 CLASS_NAMES: dict[str, str] = {
@@ -188,8 +180,7 @@ def regrouped(rollup: Rollup, by: By, name: Callable[[str], str]) -> Rollup:
         parts.setdefault(name(key), []).append(counts)
     rows = tuple((key, _sum(parts[key])) for key, _ in sorted(parts.items(), key=_by_name))
     if by == "level":
-        places = {title: place for place, title in enumerate(LEVEL_NAMES.values())}
-        rows = tuple(sorted(rows, key=lambda row: places.get(row[0], len(places))))
+        rows = tuple(sorted(rows, key=lambda row: level_place(row[0])))
     return checked(replace(rollup, rows=rows, by=by))
 
 

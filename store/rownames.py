@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from models.agency import Agency, AgencyGroup
 from models.plan import Plan
-from rules.rollup import LEVEL_NAMES, OTHER_LEVEL, By
+from rules.levels import level_name
+from rules.rollup import By
 
 NO_GROUP = "Giao trực tiếp, không qua khối"
 
@@ -22,8 +23,9 @@ def row_labels(session: Session, by: By, keys: Collection[str]) -> dict[str, str
     """
     ids = [int(key) for key in keys if key]
     if by == "level":
-        query: Any = select_columns(col(Agency.id), col(Agency.level)).where(col(Agency.id).in_(ids))
-        return {str(key): LEVEL_NAMES.get(level, OTHER_LEVEL) for key, level in session.execute(query)}
+        query: Any = select_columns(col(Agency.id), col(Agency.kind), col(Agency.level))
+        rows = session.execute(query.where(col(Agency.id).in_(ids)))
+        return {str(key): level_name(kind, level) for key, kind, level in rows}
     if by == "plan":
         query = select_columns(Plan).where(col(Plan.id).in_(ids))
         plans = session.execute(query).scalars()

@@ -53,7 +53,9 @@ def test_every_view_sums_to_the_one_count(
 
 
 def test_levels_and_groups_are_named_in_vietnamese(lead: Browser, cast: Cast, furniture: Furniture) -> None:
-    assert next(iter(tables(lead.get(f"{PAGE}?theo=cap").text)[0])) == "Cấp tỉnh"
+    levels = tables(lead.get(f"{PAGE}?theo=cap").text)[0]
+    assert list(levels) == ["Cấp tỉnh", "Cấp xã", "Tổng cộng"]
+    assert levels["Cấp xã"][0] == "3"
     groups = tables(lead.get(f"{PAGE}?theo=khoi").text)[0]
     assert set(groups) == {"UBND các xã, phường", "Giao trực tiếp, không qua khối", "Tổng cộng"}
     assert groups["UBND các xã, phường"][0] == "3"
