@@ -15,6 +15,7 @@ from rules.wording import DigestWords
 from rules.wording_escalation import EscalationWords
 from rules.wording_lead import LeadWords
 from rules.wording_refusal import RefusalWords
+from rules.wording_trial import TrialWords
 
 
 @lru_cache(maxsize=8)
@@ -46,6 +47,11 @@ def escalation_letter(words: EscalationWords, *, link: str, folders: tuple[Path,
 def refusal_letter(words: RefusalWords, *, folders: tuple[Path, ...]) -> tuple[str, str]:
     """Return the text and the HTML of a letter about a refused work; raises BadSettings for its template."""
     return _both("refusal", folders, words=words)
+
+
+def trial_letter(words: TrialWords, *, folders: tuple[Path, ...]) -> tuple[str, str]:
+    """Return the text and the HTML of a trial message; raises BadSettings for a faulty template."""
+    return _both("trial", folders, words=words)
 
 
 def _both(name: str, folders: tuple[Path, ...], **context: object) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """What holds for the people through whom an agency is reached: absence, substitutes, hidden addresses."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from models.agency import ContactRole
 from models.errors import Refused
@@ -15,6 +16,8 @@ ROLE_NAMES: dict[ContactRole, str] = {
 }
 LONGEST_NAME = 120
 _MASK = "••••"
+_MAIL = ("mailto", "mailtos")
+_MAIL_ADDRESS = re.compile(r"[^@\s/?#&%:,;<>]{1,64}@[^@\s/?#&%:,;<>]{1,190}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,47 @@ def clean_name(text: str) -> str:
     return name
 
 
+def officer_channel(typed: str, known: Sequence[str]) -> str:
+    """Return the channel for what an agency's own officer typed; "" for nothing.
+
+    ``known`` are the channels of the agency. An officer names who is written to and not through which
+    server: the program would open a connection to whatever host was typed. A mail address alone takes the
+    server of a known channel; a whole address is taken where only its recipient is new. Raises Refused.
+    """
+    typed = typed.strip()
+    if not typed or typed in known:
+        return typed
+    mails = [one for one in known if urlsplit(one).scheme in _MAIL]
+    if _MAIL_ADDRESS.fullmatch(typed):
+        if not mails:
+            raise Refused(
+                "Cơ quan chưa có kênh thư điện tử nào, nên chưa biết gửi qua máy chủ nào.",
+                hint="Nhờ cơ quan chủ trì hoặc người vận hành đặt kênh đầu tiên trong danh bạ.",
+            )
+        return _with_recipient(mails[0], typed)
+    if "://" not in typed:
+        raise Refused("Địa chỉ thư điện tử không đúng.", hint="Ví dụ: van-thu@co-quan.example.vn.")
+    is_mail = urlsplit(typed).scheme in _MAIL
+    if is_mail and _with_recipient(typed, "") not in {_with_recipient(one, "") for one in mails}:
+        raise Refused(
+            "Máy chủ gửi thư do người vận hành đặt.", hint="Chỉ ghi địa chỉ thư điện tử của người nhận."
+        )
+    return typed
+
+
+def _with_recipient(channel: str, to: str) -> str:
+    parts = urlsplit(channel)
+    others = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "to")
+    return urlunsplit(parts._replace(query=urlencode([*others, ("to", to)], safe="@", quote_via=quote)))
+
+
 def masked(channel: str) -> str:
     """Return a channel's kind and the end of its address; never a password, never a whole address."""
     parts = urlsplit(channel.strip())
     if parts.scheme == "outbox":
         mailbox = parts.netloc or parts.path.strip("/")
         return f"Hộp thư trong chương trình {_MASK}{mailbox[-3:] if len(mailbox) > 5 else ''}"
-    if parts.scheme in ("mailto", "mailtos"):
+    if parts.scheme in _MAIL:
         # The place of the last addressee; where none is named, the server.
         to = unquote((parse_qs(parts.query).get("to") or [""])[-1])
         host = parts.netloc.rpartition("@")[2].partition(":")[0]

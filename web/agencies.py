@@ -24,6 +24,7 @@ from store.registering import (
     get_agency,
     remove_alias,
 )
+from store.trials import latest_trials
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field, number, number_in_address
 from web.render import go, page
 
@@ -147,6 +148,7 @@ def show_agency(
             file=agency_file(session, row),
             contacts=contacts,
             contact_names={c.id: c.name for c in contacts},
+            trials=latest_trials(session, agency_id),
             masked=masked,
             roles=ROLE_NAMES,
             levels=LEVELS,

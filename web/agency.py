@@ -12,6 +12,7 @@ from models.obligation import Part
 from rules.status import OPEN
 from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_page, obligation_rows, rollup_by_agency
+from store.comments import comment_counts
 from store.database import reading, writing
 from store.obligations import move
 from store.waiting import agency_extensions
@@ -30,7 +31,8 @@ NEEDS: dict[str, tuple[frozenset[str], Part | None, str]] = {
 }
 
 
-def _own_agency(person: Person) -> int:
+def own_agency(person: Person) -> int:
+    """Return the agency of an officer; raises NotAllowed for an account that belongs to none."""
     if person.agency_id is None:
         raise NotAllowed("Tài khoản chưa gắn với cơ quan nào.", hint="Liên hệ người vận hành.")
     return person.agency_id
@@ -79,12 +81,15 @@ def own_work(
     request: Request, desk: DeskDep, person: Annotated[Person, Depends(Allowed("see_own_work"))]
 ) -> Response:
     """Show the agency's obligations, the most pressing first."""
-    agency_id = _own_agency(person)
+    agency_id = own_agency(person)
     with reading(desk.engine) as session:
+        groups = groups_by_need(request, session, today=desk.today, agency_id=agency_id)
+        shown = [row.obligation_id for group in groups.values() for row in group.rows]
         return page(
             request,
             "own_work.html",
-            groups=groups_by_need(request, session, today=desk.today, agency_id=agency_id),
+            groups=groups,
+            talks=comment_counts(session, shown),
             requests={i: found[-1] for i, found in agency_extensions(session, agency_id).items()},
             new_count=count_new(session, today=desk.today, agency_id=agency_id),
             counts=rollup_by_agency(session, today=desk.today, agency_id=agency_id).sum,
@@ -99,7 +104,7 @@ def acknowledge_all(
     form: FormDep,
 ) -> Response:
     """Acknowledge everything that is newly assigned to the agency."""
-    count = acknowledge_new(desk, agency_id=_own_agency(person), actor=person.display_name)
+    count = acknowledge_new(desk, agency_id=own_agency(person), actor=person.display_name)
     return go(
         request, "/viec", f"Đã tiếp nhận {count} việc." if count else "Không có việc nào chờ tiếp nhận."
     )

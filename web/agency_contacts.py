@@ -11,9 +11,11 @@ from store.accounts import Person
 from store.contacts import add_contact, edit_contact, get_contact, set_active, set_away
 from store.database import reading, writing
 from tasks.addresses import check_address
+from tasks.trying import try_contact
 from web.agencies import show_agency
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field, number
 from web.render import go
+from web.wording import moment
 
 router = APIRouter()
 Editor = Annotated[Person, Depends(Allowed("edit_registry"))]
@@ -24,20 +26,25 @@ def add(request: Request, desk: DeskDep, agency_id: int, person: Editor, form: F
     """Store a new contact; the agency's page again with the reason where it cannot be."""
     typed = {"ten": field(form, "ten"), "vai_tro": field(form, "vai_tro")}
     try:
-        with writing(desk.engine) as session:
-            add_contact(
-                session,
-                agency_id,
-                name=typed["ten"],
-                role=typed["vai_tro"],
-                channel=field(form, "kenh"),
-                check_channel=check_address,
-                by=person.username,
-                now=desk.now,
-            )
+        store_contact(desk, agency_id, person, form, channel=field(form, "kenh"))
     except Refused as fault:
         return show_agency(request, desk, person, agency_id, fault=fault, typed=typed)
     return go(request, f"/danh-ba/co-quan/{agency_id}#lien-he", "Đã thêm người liên hệ.")
+
+
+def store_contact(desk: Desk, agency_id: int, person: Person, form: FormData, *, channel: str) -> None:
+    """Store a new contact as the form holds it; raises Refused."""
+    with writing(desk.engine) as session:
+        add_contact(
+            session,
+            agency_id,
+            name=field(form, "ten"),
+            role=field(form, "vai_tro"),
+            channel=channel,
+            check_channel=check_address,
+            by=person.username,
+            now=desk.now,
+        )
 
 
 @router.post("/danh-ba/co-quan/{agency_id}/lien-he/{contact_id}")
@@ -49,15 +56,24 @@ def change(
         get_contact(session, agency_id, contact_id)
     try:
         with writing(desk.engine) as session:
-            said = _change(session, desk, agency_id, contact_id, person, form)
+            channel = field(form, "kenh")
+            said = change_contact(session, desk, agency_id, contact_id, person, form, channel=channel)
     except Refused as fault:
         return show_agency(request, desk, person, agency_id, fault=fault)
     return go(request, f"/danh-ba/co-quan/{agency_id}#lien-he", said)
 
 
-def _change(
-    session: Session, desk: Desk, agency_id: int, contact_id: int, person: Person, form: FormData
+def change_contact(
+    session: Session,
+    desk: Desk,
+    agency_id: int,
+    contact_id: int,
+    person: Person,
+    form: FormData,
+    *,
+    channel: str,
 ) -> str:
+    """Do what a button of the contacts' forms asks for, and return what was done; raises Refused."""
     who: dict[str, Any] = {"by": person.username, "now": desk.now}
     action = field(form, "viec")
     match action:
@@ -68,7 +84,7 @@ def _change(
                 contact_id,
                 name=field(form, "ten"),
                 role=field(form, "vai_tro"),
-                channel=field(form, "kenh"),
+                channel=channel,
                 check_channel=check_address,
                 **who,
             )
@@ -96,4 +112,9 @@ def _change(
                 **who,
             )
             return "Người này lại nhận thư." if active else "Người này không còn nhận thư."
+        case "thu":
+            told = try_contact(session, desk.settings, desk.office, agency_id, contact_id, **who)
+            waits = told.not_before_at is not None and told.not_before_at > desk.now
+            when = f"từ {moment(told.not_before_at)}, trong giờ làm việc" if waits else "ngay bây giờ"
+            return f"Thư thử được gửi {when}. Tải lại trang này để xem kết quả."
     raise Refused("Chưa chọn thao tác.", hint="Bấm một trong các nút của biểu mẫu.")

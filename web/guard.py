@@ -18,6 +18,8 @@ CONTENT_POLICY = (
     "default-src 'self'; script-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Pages with charts run our own script and the library that it draws with; all others run none.
+CHART_POLICY = CONTENT_POLICY.replace("script-src 'none'", "script-src 'self'")
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -32,7 +34,8 @@ FORM_LIMIT = 2 * 1024 * 1024
 PLAN_LIMIT = 40 * 1024 * 1024
 AROUND = 256 * 1024
 
-_TOKEN = re.compile(r"/r/[^/?#\s]+")
+# Report links and calendar addresses: whoever has the token has the key.
+_TOKEN = re.compile(r"/(r|lich)/[^/?#\s]+")
 
 
 class TooLarge(Refused):
@@ -74,7 +77,7 @@ class Guard:
             await self.app(scope, self._limited(scope, receive), guarded_send)
         except Exception:
             fault_id = secrets.token_hex(4)
-            # The address of a report link is its key: it stays out of the log.
+            # The address of a report link or a calendar is its key: it stays out of the log.
             log.exception("fault %s at %s %s", fault_id, scope["method"], without_token(scope["path"]))
             if started:
                 raise
@@ -114,19 +117,19 @@ def headers_for(path: str) -> dict[str, str]:
     if path.startswith("/static/"):
         # Asked for again every time and answered by 304: an upgrade shows at once.
         return HEADERS | {"Cache-Control": "no-cache"}
-    if path.startswith("/r/"):
+    if path.startswith(("/r/", "/lich/")):
         # Nothing of the link may reach another site, nor another page's log.
         return HEADERS | {"Referrer-Policy": "no-referrer"}
     return HEADERS
 
 
 def without_token(text: str) -> str:
-    """Return an address with a report link's token blotted out."""
-    return _TOKEN.sub("/r/…", text)
+    """Return an address with the token of a report link or a calendar blotted out."""
+    return _TOKEN.sub(r"/\1/…", text)
 
 
 class HideTokens(logging.Filter):
-    """Blots out report links' tokens in the server's access log."""
+    """Blots out the tokens of report links and calendars in the server's access log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep the record, without tokens in it."""

@@ -8,13 +8,16 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from models.errors import BadDocument, DondocError, NotFound, OutOfDate, Refused
+from models.extension import Extension
 from models.journal import Attachment
 from rules.access import may, reaches, side
-from rules.status import Transition, moves_from
+from rules.status import Actor, Transition, moves_from
 from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_rows
+from store.comments import comments_of
 from store.database import reading, writing
 from store.extensions import extensions_of
+from store.ledger import ledger_rows
 from store.lookups import get_item
 from store.obligations import (
     ReportInput,
@@ -24,6 +27,7 @@ from store.obligations import (
     move,
     reports,
 )
+from store.timeline import Sources, timeline
 from store.versions import earlier_words
 from web.asking import TypedRequest, can_ask
 from web.desk import Allowed, Desk, DeskDep, FormDep, field, number, uploads
@@ -33,6 +37,7 @@ from web.uploads import ACCEPTED, report_files
 
 router = APIRouter()
 Reader = Annotated[Person, Depends(Allowed("see_obligation"))]
+_SIDES: tuple[Actor, Actor] = ("agency", "lead")
 Mover = Annotated[Person, Depends(Allowed("move_obligation"))]
 
 
@@ -44,6 +49,7 @@ class Typed:
     why: str = ""
     text: str = ""
     product: str = ""
+    comment: str = ""
 
 
 def own_row(session: Session, desk: Desk, person: Person, obligation_id: int) -> ObligationRow:
@@ -80,11 +86,13 @@ def show_obligation(
         files: dict[int, list[Attachment]] = {}
         for one in attachments(session, [r.id or 0 for r in told]):
             files.setdefault(one.report_id, []).append(one)
+        talk = comments_of(session, obligation_id)
         actor = side(person.role)
         requests = extensions_of(session, obligation_id)
         is_tracked = row.plan_state == "active"
-        journal = history(session, obligation_id)
-        moved = [c for c in journal if c.from_status != c.to_status]
+        changes = history(session, obligation_id)
+        moved = [c for c in changes if c.from_status != c.to_status]
+        reminded = ledger_rows(session, obligation_id=obligation_id)
         item = get_item(session, row.assignment_id)
         earlier = earlier_words(session, row.plan_id, row.assignment_id) if item.amended_by_id else []
         return page(
@@ -94,12 +102,14 @@ def show_obligation(
             row=row,
             item=item,
             earlier=earlier,
-            journal=journal,
+            journal=timeline(Sources(changes, told, files, requests, reminded, talk)),
+            ledger=reminded,
+            comments=talk,
+            can_comment=is_tracked and may(person.role, "comment_obligation"),
+            documents=[(r, files.get(r.id or 0, [])) for r in told[::-1] if r.product or r.id in files],
+            next_steps=next_steps(row, requests) if is_tracked else {},
             ended_with_owners=row.status == "done" and moved[-1].actor_role == "system",
-            reports=told[::-1],
-            files=files,
             moves=moves_from(row.status, actor) if actor and is_tracked else (),
-            extensions=requests,
             granted=[e for e in requests if e.state == "granted"],
             undecided=next((e for e in requests if e.state == "asked"), None) if is_tracked else None,
             can_ask=can_ask(row, requests) and may(person.role, "ask_extension"),
@@ -110,6 +120,16 @@ def show_obligation(
             accepted=ACCEPTED,
             upload_limit=desk.settings.upload_limit,
         )
+
+
+def next_steps(row: ObligationRow, requests: list[Extension]) -> dict[str, list[str]]:
+    """Return what either side may do with a tracked obligation now, in words."""
+    agency, lead = (list(dict.fromkeys(m.name for m in moves_from(row.status, who))) for who in _SIDES)
+    if can_ask(row, requests):
+        agency.append("xin gia hạn")
+    if any(r.state == "asked" for r in requests):
+        lead.insert(0, "xét đề nghị gia hạn")
+    return {"agency": agency, "lead": lead}
 
 
 def fault_status(fault: DondocError | None) -> int:

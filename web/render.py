@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from rules import access, phrases, rollup, standing, status
+from rules import access, comments, phrases, rollup, standing, status
 from web import wording
 from web.desk import desk_of
+from web.guard import CHART_POLICY
 from web.forms import (
     NOTICE_COOKIE,
     form_token,
@@ -53,12 +54,16 @@ def make_pages() -> Environment:
         may=access.may,
         rule_words=phrases.rule_words,
         message_states=wording.MESSAGE_STATES,
+        longest_comment=comments.LONGEST,
     )
     return pages
 
 
 def page(request: Request, template: str, *, status_code: int = 200, **context: Any) -> Response:
-    """Return a page with what every page shows: who is signed in, the day, a notice left for it."""
+    """Return a page with what every page shows: who is signed in, the day, a notice left for it.
+
+    With ``has_charts`` among the context it may run our own scripts, which draw them; no other page may.
+    """
     desk = desk_of(request)
     key = desk.settings.signing_key
     token = form_token(request, key)
@@ -74,6 +79,8 @@ def page(request: Request, template: str, *, status_code: int = 200, **context: 
         **context,
     )
     response = HTMLResponse(text, status_code)
+    if context.get("has_charts"):
+        response.headers["Content-Security-Policy"] = CHART_POLICY
     keep_nonce(request, response, secure=desk.is_https)
     if notice:
         response.delete_cookie(NOTICE_COOKIE)

@@ -11,6 +11,7 @@ from models.errors import BadDocument, BadLink, NotFound, OutOfDate, Refused
 from models.reminder import ReportLink
 from rules.status import OPEN, moves_from
 from store.boards import Filters, ObligationRow, obligation_rows
+from store.comments import add_comment, comments_by_obligation
 from store.database import reading, writing
 from store.links import open_link
 from store.lookups import get_agency
@@ -37,6 +38,10 @@ class TypedReport:
     text: str = ""
     reporter: str = ""
     product: str = ""
+    # A comment, or the reason for asking not to be given the work, and which of the two forms it was.
+    comment: str = ""
+    why: str = ""
+    act: str = ""
 
 
 @router.get("/r/{token}")
@@ -53,6 +58,7 @@ def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
         groups = groups_by_need(request, session, today=desk.today, agency_id=link.agency_id)
         todo = _with_opened(session, desk, link, (*groups["todo"].rows, *groups["support"].rows), opened)
         requests = agency_extensions(session, link.agency_id)
+        listed = {r.obligation_id for r in (*todo, *groups["waiting"].rows)}
         return page(
             request,
             "report_link.html",
@@ -65,6 +71,8 @@ def _show(request: Request, desk: Desk, token: str, **context: Any) -> Response:
             choices={r.obligation_id: choices_of(r) for r in todo},
             requests={i: found[-1] for i, found in requests.items()},
             can_ask={r.obligation_id for r in todo if can_ask(r, requests.get(r.obligation_id, []))},
+            can_refuse={r.obligation_id for r in todo if _can_refuse(r)},
+            talks=comments_by_obligation(session, listed),
             opened=opened,
             accepted=ACCEPTED,
             upload_limit=desk.settings.upload_limit,
@@ -100,6 +108,10 @@ def choices_of(row: ObligationRow) -> dict[str, str]:
     return {says: name for says, name in SAYS.items() if says in targets}
 
 
+def _can_refuse(row: ObligationRow) -> bool:
+    return any(t.target == "refused" for t in moves_from(row.status, "agency"))
+
+
 @router.post("/r/{token}")
 def take_report(request: Request, desk: DeskDep, token: str, form: FormDep) -> Response:
     """Store one report, or acknowledge everything new; then the page again (303)."""
@@ -114,6 +126,10 @@ def take_report(request: Request, desk: DeskDep, token: str, form: FormDep) -> R
         return go(request, address, f"Đã tiếp nhận {count} việc. Xin cảm ơn.")
     if field(form, "viec_chung") == "gia-han":
         return _take_request(request, desk, token, link, form, actor)
+    if field(form, "viec_chung") == "trao-doi":
+        return _take_comment(request, desk, token, link, form, actor)
+    if field(form, "viec_chung") == "tu-choi":
+        return _take_refusal(request, desk, token, link, form, actor)
     typed = TypedReport(
         number(form, "phan_viec"), *(field(form, n) for n in ("bao", "noi_dung", "nguoi_bao_cao", "san_pham"))
     )
@@ -138,6 +154,60 @@ def _take_request(
         return _show(request, desk, token, fault=fault, typed=typed, asked=read_request(form, "xin"))
     said = "Đã gửi đề nghị gia hạn. Hạn hiện nay còn giữ nguyên cho đến khi được trả lời."
     return go(request, f"/r/{token}", said)
+
+
+def _take_comment(
+    request: Request, desk: Desk, token: str, link: ReportLink, form: FormData, actor: str
+) -> Response:
+    """Store a comment to the lead; the page again with what was typed where it cannot be."""
+    row = _own_row(desk, link, number(form, "phan_viec"))
+    text = field(form, "trao_doi")
+    try:
+        with writing(desk.engine) as session:
+            add_comment(
+                session,
+                obligation_id=row.obligation_id,
+                text=text,
+                actor=actor,
+                side="agency",
+                now=desk.now,
+            )
+    except Refused as fault:
+        typed = TypedReport(
+            row.obligation_id, reporter=field(form, "nguoi_bao_cao"), comment=text, act="trao-doi"
+        )
+        return _show(request, desk, token, fault=fault, typed=typed)
+    return go(
+        request, f"/r/{token}?viec={row.obligation_id}", "Đã gửi trao đổi tới cơ quan chủ trì kế hoạch."
+    )
+
+
+def _take_refusal(
+    request: Request, desk: Desk, token: str, link: ReportLink, form: FormData, actor: str
+) -> Response:
+    """Store that the agency asks not to be given this; the page again where a rule forbids it."""
+    row = _own_row(desk, link, number(form, "phan_viec"))
+    why = field(form, "ly_do")
+    try:
+        with writing(desk.engine) as session:
+            move(
+                session,
+                obligation_id=row.obligation_id,
+                target="refused",
+                actor=actor,
+                actor_role="agency",
+                now=desk.now,
+                today=desk.today,
+                calendar=desk.office.calendar,
+                ladder=desk.office.ladder,
+                why=why,
+                revision=number(form, "ban"),
+            )
+    except Refused as fault:
+        who = field(form, "nguoi_bao_cao")
+        typed = TypedReport(row.obligation_id, reporter=who, why=why, act="tu-choi")
+        return _show(request, desk, token, fault=fault, typed=typed)
+    return go(request, f"/r/{token}", "Đã gửi đề nghị không nhận việc tới cơ quan chủ trì kế hoạch.")
 
 
 def _own_row(desk: Desk, link: ReportLink, obligation_id: int) -> ObligationRow:

@@ -91,8 +91,8 @@ def test_the_lead_grants_by_a_document_and_both_days_are_shown(
     shown = lead.text_after(lead.send(f"{at}/gia-han/{request.id}", sent, page=at))
     assert "Đã gia hạn đến 04/12/2026" in shown
     assert "hạn ban đầu 27/11/2026, gia hạn đến 04/12/2026 theo văn bản 512/SYT-KHTC" in shown
-    assert "Xét đề nghị gia hạn" not in shown and "Một lần" in shown
-    assert "gia hạn đến 04/12/2026 theo văn bản 512/SYT-KHTC</li>" in shown
+    assert "Xét đề nghị gia hạn" not in shown and "Thời hạn: 27/11/2026 →" in shown
+    assert "gia hạn đến 04/12/2026 theo văn bản 512/SYT-KHTC: Một lần" in shown
     assert due_days(engine, owed) == (DUE, date(2026, 12, 4))
     assert "Gửi đề nghị gia hạn" in officer.get(at).text
 
