@@ -53,7 +53,6 @@ from web import (
     review_item,
     rollups,
     succession,
-    trends,
     users,
 )
 from web import health as health_routes
@@ -115,7 +114,6 @@ def create_app(
         agency,
         board,
         overview,
-        trends,
         rollups,
         intake,
         plans,
