@@ -9,19 +9,26 @@ from rules.phrases import day_words, left_words, place_words, shorten, when_word
 from rules.rollup import CLASS_NAMES, Rollup, percent
 from rules.wording_escalation import EscalatedItem, relayed_line
 
-# Rows of one list, agencies of one table and tables that a mail shows; the pages show them all.
-LIST_ROWS, TABLE_ROWS, TABLES = 20, 40, 12
+COLUMNS = ("Tổng số", *CLASS_NAMES.values())
+# Rows of one list, agencies of one table, tables, and rows of all tables that a mail shows; the pages show
+# them all. A mail that nobody scrolls to the end of tells nothing.
+LIST_ROWS, TABLE_ROWS, TABLES, ALL_ROWS = 20, 40, 4, 80
 ITEM_WIDTH = 140
 
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """One plan's roll-up and where its full table can be opened."""
+    """One plan's roll-up and where its full table can be opened.
+
+    ``others`` agencies stand together in one row of it, ``late_others`` of them with late work.
+    """
 
     plan: str
     title: str
     rollup: Rollup
     address: str
+    others: int = 0
+    late_others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,11 @@ class LeadFacts:
 
 @dataclass(frozen=True, slots=True)
 class WordedRow:
-    """One row of a roll-up table: a name and its numbers in the table's columns."""
+    """One row of a roll-up table: a name and its numbers in the table's columns; ``line`` says both."""
 
     name: str
     numbers: tuple[int, ...]
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,7 @@ def word_lead_digest(facts: LeadFacts) -> LeadWords:
         subject=f"[Đôn đốc] {facts.agency}: tổng hợp ngày {facts.on:%d/%m/%Y}, {', '.join(told)}",
         greeting=f"Kính gửi: {facts.agency}",
         opening=_opening(facts),
-        tables=tuple(_table(plan) for plan in facts.plans),
+        tables=tuple(_table(plan, rows_each(len(facts.plans))) for plan in facts.plans),
         lists=tuple(one for one in lists if one.lines),
         button="Mở bảng theo dõi",
         closing="Trân trọng.",
@@ -152,23 +160,43 @@ def _opening(facts: LeadFacts) -> str:
     return f"{told}:"
 
 
-def _table(plan: PlanCounts) -> WordedTable:
+def others_row(many: int) -> str:
+    """Return the name of the row of a table in which so many agencies stand together."""
+    return f"Các cơ quan khác ({many})"
+
+
+def rows_each(tables: int) -> int:
+    """Return how many agencies each of so many tables shows."""
+    return min(TABLE_ROWS, ALL_ROWS // max(tables, 1))
+
+
+def _table(plan: PlanCounts, most: int) -> WordedTable:
     ranked = sorted(plan.rollup.rows, key=lambda row: (-row[1].open_overdue, -row[1].total, row[0]))
-    shown, hidden = ranked[:TABLE_ROWS], ranked[TABLE_ROWS:]
-    late = sum(1 for _, counts in hidden if counts.open_overdue)
+    if plan.others:
+        # The row of all others is no agency that could be the latest: it stands last.
+        ranked.sort(key=lambda row: row[0] == others_row(plan.others))
+    shown, hidden = ranked[: most + bool(plan.others)], ranked[most + bool(plan.others) :]
+    agencies = len(ranked) - bool(plan.others) + plan.others
+    late = plan.late_others + sum(1 for _, counts in hidden if counts.open_overdue)
     omitted = ""
-    if hidden:
-        omitted = f"Còn {len(hidden)} cơ quan nữa" + (f", {late} cơ quan có việc quá hạn." if late else ".")
+    if missing := plan.others + len(hidden):
+        omitted = f"Còn {missing} cơ quan nữa" + (f", {late} cơ quan có việc quá hạn." if late else ".")
     title = f": {shorten(plan.title, ITEM_WIDTH)}" if plan.title and plan.title != plan.plan else ""
     return WordedTable(
         heading=plan.plan + title,
-        columns=("Tổng số", *CLASS_NAMES.values()),
-        rows=tuple(WordedRow(name, _numbers(counts)) for name, counts in shown),
-        total=WordedRow(f"Tổng cộng ({len(ranked)} cơ quan)", _numbers(plan.rollup.sum)),
+        columns=COLUMNS,
+        rows=tuple(_row(name, counts) for name, counts in shown),
+        total=_row(f"Tổng cộng ({agencies} cơ quan)", plan.rollup.sum),
         omitted=omitted,
         rates=_rates(plan.rollup),
         address=plan.address,
     )
+
+
+def _row(name: str, counts: RollupCounts) -> WordedRow:
+    numbers = _numbers(counts)
+    told = "; ".join(f"{column} {n}" for column, n in zip(COLUMNS, numbers, strict=True))
+    return WordedRow(name, numbers, f"{name}: {told}")
 
 
 def _numbers(counts: RollupCounts) -> tuple[int, ...]:

@@ -15,17 +15,18 @@ from models.assignment import Assignment
 from models.extension import Extension
 from models.journal import ProgressReport
 from models.obligation import Obligation
-from models.plan import STATES_IN_ORDER, Plan
+from models.plan import STATES_IN_ORDER, Plan, plan_label
 from models.standing import RollupCounts, Standing, StandingName
 from rules.origins import share_provenance
 from rules.rollup import FRESH_DAYS, Rollup
 from rules.standing import standing
 from rules.status import OPEN
 from store.choices import closed_plans
+from store.finding import ItemsFound
 from store.memory import remembered
 from store.occurrences import period_words
 from store.tallies import tally
-from store.urgency import condition, order, silent
+from store.urgency import condition, late_by, order, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Filters:
 
     ``asks_for_time`` keeps those of active plans whose request for more time waits for a decision;
     ``part`` is owner or coordinator; ``silent_since`` keeps the ongoing duties of which nothing was heard
-    after that day.
+    after that day; ``late`` those overdue by so many days, from and to (None: or more); ``found`` those of
+    the items that a search has found.
     """
 
     plan_id: int | None = None
@@ -88,6 +90,8 @@ class Filters:
     assignment_id: int | None = None
     group_id: int | None = None
     silent_since: date | None = None
+    late: tuple[int, int | None] | None = None
+    found: ItemsFound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,8 @@ def obligation_rows(session: Session, *, today: date, filters: Filters | None = 
     Without a plan or ids named these are the obligations of plans being tracked.
     """
     filters = filters or Filters()
-    query = _everything().where(*_narrowing(session, filters))
-    rows = [_row(*found, today=today) for found in session.exec(query)]
+    query = _everything().where(*narrowing(session, filters, today))
+    rows = [_row(found, today=today) for found in session.exec(query)]
     if filters.standings is not None:
         rows = [r for r in rows if r.standing.name in filters.standings]
     return sorted(rows, key=urgency)
@@ -138,7 +142,7 @@ def obligation_page(
     question = ("page", filters, today, first, limit)
     ids, total = remembered(session, question, lambda: _page_ids(session, filters, today, first, limit))
     query = _everything().where(col(Obligation.id).in_(ids))
-    rows = [_row(*found, today=today) for found in session.exec(query)] if ids else []
+    rows = [_row(found, today=today) for found in session.exec(query)] if ids else []
     return ObligationPage(tuple(sorted(rows, key=urgency)), total)
 
 
@@ -146,7 +150,7 @@ def _page_ids(
     session: Session, filters: Filters, today: date, first: int, limit: int
 ) -> tuple[tuple[int, ...], int]:
     buckets = _buckets(filters, today)
-    narrow = _narrowing(session, filters)
+    narrow = narrowing(session, filters, today)
     counts = _counts(session, narrow, [where for _, where in buckets])
     ids: list[int] = []
     at = first
@@ -178,6 +182,48 @@ def _counts(
     return list(session.exec(query).one()) if buckets else []
 
 
+# What a row of a list is made of: columns, because whole rows hold long texts that nobody asks for here.
+_FACTS: tuple[Any, ...] = (
+    Obligation.id,
+    Obligation.revision,
+    Obligation.plan_id,
+    Obligation.assignment_id,
+    Obligation.agency_id,
+    Obligation.part,
+    Obligation.kind,
+    Obligation.status,
+    Obligation.due_on,
+    Obligation.first_due_on,
+    Obligation.assigned_on,
+    Obligation.acknowledged_on,
+    Obligation.reported_on,
+    Obligation.done_on,
+    Obligation.turned_on,
+    Obligation.occurrence,
+)
+_BESIDE: dict[str, Any] = {
+    "plan_number": Plan.number,
+    "plan_title": Plan.title,
+    "plan_state": Plan.state,
+    "plan_event_on": Plan.event_on,
+    "report_periods": Plan.report_periods,
+    "ref": Assignment.ref,
+    "text": Assignment.text,
+    "deliverable": Assignment.deliverable,
+    "provenance": Assignment.provenance,
+    "deadline_raw": Assignment.deadline_raw,
+    "item_due_on": Assignment.due_on,
+    "item_event_on": Assignment.event_on,
+    "rhythm": Assignment.rhythm,
+    "agency_name": Agency.name,
+    "agency_code": Agency.code,
+    "is_ordered": Agency.is_ordered,
+    "group_name": AgencyGroup.name,
+    "report_text": ProgressReport.text,
+    "report_at": ProgressReport.at,
+}
+
+
 def _everything() -> Any:
     """Return the query for an obligation with what people need to see beside it."""
     newest = (
@@ -187,7 +233,8 @@ def _everything() -> Any:
         .scalar_subquery()
     )
     return (
-        select_columns(Obligation, Assignment, Agency, Plan, col(AgencyGroup.name), ProgressReport)
+        select_columns(*_FACTS, *(column.label(name) for name, column in _BESIDE.items()))
+        .select_from(Obligation)
         .join(Assignment, col(Assignment.id) == col(Obligation.assignment_id))
         .join(Agency, col(Agency.id) == col(Obligation.agency_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
@@ -196,8 +243,8 @@ def _everything() -> Any:
     )
 
 
-def _narrowing(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
-    """Return the conditions of every filter but that of the standings, which depend on the day."""
+def narrowing(session: Session, filters: Filters, today: date) -> list[ColumnElement[bool]]:
+    """Return the conditions of every filter but that of the standings."""
     found: list[ColumnElement[bool]] = []
     is_named = filters.plan_id is not None or filters.obligation_ids is not None
     if (filters.asks_for_time or not is_named) and (closed := closed_plans(session)):
@@ -218,6 +265,10 @@ def _narrowing(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
         found.append(col(Obligation.status).in_(sorted(filters.statuses)))
     if filters.silent_since is not None:
         found.append(silent(filters.silent_since))
+    if filters.late is not None:
+        found.append(late_by(*filters.late, today))
+    if filters.found is not None:
+        found.append(filters.found.condition())
     if filters.asks_for_time:
         asked = select(Extension.obligation_id).where(Extension.state == "asked")
         found.append(col(Obligation.id).in_(asked))
@@ -236,36 +287,26 @@ def urgency(row: ObligationRow) -> tuple[int, int, date, str, int]:
     )
 
 
-def _row(
-    one: Obligation,
-    item: Assignment,
-    agency: Agency,
-    plan: Plan,
-    group: str | None,
-    report: ProgressReport | None,
-    *,
-    today: date,
-) -> ObligationRow:
-    provenance = share_provenance(
-        item.provenance, kind=one.kind, has_day=one.due_on is not None, item_has_day=item.due_on is not None
-    )
+def _row(one: Any, *, today: date) -> ObligationRow:
+    has_day, item_has_day = one.due_on is not None, one.item_due_on is not None
+    provenance = share_provenance(one.provenance, kind=one.kind, has_day=has_day, item_has_day=item_has_day)
     return ObligationRow(
-        obligation_id=one.id or 0,
+        obligation_id=one.id,
         revision=one.revision,
         plan_id=one.plan_id,
-        plan_label=plan.label,
-        plan_title=plan.title,
-        plan_state=plan.state,
+        plan_label=plan_label(one.plan_number, one.plan_title),
+        plan_title=one.plan_title,
+        plan_state=one.plan_state,
         assignment_id=one.assignment_id,
-        ref=item.ref,
-        text=item.text,
-        deliverable=item.deliverable,
+        ref=one.ref,
+        text=one.text,
+        deliverable=one.deliverable,
         agency_id=one.agency_id,
-        agency_name=agency.name,
-        agency_code=agency.code,
-        is_ordered=agency.is_ordered,
+        agency_name=one.agency_name,
+        agency_code=one.agency_code,
+        is_ordered=one.is_ordered,
         part=one.part,
-        group_name=group,
+        group_name=one.group_name,
         kind=one.kind,
         status=one.status,
         due_on=one.due_on,
@@ -277,14 +318,14 @@ def _row(
         turned_on=one.turned_on,
         occurrence=one.occurrence,
         provenance=provenance,
-        deadline_raw=item.deadline_raw,
-        last_report_text=report.text if report else None,
-        last_report_at=report.at if report else None,
+        deadline_raw=one.deadline_raw,
+        last_report_text=one.report_text,
+        last_report_at=one.report_at,
         standing=standing(
             kind=one.kind, status=one.status, due_on=one.due_on, reported_on=one.reported_on, today=today
         ),
-        period=period_words(item, plan, one.occurrence),
-        event_on=(item.event_on or plan.event_on) if provenance == "event" else None,
+        period=period_words(one.rhythm, one.report_periods, one.occurrence) if one.occurrence else "",
+        event_on=(one.item_event_on or one.plan_event_on) if provenance == "event" else None,
     )
 
 

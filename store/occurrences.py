@@ -92,14 +92,14 @@ def add_occurrences(
     return len(made)
 
 
-def period_words(item: Assignment, plan: Plan, occurrence: str) -> str:
+def period_words(rhythm: dict[str, object] | None, report_periods: str, occurrence: str) -> str:
     """Return the reporting period of an occurrence in words, or "" where it is about none.
 
     "kỳ báo cáo tháng 11/2026: 15/10–14/11", by the way in which the plan counts its periods. The
     occurrence is told by the day that it was made for, which an extension does not move.
     """
-    if not occurrence or not item.rhythm:
+    if not occurrence or not rhythm:
         return ""
-    periods = plan.report_periods if is_periods(plan.report_periods) else "calendar"
-    found = period_of(rhythm_of(item.rhythm), date.fromisoformat(occurrence), periods)
+    periods = report_periods if is_periods(report_periods) else "calendar"
+    found = period_of(rhythm_of(rhythm), date.fromisoformat(occurrence), periods)
     return found.label if found else ""

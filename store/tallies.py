@@ -1,6 +1,5 @@
 """Counting without reading every obligation: equal ones are grouped in SQL, the rule counts the groups."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from models.obligation import Obligation, Part
 from rules.rollup import FRESH_DAYS, By, CountedObligation, Rollup, count, fresh_since, regrouped
 from rules.standing import SOON_DAYS
 from store.choices import agency_names, closed_plans
+from store.finding import ItemsFound
 from store.memory import remembered
 from store.rownames import row_labels
 
@@ -29,15 +29,17 @@ def tallies(
     by: By = "agency",
     plan_id: int | None = None,
     agency_id: int | None = None,
+    found_items: ItemsFound | None = None,
     with_closed: bool = False,
     fresh_days: int = FRESH_DAYS,
     is_named: bool = True,
 ) -> tuple[Rollup, Rollup]:
     """Return the owners' and the coordinators' counts, from the obligations as they stand.
 
-    Of one plan or of all that are tracked; ``with_closed`` counts plans that are no longer tracked, too. The
-    rows are agencies (where several of the registry bear one name, with their codes), levels or groups by
-    name, or plans by id as text; with ``is_named`` off all go by ids (levels by those of agencies).
+    Of one plan or of all that are tracked, and of the items found where some were looked for;
+    ``with_closed`` counts plans that are no longer tracked, too. The rows are agencies (where several of the
+    registry bear one name, with their codes), levels or groups by name, or plans by id as text; with
+    ``is_named`` off all go by ids (levels by those of agencies).
     """
     names = agency_names(session) if is_named and by == "agency" else None
 
@@ -49,9 +51,11 @@ def tallies(
             narrow.append(col(Obligation.plan_id).not_in(closed))
         if agency_id is not None:
             narrow.append(col(Obligation.agency_id) == agency_id)
+        if found_items is not None:
+            narrow.append(found_items.condition())
         return _count(session, by, names, narrow, today, fresh_days)
 
-    if plan_id is not None or agency_id is not None:
+    if plan_id is not None or agency_id is not None or found_items is not None:
         found = work()
     else:
         known_as = tuple(names.items()) if names else None
@@ -62,45 +66,6 @@ def tallies(
     labels = row_labels(session, by, {key for one in found for key, _ in one.rows})
     owners, coordinators = (regrouped(one, by, labels.__getitem__) for one in found)
     return owners, coordinators
-
-
-def tally_plans(
-    session: Session, *, today: date, plan_ids: Collection[int], fresh_days: int = FRESH_DAYS
-) -> dict[int, Rollup]:
-    """Return the owners' counts per agency of each of these plans: one query for many digests."""
-    names = agency_names(session)
-    narrow = [col(Obligation.part) == "owner", col(Obligation.plan_id).in_(sorted(plan_ids))]
-    found: dict[int, list[CountedObligation]] = {plan_id: [] for plan_id in plan_ids}
-    for plan_id, agency_id, *facts in _groups(session, narrow, today, fresh_days):
-        found[plan_id].append(CountedObligation(names[agency_id], *facts))
-    return {key: count(some, today=today, fresh_days=fresh_days) for key, some in found.items()}
-
-
-def _groups(session: Session, narrow: list[ColumnElement[bool]], today: date, fresh_days: int) -> Any:
-    """Return (plan, agency, facts, times) for every sort of obligation that differs in what counts."""
-    one: Any = (
-        select_columns(func.min(Obligation.id).label("one"), func.count().label("times"))
-        .where(*narrow)
-        .group_by(
-            col(Obligation.plan_id),
-            col(Obligation.agency_id),
-            col(Obligation.kind),
-            col(Obligation.status),
-            _side(today, fresh_days),
-        )
-    )
-    found = one.subquery()
-    query: Any = select_columns(
-        col(Obligation.plan_id),
-        col(Obligation.agency_id),
-        col(Obligation.kind),
-        col(Obligation.status),
-        col(Obligation.due_on),
-        col(Obligation.first_due_on),
-        col(Obligation.reported_on),
-        found.c.times,
-    ).join(found, found.c.one == col(Obligation.id))
-    return session.execute(query)
 
 
 def row_key(key: int | None) -> str:
@@ -124,7 +89,7 @@ def _count(
         select_columns(func.min(Obligation.id).label("one"), func.count().label("times"))
         .where(*narrow)
         # The sum keeps SQLite from an index in whose order the rows would be fetched one by one.
-        .group_by(key + 0, *alike, _side(today, fresh_days))
+        .group_by(key + 0, *alike, side(today, fresh_days))
     )
     found = groups.subquery()
     query: Any = select_columns(
@@ -144,7 +109,7 @@ def _count(
     return owners, coordinators
 
 
-def _side(today: date, fresh_days: int) -> ColumnElement[int]:
+def side(today: date, fresh_days: int) -> ColumnElement[int]:
     """Return one number for all days that stand alike to ``today`` and to each other.
 
     No class is decided here: obligations of one kind, status and number differ in nothing that

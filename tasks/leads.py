@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from notify.compose import lead_digest
-from rules.rollup import Rollup
 from rules.wording_lead import (
     LIST_ROWS,
     TABLES,
     LeadFacts,
     LeadItem,
     PlanCounts,
+    rows_each,
     word_lead_digest,
 )
 from rules.workday import WorkCalendar
@@ -32,7 +32,7 @@ from store.leading import (
     undelivered,
 )
 from store.messages import put_words, queue_message
-from store.tallies import tally_plans
+from store.plan_tallies import PlanTally, tally_plans
 from tasks.piles import Line, once_each
 from tasks.posting import LEAD, Post
 
@@ -63,9 +63,12 @@ def tell_leads(
         piles = _piles(session, post, calendar, lines, late)
         shown = {lead: _with_table(pile.plans, late) for lead, pile in piles.items()}
         with_table = {p.plan_id for plans in shown.values() for p in plans}
-        rollups = tally_plans(session, today=post.today, plan_ids=with_table, fresh_days=post.fresh_days)
+        most = rows_each(max((len(plans) for plans in shown.values()), default=1))
+        tallies = tally_plans(
+            session, today=post.today, plan_ids=with_table, most=most, fresh_days=post.fresh_days
+        )
         facts = {
-            lead: _facts(session, post, pile, shown[lead], rollups, unreached) for lead, pile in piles.items()
+            lead: _facts(session, post, pile, shown[lead], tallies, unreached) for lead, pile in piles.items()
         }
     made: list[int] = []
     for lead, found in facts.items():
@@ -121,7 +124,7 @@ def _facts(
     post: Post,
     pile: _LeadPile,
     shown: Sequence[LedPlan],
-    rollups: Mapping[int, Rollup],
+    tallies: Mapping[int, PlanTally],
     unreached: Sequence[ObligationRow],
 ) -> LeadFacts:
     ids = [p.plan_id for p in pile.plans]
@@ -134,7 +137,7 @@ def _facts(
     return LeadFacts(
         agency=pile.plans[0].lead_name,
         on=post.today,
-        plans=tuple(PlanCounts(p.label, p.title, rollups[p.plan_id], f"{board}{p.plan_id}") for p in shown),
+        plans=tuple(_plan_counts(p, tallies[p.plan_id], f"{board}{p.plan_id}") for p in shown),
         overdue=tuple(_lead_item(r) for r in overdue.rows),
         overdue_support=tuple(_lead_item(r) for r in support.rows),
         waiting=tuple(_lead_item(r) for r in waiting.rows),
@@ -144,6 +147,10 @@ def _facts(
         other_plans=len(pile.plans) - len(shown),
         totals={"overdue": overdue.total, "overdue_support": support.total, "waiting": waiting.total},
     )
+
+
+def _plan_counts(plan: LedPlan, tally: PlanTally, address: str) -> PlanCounts:
+    return PlanCounts(plan.label, plan.title, tally.rollup, address, tally.others, tally.late_others)
 
 
 def _unreachable(rows: Sequence[ObligationRow], plan_ids: set[int]) -> tuple[tuple[str, int], ...]:

@@ -12,6 +12,7 @@ from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message, Reminder
 from rules.sending import day_of, send_from
+from rules.wording_lead import TABLES, rows_each
 from store.database import reading, writing
 from store.links import open_link
 from store.reminders import ledger
@@ -340,3 +341,18 @@ def test_a_hundred_and_twenty_agencies_are_told_in_several_transactions(province
         add_contact(province, name, "outbox://xa")
     assert len(to_agencies(compose(province, ISSUED_ON))) == 120
     assert compose(province, ISSUED_ON) == []
+
+
+def test_a_lead_of_many_plans_gets_tables_of_the_latest_and_is_told_of_the_others(province: Cast) -> None:
+    names = [f"UBND xã Thứ {n:02}" for n in range(30)]
+    for n in range(TABLES + 2):
+        province.tracked_plan(item("A", *names[: 20 + n], due=DUE if n else LATE + timedelta(days=9)))
+    (lead,) = to_leads(compose(province, LATE))
+    flat = " ".join(lead.body_text.split())
+    assert f"({TABLES} kế hoạch chậm nhất; 2 kế hoạch khác xem bảng theo dõi)" in flat
+    assert "01/KH-UBND Cơ quan" not in flat
+    each = rows_each(TABLES)
+    assert f"Các cơ quan khác ({25 - each}): Tổng số {25 - each};" in flat
+    assert "Tổng cộng (25 cơ quan): Tổng số 25; Hoàn thành đúng hạn 0" in flat
+    assert f"Còn {25 - each} cơ quan nữa, {25 - each} cơ quan có việc quá hạn." in flat
+    assert f"Quá hạn ({sum(range(21, 26))} việc)" in flat
