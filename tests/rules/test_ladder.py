@@ -1,5 +1,6 @@
 """The ladder: when it speaks, when it is silent, and that missed mornings are made good once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import strategies as st
 
 from models.errors import BadSettings
 from rules.escalation import levels_falling
-from rules.ladder import LadderRules, ObligationFacts, Step, next_look_on, parse_ladder, step_due, steps
+from rules.ladder import (
+    LadderRules,
+    ObligationFacts,
+    Step,
+    next_look_on,
+    parse_ladder,
+    rules_of_plan,
+    step_due,
+    steps,
+)
 from rules.workday import vietnam_calendar
 
 LADDER = LadderRules()
@@ -21,10 +31,9 @@ def dated(due: date, status: str = "acknowledged", given_on: date = GIVEN) -> Ob
     return ObligationFacts("dated", status, due, given_on, acknowledged)
 
 
-def walk(facts: ObligationFacts, start: date, end: date) -> dict[date, str]:
-    """Look every day and return what was asked for on each."""
+def walk(facts: ObligationFacts, start: date, end: date, looked: date | None = None) -> dict[date, str]:
+    """Look every day and return what was asked for on each; ``looked`` is the last look before."""
     said: dict[date, str] = {}
-    looked: date | None = None
     day = start
     while day <= end:
         if step := step_due(facts, LADDER, CALENDAR, last_looked_on=looked, today=day):
@@ -113,15 +122,71 @@ def test_work_given_shortly_before_its_day_gets_no_reminder_from_the_past() -> N
     }
 
 
+def test_work_that_came_back_is_told_once_on_the_next_working_day() -> None:
+    friday = date(2026, 10, 9)
+    facts = ObligationFacts(
+        "dated", "returned", date(2027, 3, 31), GIVEN, GIVEN, date(2026, 10, 8), turned_on=friday
+    )
+    assert walk(facts, friday, date(2026, 10, 30)) == {date(2026, 10, 12): "turned-back"}
+    supporting = replace(facts, part="coordinator")
+    assert walk(supporting, friday, date(2026, 10, 30)) == {date(2026, 10, 12): "turned-back"}
+
+
+def test_work_given_again_is_waited_for_anew() -> None:
+    friday = date(2026, 10, 9)
+    facts = ObligationFacts("dated", "assigned", date(2027, 3, 31), GIVEN, turned_on=friday)
+    assert walk(facts, friday, date(2026, 10, 30), looked=date(2026, 10, 8)) == {
+        date(2026, 10, 12): "turned-back",
+        date(2026, 10, 14): "unacknowledged",
+    }
+
+
+def test_late_work_that_came_back_is_told_as_late() -> None:
+    due = date(2026, 10, 9)
+    facts = ObligationFacts("dated", "returned", due, GIVEN, GIVEN, due, turned_on=due)
+    assert walk(facts, due, date(2026, 10, 12)) == {due: "due-day", date(2026, 10, 12): "overdue"}
+
+
+def test_a_coordinator_is_asked_softly() -> None:
+    due = date(2026, 10, 30)
+    facts = ObligationFacts("dated", "assigned", due, GIVEN, part="coordinator")
+    assert walk(facts, GIVEN, date(2026, 11, 12)) == {
+        GIVEN: "assigned",
+        date(2026, 10, 27): "before-3",
+        due: "due-day",
+        date(2026, 11, 2): "overdue",
+        date(2026, 11, 10): "overdue",
+    }
+    undated = ObligationFacts("undated", "assigned", None, GIVEN, part="coordinator")
+    assert walk(undated, GIVEN, date(2027, 3, 1)) == {GIVEN: "assigned"}
+    assert next_look_on(undated, LADDER, CALENDAR, today=GIVEN) is None
+
+
+def test_an_urgent_plan_is_reminded_on_days_off_too() -> None:
+    rules = rules_of_plan(CALENDAR, LADDER, is_urgent=True, overrides={"before": [2]})
+    sunday = date(2026, 10, 11)
+    found = steps(dated(sunday), rules.ladder, rules.calendar, start=GIVEN, end=date(2026, 10, 12))
+    assert set(found) == {
+        Step("before-2", date(2026, 10, 9)),
+        Step("due-day", sunday),
+        Step("overdue", date(2026, 10, 12)),
+    }
+    assert rules_of_plan(CALENDAR, LADDER, is_urgent=False, overrides=None) == (CALENDAR, LADDER)
+
+
 cases = st.builds(
-    lambda kind, status, due, since: ObligationFacts(
+    lambda kind, status, due, since, part, turned: ObligationFacts(
         kind,
         status,
         GIVEN + timedelta(days=due) if kind in ("dated", "recurring") else None,
         GIVEN,
         GIVEN if status != "assigned" else None,
         GIVEN + timedelta(days=since) if status in ("in_progress", "returned") else None,
+        part,
+        GIVEN + timedelta(days=turned) if turned is not None else None,
     ),
+    part=st.sampled_from(["owner", "coordinator"]),
+    turned=st.one_of(st.none(), st.integers(0, 60)),
     kind=st.sampled_from(["dated", "recurring", "undated", "ongoing", "event"]),
     status=st.sampled_from(["assigned", "acknowledged", "in_progress", "returned"]),
     due=st.integers(0, 500),
