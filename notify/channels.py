@@ -13,7 +13,7 @@ from typing import Any
 
 from models.errors import BadSettings, PassingFailure
 from notify.apprise_parts import AppriseAsset, AppriseImproperlyConfigured
-from notify.letter import Letter
+from notify.letter import Letter, Meanwhile, nothing
 from notify.lines import MailLines
 from notify.mail import LetterMail, is_sender
 from notify.outbox import KeepLetter, LetterOutbox
@@ -52,16 +52,26 @@ class Channel:
     description: str
 
     def send(self, letter: Letter) -> None:
-        """Send one letter to the one recipient.
+        """Send one letter to the one recipient; raises what ``send_packed`` raises."""
+        self.pack(letter)
+        self.send_packed()
 
-        Raises PassingFailure where the same letter may be taken later, PermanentRefusal where it never
-        will be, and whatever else went wrong as it is.
+    def pack(self, letter: Letter) -> None:
+        """Make a letter ready to be sent: what can be done before its turn comes."""
+        self._plugin.pack(letter)
+
+    def send_packed(self, meanwhile: Meanwhile = nothing) -> None:
+        """Send the packed letter to the one recipient.
+
+        ``meanwhile`` is done while a server thinks about its answer. Raises PassingFailure where the same
+        letter may be taken later, PermanentRefusal where it never will be, and whatever else went wrong as
+        it is.
         """
         plugin = self._plugin
-        plugin.letter, plugin.fault = letter, None
-        # The service itself: among one there is nothing to distribute, and Apprise's own distribution
-        # would take longer than the rest of it.
-        took = plugin.notify(body=letter.text, title=letter.subject)
+        plugin.fault, plugin.meanwhile = None, meanwhile
+        # Apprise's service itself: among one there is nothing to distribute, and its distribution, which
+        # knows texts only, would take longer than the rest.
+        took = plugin.send(body="", title="")
         if plugin.fault is not None:
             raise plugin.fault
         if not took:

@@ -1,7 +1,15 @@
 """A message ready to be handed to a channel."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+# What a sender does while a server thinks about its answer; it raises nothing.
+Meanwhile = Callable[[], None]
+
+
+def nothing() -> None:
+    """Do nothing meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import smtplib
 from typing import Any, Self
 
 from notify.apprise_parts import SMTPController
+from notify.letter import Meanwhile, nothing
 
 INSECURE = "insecure"
 # Some servers close a connection after a hundred; a new one in time is no failure.
@@ -50,17 +51,25 @@ class _Line(SMTPController):  # type: ignore[misc]
         if code != 250:
             raise smtplib.SMTPSenderRefused(code, said, sender)
 
-    def hand_over(self, recipient: str, data: bytes) -> None:
+    def hand_over(self, recipient: str, data: bytes, meanwhile: Meanwhile) -> None:
         """Send the message that was introduced; raises smtplib.SMTPException or OSError.
 
-        With ``introduce`` the steps of ``SMTP.sendmail``, because only the last of them may take long.
+        With ``introduce`` the steps of ``SMTP.sendmail``, because only the last of them may take long:
+        ``meanwhile`` is done while the server thinks about its answer.
         """
         smtp = self._socket
         code, said = smtp.rcpt(recipient)
         if code not in (250, 251):
             raise smtplib.SMTPRecipientsRefused({recipient: (code, said)})
+        code, said = smtp.docmd("data")
+        if code != 354:
+            raise smtplib.SMTPDataError(code, said)
+        # A line that begins with a dot gets another one (RFC 5321, 4.5.2); the first line is a header.
+        data = data.replace(b"\r\n.", b"\r\n..")
+        smtp.send(data + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
+        meanwhile()
         smtp.sock.settimeout(ANSWER_SECONDS)
-        code, said = smtp.data(data)
+        code, said = smtp.getreply()
         if code != 250:
             raise smtplib.SMTPDataError(code, said)
         smtp.sock.settimeout(self.socket_connect_timeout)
@@ -92,15 +101,23 @@ class MailLines:
             line.__exit__(None, None, None)
         self._open.clear()
 
-    def hand_over(self, server: dict[str, Any], sender: str, recipient: str, data: bytes) -> None:
+    def hand_over(
+        self,
+        server: dict[str, Any],
+        sender: str,
+        recipient: str,
+        data: bytes,
+        meanwhile: Meanwhile = nothing,
+    ) -> None:
         """Send one message through that server (the arguments of Apprise's SMTP connection).
 
-        Raises smtplib.SMTPException with the server's answer, or OSError.
+        ``meanwhile`` is done while the server thinks about its answer to the whole message. Raises
+        smtplib.SMTPException with the server's answer, or OSError.
         """
         key = tuple(server.items())
         line = self._introduced(server, self._open.pop(key, None), sender, len(data))
         try:
-            line.hand_over(recipient, data)
+            line.hand_over(recipient, data, meanwhile)
         except BaseException:
             line.drop()
             raise

@@ -14,7 +14,7 @@ from typing import Any
 
 from models.errors import DeliveryFailed, PassingFailure, PermanentRefusal
 from notify.apprise_parts import AppriseImproperlyConfigured, NotifyEmail
-from notify.letter import Letter
+from notify.letter import Letter, Meanwhile, nothing
 from notify.lines import MailLines
 from notify.redacting import redact
 
@@ -30,12 +30,17 @@ class LetterMail(NotifyEmail):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.letter: Letter | None = None
+        self.data: bytes | None = None
         self.fault: Exception | None = None
         self.lines: MailLines | None = None
+        self.meanwhile: Meanwhile = nothing
+
+    def pack(self, letter: Letter) -> None:
+        """Make the letter ready to be sent."""
+        self.data = as_mail(letter, sender=self.from_addr, recipient=self.targets[0][1])
 
     def send(self, body: str, title: str = "", **kwargs: Any) -> bool:
-        """Send the letter; ``body`` and ``title`` are what Apprise was given and stand in the letter too."""
+        """Send the packed letter; ``body`` and ``title`` are Apprise's and stand in the letter too."""
         try:
             self._hand_over()
         except smtplib.SMTPException as answer:
@@ -47,9 +52,8 @@ class LetterMail(NotifyEmail):  # type: ignore[misc]
         return self.fault is None
 
     def _hand_over(self) -> None:
-        if self.letter is None or self.lines is None:
-            raise ValueError("a letter and the connections must be set before sending")
-        recipient = self.targets[0][1]
+        if self.data is None or self.lines is None:
+            raise ValueError("a letter must be packed and the connections set before sending")
         server = {
             "host": self.smtp_host,
             "port": self.port,
@@ -59,8 +63,8 @@ class LetterMail(NotifyEmail):  # type: ignore[misc]
             "verify_certificate": self.verify_certificate,
             "socket_connect_timeout": self.socket_connect_timeout,
         }
-        data = as_mail(self.letter, sender=self.from_addr, recipient=recipient)
-        self.lines.hand_over(server, self.from_addr[1], recipient, data)
+        to = self.targets[0][1]
+        self.lines.hand_over(server, self.from_addr[1], to, self.data, self.meanwhile)
 
 
 def as_mail(letter: Letter, *, sender: tuple[str | bool, str], recipient: str) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from notify.apprise_parts import NotifyBase
-from notify.letter import Letter
+from notify.letter import Letter, Meanwhile, nothing
 
 # Stores one letter in a mailbox, in a transaction of its own.
 KeepLetter = Callable[[str, Letter], None]
@@ -27,11 +27,17 @@ class LetterOutbox(NotifyBase):  # type: ignore[misc]
         self.keep = keep
         self.letter: Letter | None = None
         self.fault: Exception | None = None
+        # There is no server to wait for.
+        self.meanwhile: Meanwhile = nothing
+
+    def pack(self, letter: Letter) -> None:
+        """Set the letter that is to be kept."""
+        self.letter = letter
 
     def send(self, body: str, title: str = "", **kwargs: Any) -> bool:
         """Keep the letter; returns False with ``fault`` set where that failed."""
         if self.letter is None:
-            raise ValueError("a letter must be set before sending")
+            raise ValueError("a letter must be packed before sending")
         try:
             self.keep(self.mailbox, self.letter)
         except Exception as fault:  # noqa: BLE001 - raised again by the channel; Apprise would hide it

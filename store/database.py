@@ -1,7 +1,7 @@
 """The engine, sessions and migrations of the program's own database."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,8 @@ def keeping_books(connection: Connection, *, is_flushed: bool) -> Iterator[Conne
     none is lost with a process that is killed; only a machine that loses its power may forget the latest
     of them, all that came after the last flushed ones. The database stays whole.
     """
-    with nullcontext() if is_flushed else _unflushed(connection), connection.begin():
+    _wait_for_disk(connection, waits=is_flushed)
+    with connection.begin():
         yield connection
 
 
@@ -114,20 +115,19 @@ def keeping_books(connection: Connection, *, is_flushed: bool) -> Iterator[Conne
 def opened_for_books(engine: Engine) -> Iterator[Connection]:
     """Give a connection for many small transactions, one after the other."""
     with engine.connect().execution_options(writing=True) as connection:
-        yield connection
+        try:
+            yield connection
+        finally:
+            _wait_for_disk(connection, waits=True)
 
 
-@contextmanager
-def _unflushed(connection: Connection) -> Iterator[None]:
-    if connection.dialect.name != "sqlite":
-        yield
+def _wait_for_disk(connection: Connection, *, waits: bool) -> None:
+    """Let the connection's transactions wait for the disk, or not; it must be in none."""
+    if connection.dialect.name != "sqlite" or connection.info.get("waits", True) == waits:
         return
     driver: Any = connection.connection.driver_connection
-    driver.execute("PRAGMA synchronous=NORMAL")
-    try:
-        yield
-    finally:
-        driver.execute("PRAGMA synchronous=FULL")
+    driver.execute("PRAGMA synchronous=FULL" if waits else "PRAGMA synchronous=NORMAL")
+    connection.info["waits"] = waits
 
 
 def flush(engine: Engine) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, update
+from sqlalchemy import ColumnElement, Connection, Integer, and_, bindparam, or_, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
@@ -39,6 +39,26 @@ class Claimed:
     created_at: datetime
     channel: str | None
     is_urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A message that is due, as it was seen: what claiming it compares and what its sending needs."""
+
+    message_id: int
+    reference: str
+    subject: str
+    text: str
+    html: str
+    attempts: int
+    created_at: datetime
+    is_urgent: bool
+    kind: str
+    recipient: str
+    agency_id: int | None
+    on: date
+    has_newer: bool
+    channel: str | None
 
 
 def connection_of(books: Books) -> Connection:
@@ -78,48 +98,56 @@ def release_lost(session: Session, *, is_lost: IsLost, now: datetime) -> int:
 def claim_next(session: Books, *, claimant: str, now: datetime, only_urgent: bool = False) -> Claimed | None:
     """Claim the message that has been due longest and return it, or None where none is due.
 
-    The change from queued to sending is compare-and-set, so that of two processes one gets it. A digest
-    that a newer one makes superfluous is set aside on the way (``store.superseding``).
+    A digest that a newer one makes superfluous is set aside on the way (``store.superseding``).
     """
-    connection = connection_of(session)
-    statement = _FIRST_URGENT if only_urgent else _FIRST
-    while (row := connection.execute(statement, {"now": now}).first()) is not None:
-        # Of two processes that have seen the same message one changes it.
-        given = {"that": row.id, "times": row.attempts, "who": claimant, "now": now}
-        if connection.execute(_CLAIM, given).rowcount != 1:
-            continue
-        claimed = _claimed(row, claimant)
-        if not row.has_newer:
+    while found := foresee(session, now=now, only_urgent=only_urgent, limit=1):
+        if (claimed := claim(session, found[0], claimant=claimant, now=now)) is not None:
             return claimed
-        old = Waiting(claimed.message_id, row.kind, row.recipient, row.agency_id, row.on)
-        if (newer := hand_on(connection, old)) is None:
-            return claimed
-        outcome = f"Đã gộp vào thư ngày {newer:%d/%m/%Y}."
-        # Not one attempt more: none was made.
-        _settle(session, claimed, state="superseded", outcome=outcome, attempts=row.attempts)
     return None
 
 
-def _claimed(row: Row[Any], claimant: str) -> Claimed:
-    return Claimed(
-        message_id=row.id,
-        reference=row.reference,
-        subject=row.subject,
-        text=row.body_text,
-        html=row.body_html,
-        attempt=row.attempts + 1,
+def foresee(session: Books, *, now: datetime, only_urgent: bool = False, limit: int) -> list[Foreseen]:
+    """Return so many of the messages that are due, the one that has been due longest first."""
+    statement = _FIRST_URGENT if only_urgent else _FIRST
+    rows = connection_of(session).execute(statement, {"now": now, "limit": limit})
+    return [Foreseen(*row) for row in rows]
+
+
+def claim(session: Books, one: Foreseen, *, claimant: str, now: datetime) -> Claimed | None:
+    """Claim a message that was seen; None where another sender has it, it changed, or it was set aside.
+
+    The change from queued to sending is compare-and-set, so that of two processes one gets it; the address
+    is compared too, so that nobody is written to who was switched off meanwhile.
+    """
+    connection = connection_of(session)
+    given = {"that": one.message_id, "times": one.attempts, "who": claimant, "now": now}
+    if connection.execute(_CLAIM, {**given, "channel": one.channel}).rowcount != 1:
+        return None
+    claimed = Claimed(
+        message_id=one.message_id,
+        reference=one.reference,
+        subject=one.subject,
+        text=one.text,
+        html=one.html,
+        attempt=one.attempts + 1,
         claimed_by=claimant,
-        created_at=row.created_at,
-        channel=row.channel if row.is_active else None,
-        is_urgent=row.is_urgent,
+        created_at=one.created_at,
+        channel=one.channel,
+        is_urgent=one.is_urgent,
     )
+    if not one.has_newer:
+        return claimed
+    old = Waiting(one.message_id, one.kind, one.recipient, one.agency_id, one.on)
+    if (newer := hand_on(connection, old)) is None:
+        return claimed
+    outcome = f"Đã gộp vào thư ngày {newer:%d/%m/%Y}."
+    # Not one attempt more: none was made.
+    _settle(session, claimed, state="superseded", outcome=outcome, attempts=one.attempts)
+    return None
 
 
 def _first(*, only_urgent: bool) -> Any:
-    """Return the query for the message that has been due longest, with all that its sending needs.
-
-    It is made once: this is what every message of a morning waits for.
-    """
+    """Return the query for the messages that have been due longest, in the order of ``Foreseen``."""
     other = aliased(Message)
     newer = select_columns(col(other.id)).where(
         col(other.kind) == col(Message.kind),
@@ -140,18 +168,19 @@ def _first(*, only_urgent: bool) -> Any:
             col(Message.recipient),
             col(Message.agency_id),
             col(Message.on),
+            newer.exists(),
             col(Contact.channel),
-            col(Contact.is_active),
-            newer.exists().label("has_newer"),
         )
-        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+        .outerjoin(
+            Contact, and_(col(Contact.id) == col(Message.contact_id), col(Contact.is_active).is_(True))
+        )
         .where(
             col(Message.state) == "queued",
             or_(col(Message.not_before_at).is_(None), col(Message.not_before_at) <= bindparam("now")),
             *_urgent(only_urgent),
         )
         .order_by(col(Message.not_before_at), col(Message.id))
-        .limit(1)
+        .limit(bindparam("limit", type_=Integer))
         .with_for_update(skip_locked=True, of=Message)
     )
 
@@ -160,13 +189,21 @@ def _urgent(only_urgent: bool) -> list[ColumnElement[bool]]:
     return [col(Message.is_urgent).is_(True)] if only_urgent else []
 
 
+# Made once: these are what every message of a morning waits for.
 _FIRST, _FIRST_URGENT = (_first(only_urgent=only) for only in (False, True))
+_ADDRESS = (
+    select_columns(col(Contact.channel))
+    .where(col(Contact.id) == col(Message.contact_id), col(Contact.is_active).is_(True))
+    .correlate(Message)
+    .scalar_subquery()
+)
 _CLAIM = (
     update(Message)
     .where(
         col(Message.id) == bindparam("that"),
         col(Message.state) == "queued",
         col(Message.attempts) == bindparam("times"),
+        _ADDRESS.is_not_distinct_from(bindparam("channel")),
     )
     .values(
         state="sending",

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from config.clock import ZONE
 from models.errors import BadSettings, DeliveryFailed, PassingFailure, PermanentRefusal
-from notify.channels import open_channel
+from notify.channels import Channel, open_channel
 from notify.letter import Letter
 from notify.lines import MailLines
 from notify.outbox import KeepLetter
@@ -22,7 +23,9 @@ from store.database import flush, keeping_books, writing
 from store.messages import put_in_outbox
 from store.sending import (
     Claimed,
-    claim_next,
+    Foreseen,
+    claim,
+    foresee,
     record_failure,
     record_refused,
     record_sent,
@@ -37,6 +40,11 @@ RECORD_WAITS = (1, 2, 4, 8, 15, 30, 60)
 # How long a machine may send before it waits for its disk again; see ``store.database.writing``. Servers
 # that take longer for a letter than this leave nothing unflushed.
 FLUSHED_EVERY = timedelta(milliseconds=50)
+# So many messages are read at once, and claimed one by one; what was read is forgotten after this long, so
+# that what became due meanwhile does not wait.
+AHEAD, SEEN_FOR = 20, timedelta(seconds=2)
+# A letter packed for an address, and for which message it is.
+_Parcel = tuple[tuple[int, str | None], Channel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,9 @@ class Sender:
         self.keep: KeepLetter = partial(_keep, engine)
         self._now, self._began = now, time.monotonic()
         self._flushed_at: datetime | None = None
+        self._ahead: deque[Foreseen] = deque()
+        self._seen_at = now
+        self._parcel: _Parcel | None = None
 
     def release_lost(self) -> None:
         """Take up again the messages whose sender is gone."""
@@ -106,14 +117,27 @@ class Sender:
             if last is not None:
                 _record(books, last, self.calendar)
             if wants_more:
-                claimed = claim_next(
-                    books, claimant=self.claimant, now=at, only_urgent=not may_send(at, self.calendar)
-                )
+                claimed = self._claim(books, at)
         if is_flushed:
             self._flushed_at = at
         elif claimed is None:
             flush(self.engine)
         return claimed
+
+    def _claim(self, books: Connection, at: datetime) -> Claimed | None:
+        """Claim the first of the messages seen before, else of those that are due now."""
+        only_urgent = not may_send(at, self.calendar)
+        if only_urgent or at - self._seen_at > SEEN_FOR:
+            self._ahead.clear()
+        while True:
+            while self._ahead:
+                claimed = claim(books, self._ahead.popleft(), claimant=self.claimant, now=at)
+                if claimed is not None:
+                    return claimed
+            self._ahead.extend(foresee(books, now=at, only_urgent=only_urgent, limit=AHEAD))
+            self._seen_at = at
+            if not self._ahead:
+                return None
 
     def give_back(self, claimed: Claimed) -> None:
         """Put a claimed message back without an attempt."""
@@ -137,17 +161,31 @@ class Sender:
     def _send(self, claimed: Claimed) -> DeliveryFailed | None:
         if claimed.channel is None:
             return PermanentRefusal("Người nhận không còn trong danh bạ hoặc đã ngừng nhận thư.")
-        letter = Letter(claimed.reference, claimed.subject, claimed.text, claimed.html, self.moment())
+        parcel, self._parcel = self._parcel, None
         try:
-            channel = open_channel(
-                claimed.channel, keep=self.keep, lines=self.lines, mail_from=self.mail_from
-            )
-            channel.send(letter)
+            if parcel is None or parcel[0] != (claimed.message_id, claimed.channel):
+                parcel = self._packed(claimed)
+            parcel[1].send_packed(self._pack_next)
         except DeliveryFailed as fault:
             return fault
         except BadSettings as fault:
             return PermanentRefusal(f"Kênh liên hệ sai: {fault.sentence}")
         return None
+
+    def _pack_next(self) -> None:
+        """Pack what will most likely be sent next, while the server thinks about what it has."""
+        if not self._ahead or self._ahead[0].channel is None:
+            return
+        try:
+            self._parcel = self._packed(self._ahead[0])
+        except Exception:  # noqa: BLE001 - met again, and heard, when its turn comes
+            self._parcel = None
+
+    def _packed(self, one: Claimed | Foreseen) -> _Parcel:
+        letter = Letter(one.reference, one.subject, one.text, one.html, self.moment())
+        channel = open_channel(one.channel or "", keep=self.keep, lines=self.lines, mail_from=self.mail_from)
+        channel.pack(letter)
+        return (one.message_id, one.channel), channel
 
 
 def _keep(engine: Engine, mailbox: str, letter: Letter) -> None:
