@@ -24,7 +24,7 @@ from store.journal import birth
 from store.looking import first_look_at
 from store.moving import Act
 from store.plans import ReviewItem, draft_items, get_plan
-from store.registry import ensure_agency, find_name, group_members, namesakes
+from store.registry import ensure_agency, find_name, group_members, namesakes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,10 @@ def is_known(party: AssignmentParty) -> bool:
 def _unsure_names(session: Session, plan: Plan, items: list[ReviewItem]) -> list[Problem]:
     """Return a stop for every name that several bodies bear, and an ask for every name nobody knows."""
     unmatched = {p.name for p in _everybody(items) if not is_known(p)}
+    known = namesakes_of(session, unmatched, on=plan.issued_on)
     found = []
     for name in sorted(unmatched):
-        if len(namesakes(session, name, on=plan.issued_on)) > 1:
+        if len(known[name]) > 1:
             found.append(Problem("stop", f"Có nhiều cơ quan cùng tên “{name}”: sửa tên cho rõ ở mục đó."))
         else:
             why = "theo dõi như một đầu mối, chưa có địa chỉ liên hệ"

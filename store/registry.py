@@ -286,9 +286,17 @@ def group_members(session: Session, group_id: int, on: date | None) -> list[Agen
 
 def namesakes(session: Session, name: str, *, on: date | None) -> list[Agency]:
     """Return the agencies of just that name which exist on that day."""
-    rows = session.exec(select(Agency).where(Agency.folded == agency_key(name)).order_by(Agency.code)).all()
+    return namesakes_of(session, [name], on=on)[name]
+
+
+def namesakes_of(session: Session, names: Iterable[str], *, on: date | None) -> dict[str, list[Agency]]:
+    """Return for every name the agencies of just that name which exist on that day."""
+    keys = {name: agency_key(name) for name in names}
+    asked = select(Agency).where(col(Agency.folded).in_(set(keys.values()))).order_by(Agency.code)
+    rows = session.exec(asked).all() if keys else []
     merged = absorbed(session) if any(not a.is_confirmed for a in rows) else ()
-    return [a for a in rows if _exists(a, on) and a.id not in merged]
+    here = [a for a in rows if _exists(a, on) and a.id not in merged]
+    return {name: [a for a in here if a.folded == key] for name, key in keys.items()}
 
 
 def _exists(agency: Agency, on: date | None) -> bool:

@@ -1,8 +1,11 @@
 """The rehearsal of a plan: which letters would go to whom and when; nothing is stored or sent."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -17,6 +20,7 @@ from tasks.rehearsing import close_day, works_of_plan
 from tasks.staging import stage_of_plan
 from web.desk import Allowed, DeskDep
 from web.ledger import rungs
+from web.rehearsal_calendar import WEEKDAYS, months
 from web.render import page
 
 router = APIRouter()
@@ -49,6 +53,23 @@ def why(item: RehearsedItem) -> str:
 KINDS = {URGENT: "khẩn", ESCALATION: "trình lãnh đạo"}
 
 
+def _chosen_day(asked: str, days: Sequence[date]) -> date | None:
+    """Return the day that the address asks for, the first on which a letter goes where it names none."""
+    return next((day for day in days if day.isoformat() == asked), days[0] if days else None)
+
+
+def _day_address(answers: str, agency: str, *, is_short: bool) -> Callable[[date], str]:
+    """Return what gives the address of a day's letters: on this page where all are shown, else asked for."""
+
+    def address(day: date) -> str:
+        if is_short:
+            return f"#ngay-{day.isoformat()}"
+        asked = {"tra_loi": answers, "co_quan": agency, "ngay": day.isoformat()}
+        return f"?{urlencode(asked)}#ngay-{day.isoformat()}"
+
+    return address
+
+
 @router.get("/ke-hoach/{plan_id}/dien-tap")
 def rehearsal(
     request: Request, desk: DeskDep, plan_id: int, person: Annotated[Person, Depends(Allowed("see_plans"))]
@@ -74,6 +95,9 @@ def rehearsal(
         scenario_of=lambda _: SCENARIOS[answers],
         stage=stage,
     )
+    is_short = len(letters) <= MOST_SHOWN
+    days = [(day, list(found)) for day, found in groupby(letters, key=lambda one: one.on)]
+    chosen = _chosen_day(request.query_params.get("ngay", ""), [day for day, _ in days])
     return page(
         request,
         "rehearsal.html",
@@ -85,8 +109,13 @@ def rehearsal(
         work_count=len(played),
         is_too_many=is_too_many,
         letter_count=len(letters),
-        is_short=len(letters) <= MOST_SHOWN,
-        days=[(day, list(found)) for day, found in groupby(letters, key=lambda one: one.on)],
+        is_short=is_short,
+        days=days,
+        shown_days=days if is_short else [one for one in days if one[0] == chosen],
+        months=months({day: len(found) for day, found in days}),
+        weekdays=WEEKDAYS,
+        chosen_day=None if is_short else chosen,
+        day_address=_day_address(answers, agency, is_short=is_short),
         busiest=Counter(one.to for one in letters).most_common(10),
         why=why,
         kinds=KINDS,

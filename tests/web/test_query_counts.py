@@ -17,7 +17,7 @@ MOST = {
     "/bang?phan_loai=tat-ca": (25, 14),
     "/bang?xin_gia_han=1": (22, 15),
     "/viec": (34, 18),
-    "/ke-hoach": (8, 7),
+    "/ke-hoach": (9, 8),
     "/tong-hop": (14, 12),
     "/tong-hop?theo=cap&ky=2026-11": (12, 12),
     "/lanh-dao": (27, 23),
