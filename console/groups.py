@@ -12,6 +12,7 @@ def print_groups(out: Console, session: Session, day: date, plan_id: int) -> Non
     """Print how each group of a plan stands with each of its items; nothing where it has no opened group."""
     for line in group_lines(session, today=day, plan_id=plan_id):
         out.print(f"  {words_of(line)}", markup=False)
+        out.print(f"    {line.text[:160]}", markup=False)
         if line.missing:
             more = line.members - line.told - len(line.missing)
             rest = f" và {more} cơ quan khác" if more > 0 and len(line.missing) == NAMED else ""

@@ -46,6 +46,7 @@ class GroupLine:
     aside: int
     missing: tuple[str, ...] = ()
     ref: str = ""
+    text: str = ""
 
     @property
     def key(self) -> "Key":
@@ -97,6 +98,7 @@ def plan_lines(
             *key,
             col(AgencyGroup.name),
             col(Assignment.ref),
+            col(Assignment.text),
             func.sum(case((running, 1), else_=0)),
             func.sum(case((col(Obligation.status).in_(_TOLD), 1), else_=0)),
             func.sum(case((condition("overdue", today), 1), else_=0)),
@@ -105,14 +107,16 @@ def plan_lines(
         .join(Assignment, col(Assignment.id) == col(Obligation.assignment_id))
         .outerjoin(AgencyGroup, col(AgencyGroup.id) == col(Obligation.group_id))
         .where(col(Obligation.plan_id) == plan_id)
-        .group_by(*key, col(AgencyGroup.name), col(Assignment.ref), col(Assignment.position))
+        .group_by(
+            *key, col(AgencyGroup.name), col(Assignment.ref), col(Assignment.text), col(Assignment.position)
+        )
         .order_by(col(Assignment.position), col(Obligation.part).desc(), col(AgencyGroup.name), key[3])
     )
     if assignment_ids is not None:
         query = query.where(col(Obligation.assignment_id).in_(list(assignment_ids)))
     return [
-        GroupLine(item, part, group, name or "", occurrence, members, told, late, aside, ref=ref)
-        for item, part, group, occurrence, name, ref, members, told, late, aside in session.exec(query)
+        GroupLine(item, part, group, name or "", occurrence, members, told, late, aside, ref=ref, text=text)
+        for item, part, group, occurrence, name, ref, text, members, told, late, aside in session.exec(query)
     ]
 
 
