@@ -35,7 +35,8 @@ router = APIRouter()
 Reviewer = Annotated[Person, Depends(Allowed("review_plan"))]
 # Lines of the document shown before and behind those of the item.
 AROUND = 2
-NEXT = "tiep"
+# Where a person goes after saving an item: the next one to look at, or the search for a body.
+NEXT, SEARCH = "tiep", "tim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def change_item(
         with reading(desk.engine) as session:
             get_draft(session, plan_id)
         return _item_page(request, desk, plan_id, item_id, fault=fault, form=form)
+    if field(form, "roi") == SEARCH:
+        return go(request, f"/ke-hoach/{plan_id}/tim-co-quan?muc={item_id}", "Đã lưu mục này.")
     if field(form, "roi") == NEXT and left:
         said = f"Đã lưu. Còn {len(left)} mục cần xem."
         return go(request, f"/ke-hoach/{plan_id}/muc/{left[0].assignment.id}", said)

@@ -107,6 +107,16 @@ def test_whoever_saves_an_unsure_item_has_looked_at_it_and_comes_to_the_next(
     assert LOOKED not in items_of(engine, made)[2].assignment.flags
 
 
+def test_nothing_typed_is_lost_on_the_way_to_the_search_for_a_body(
+    lead: Browser, first: str, made: int, engine: Engine
+) -> None:
+    answer = lead.send(first, typed("Chữ mới gõ", roi="tim"))
+    item_id = first.rsplit("/", 1)[1]
+    assert answer.headers["location"] == f"/ke-hoach/{made}/tim-co-quan?muc={item_id}"
+    assert lead.get(answer.headers["location"]).status_code == 200
+    assert items_of(engine, made)[0].assignment.text == "Chữ mới gõ"
+
+
 def test_an_item_is_split_before_the_ticked_sentences(
     lead: Browser, first: str, made: int, engine: Engine
 ) -> None:
