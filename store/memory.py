@@ -22,16 +22,20 @@ _answers: WeakKeyDictionary[Engine, OrderedDict[Hashable, tuple[object, Any]]] =
 _one_works = Lock()
 
 
-def remembered(session: Session, question: Hashable, work: Callable[[], Answer]) -> Answer:
+def remembered(
+    session: Session, question: Hashable, work: Callable[[], Answer], *, stamp: object = None
+) -> Answer:
     """Return the answer of ``work``, the kept one where no obligation has changed since it was found.
 
-    The question names all else that decides the answer, the day among it. Only sessions for reading keep
-    and use answers: a session that writes may see what is never stored.
+    The question names all else that decides the answer, the day among it. Where the caller knows better
+    what the answer hangs on, ``stamp`` is that, and the kept answer is good while the stamp is the same.
+    Only sessions for reading keep and use answers: a session that writes may see what is never stored.
+    ``work`` itself must not ask for what is remembered.
     """
     engine = session.get_bind()
     if not isinstance(engine, Engine):
         return work()
-    stamp = _stamp(session, engine)
+    stamp = _stamp(session, engine) if stamp is None else stamp
     # Who waits here finds what the first has worked out.
     with _one_works:
         kept = _answers.setdefault(engine, OrderedDict())

@@ -44,8 +44,8 @@ def past_tallies(
     """
     ends = _ends(day, period, plan_id)
     last, before = aliased(StatusChange), aliased(StatusChange)
-    part, key = _fact(last, "part"), _fact(last, by)
-    facts = [_fact(last, name) for name in ("kind", "status", "due_on", "first_due_on", "reported_on")]
+    part, key = fact_then(last, "part"), fact_then(last, by)
+    facts = [fact_then(last, name) for name in ("kind", "status", "due_on", "first_due_on", "reported_on")]
     query: Any = (
         select_columns(part, key, *facts, col(before.to_status), func.count())
         .select_from(ends)
@@ -84,7 +84,7 @@ def _ends(day: date, period: Period | None, plan_id: int | None) -> Subquery:
     return query.group_by(col(StatusChange.obligation_id)).subquery()
 
 
-def _fact(last: type[StatusChange], name: str) -> Any:
+def fact_then(last: type[StatusChange], name: str) -> Any:
     """Return a fact as it was then; what the journal does not hold is what the obligation says today."""
     if name == "status":
         return col(last.to_status)

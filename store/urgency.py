@@ -98,6 +98,21 @@ def condition(name: StandingName, today: date) -> ColumnElement[bool]:
             return status.in_(_ASIDE)
 
 
+def late_by(least: int, most: int | None, today: date) -> ColumnElement[bool]:
+    """Return the condition under which an obligation is overdue by so many days; without ``most``, or more.
+
+    The days are those of ``rules.standing``: a report that waits stands still on its day.
+    """
+    status, due_on, reported_on = col(Obligation.status), col(Obligation.due_on), col(Obligation.reported_on)
+    moves = or_(status.in_(_RUNNING), and_(status == "reported", reported_on.is_(None)))
+    waits = and_(status == "reported", reported_on.is_not(None))
+    running, waiting = due_on <= today - timedelta(days=least), DaysBetween(due_on, reported_on) >= least
+    if most is not None:
+        running = and_(running, due_on >= today - timedelta(days=most))
+        waiting = and_(waiting, DaysBetween(due_on, reported_on) <= most)
+    return or_(and_(moves, running), and_(waits, due_on < reported_on, waiting))
+
+
 def silent(since: date) -> ColumnElement[bool]:
     """Return the condition under which nothing was heard of an ongoing duty after that day.
 

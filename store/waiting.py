@@ -12,10 +12,16 @@ from models.extension import Extension
 from models.obligation import Obligation, Part
 from models.plan import Plan
 from store.boards import Filters, ObligationRow, obligation_rows
+from store.finding import ItemsFound
 
 
 def asking_count(
-    session: Session, *, part: Part = "owner", plan_id: int | None = None, agency_id: int | None = None
+    session: Session,
+    *,
+    part: Part = "owner",
+    plan_id: int | None = None,
+    agency_id: int | None = None,
+    found_items: ItemsFound | None = None,
 ) -> int:
     """Return how many requests for more time wait for a decision, under active plans."""
     query = (
@@ -29,6 +35,8 @@ def asking_count(
         query = query.where(Obligation.plan_id == plan_id)
     if agency_id is not None:
         query = query.where(Obligation.agency_id == agency_id)
+    if found_items is not None:
+        query = query.where(found_items.condition())
     return session.exec(query).one()
 
 

@@ -53,6 +53,7 @@ from web import (
     review_item,
     rollups,
     succession,
+    trends,
     users,
 )
 from web import health as health_routes
@@ -114,6 +115,7 @@ def create_app(
         agency,
         board,
         overview,
+        trends,
         rollups,
         intake,
         plans,

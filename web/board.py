@@ -1,22 +1,27 @@
 """The board: counts per agency in the official words, and the list behind every number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
 
 from models.obligation import Part
 from models.standing import RollupCounts
 from rules.rollup import Rollup
 from rules.standing import NAMES as STANDING_NAMES
+from rules.standing import SOON_DAYS
 from rules.status import NAMES as STATUS_NAMES
 from store.accounts import Person
 from store.boards import Filters, obligation_page
 from store.choices import agency_names, plan_choices
 from store.database import reading
-from store.tallies import tally
+from store.finding import ItemsFound, find_items
+from store.lengths import list_lengths
+from store.tallies import tallies
 from store.waiting import asking_count, undecided_extensions
 from web.desk import Allowed, DeskDep, number_in_address
 from web.render import page
@@ -29,6 +34,14 @@ SILENT = "chua-cap-nhat"
 SILENT_NAME = "Thường xuyên, chưa cập nhật"
 # The word in the address for the coordinators' lists; without it the board shows the owners'.
 SUPPORT = "phoi-hop"
+# Bands of days overdue, by their word in the address: from, to (None: or more), and their name.
+BANDS: dict[str, tuple[int, int | None, str]] = {
+    "tren-30": (31, None, "Quá hạn trên 30 ngày"),
+    "8-30": (8, 30, "Quá hạn 8 đến 30 ngày"),
+    "1-7": (1, 7, "Quá hạn 1 đến 7 ngày"),
+}
+# Letters of a search; what is longer is cut off.
+LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +57,16 @@ class View:
     page: int = 1
     # Owners' work is what counts; coordinators' stands in lists of its own.
     part: Part = "owner"
-
-    @property
-    def other_part(self) -> Part:
-        """Return the part whose work this view leaves out."""
-        return "owner" if self.part == "coordinator" else "coordinator"
+    # One of the bands of days overdue; it goes with the standing "overdue".
+    band: str = ""
+    # What is searched for among the items' words, as it was typed.
+    words: str = ""
 
     @property
     def filters(self) -> Filters:
         """Return the filters of the list; without a choice it lists what is overdue."""
-        standing = self.standing or ("" if self.status or self.asks_for_time else "overdue")
+        is_narrow = self.status or self.asks_for_time or self.words
+        standing = self.standing or ("" if is_narrow and not self.band else "overdue")
         standing = "ongoing" if standing == SILENT else standing
         return Filters(
             plan_id=self.plan_id,
@@ -62,29 +75,34 @@ class View:
             standings=frozenset({standing}) if standing and standing != ALL else None,
             statuses=frozenset({self.status}) if self.status else None,
             part=self.part,
+            late=BANDS[self.band][:2] if self.band else None,
         )
 
     @property
     def title(self) -> str:
         """Return the heading of the list."""
-        return self._heading + (", cơ quan phối hợp" if self.part == "coordinator" else "")
+        found = f", có “{self.words}”" if self.words else ""
+        return self._heading + found + (", cơ quan phối hợp" if self.part == "coordinator" else "")
 
     @property
     def _heading(self) -> str:
         if self.asks_for_time:
             return "Đề nghị gia hạn chờ quyết định"
         names = {str(key): name for key, name in STANDING_NAMES.items()} | {SILENT: SILENT_NAME}
-        words = [names.get(self.standing, ""), STATUS_NAMES.get(self.status, "")]
+        band = BANDS[self.band][2] if self.band else ""
+        words = [band or names.get(self.standing, ""), STATUS_NAMES.get(self.status, "")]
         if any(words):
             return "Phần việc: " + ", ".join(w.lower() for w in words if w)
-        return "Tất cả phần việc" if self.standing == ALL else "Phần việc quá hạn"
+        return "Tất cả phần việc" if self.standing == ALL or self.words else "Phần việc quá hạn"
 
     def address(self, **changes: object) -> str:
         """Return the board's address with these things changed, for links that can be sent to others."""
         values = {
             "ke_hoach": self.plan_id,
             "co_quan": self.agency_id,
+            "q": self.words,
             "phan_loai": self.standing,
+            "tre": self.band,
             "tinh_trang": self.status,
             "xin_gia_han": int(self.asks_for_time),
             "phan": SUPPORT if self.part == "coordinator" else "",
@@ -98,6 +116,7 @@ def read_view(request: Request) -> View:
     """Return the view that the address asks for."""
     asked = request.query_params
     standing, status = asked.get("phan_loai", ""), asked.get("tinh_trang", "")
+    band = asked.get("tre", "")
     return View(
         plan_id=number_in_address(request, "ke_hoach"),
         agency_id=number_in_address(request, "co_quan"),
@@ -106,6 +125,8 @@ def read_view(request: Request) -> View:
         asks_for_time=asked.get("xin_gia_han") == "1",
         page=max(number_in_address(request, "trang") or 1, 1),
         part="coordinator" if asked.get("phan") == SUPPORT else "owner",
+        band=band if band in BANDS and standing in ("", "overdue") else "",
+        words=" ".join(asked.get("q", "").split())[:LONGEST_SEARCH],
     )
 
 
@@ -119,20 +140,30 @@ class Tile:
     tone: str
 
 
-def tiles(sums: RollupCounts, asking: int, view: View) -> list[Tile]:
-    """Return the numbers that ask for somebody's action today."""
+def tiles(sums: RollupCounts, late: Sequence[int], asking: int, silent: int | None, view: View) -> list[Tile]:
+    """Return the numbers that ask for somebody's action today.
 
-    def tile(name: str, count: int, tone: str, standing: str = "", status: str = "", ask: int = 0) -> Tile:
-        address = view.address(phan_loai=standing, tinh_trang=status, xin_gia_han=ask)
-        return Tile(name, count, address + "#danh-sach", tone)
+    ``late`` are those of the bands in their order; ``silent`` is None where the office asks for no word.
+    """
 
+    def tile(name: str, count: int, tone: str, **asked: object) -> Tile:
+        plain: dict[str, object] = {"phan_loai": "", "tinh_trang": "", "xin_gia_han": 0, "tre": ""}
+        return Tile(name, count, view.address(**plain | asked) + "#danh-sach", tone)
+
+    bands = [
+        tile(name, count, "late", phan_loai="overdue", tre=word)
+        for (word, (_, _, name)), count in zip(BANDS.items(), late, strict=True)
+    ]
+    stale = [] if silent is None else [tile("Lâu chưa cập nhật", silent, "plain", phan_loai=SILENT)]
     return [
-        tile("Quá hạn", sums.open_overdue, "late", standing="overdue"),
-        tile("Đến hạn hôm nay", sums.due_today, "today", standing="due_today"),
-        tile("Sắp đến hạn", sums.due_soon, "soon", standing="due_soon"),
-        tile("Chờ xác nhận", sums.reported, "wait", status="reported"),
-        tile("Xin gia hạn", asking, "wait", ask=1),
-        tile("Chưa tiếp nhận", sums.unacknowledged, "plain", status="assigned"),
+        tile("Quá hạn", sums.open_overdue, "late", phan_loai="overdue"),
+        *bands,
+        tile("Đến hạn hôm nay", sums.due_today, "today", phan_loai="due_today"),
+        tile(f"Đến hạn trong {SOON_DAYS} ngày tới", sums.due_soon, "soon", phan_loai="due_soon"),
+        tile("Chưa tiếp nhận", sums.unacknowledged, "plain", tinh_trang="assigned"),
+        tile("Chờ xác nhận", sums.reported, "wait", tinh_trang="reported"),
+        tile("Xin gia hạn", asking, "wait", xin_gia_han=1),
+        *stale,
     ]
 
 
@@ -145,20 +176,26 @@ def board(
     today = desk.today
     with reading(desk.engine) as session:
         plans, names = plan_choices(session), agency_names(session)
-        rollup, other = (
-            tally(
-                session,
-                today=today,
-                part=part,
-                plan_id=view.plan_id,
-                agency_id=view.agency_id,
-                fresh_days=desk.office.fresh_days,
-            )
-            for part in (view.part, view.other_part)
+        found_items = find_items(session, view.words)
+        both = tallies(
+            session,
+            today=today,
+            plan_id=view.plan_id,
+            agency_id=view.agency_id,
+            found_items=found_items,
+            fresh_days=desk.office.fresh_days,
         )
-        asking = asking_count(session, part=view.part, plan_id=view.plan_id, agency_id=view.agency_id)
+        rollup, other = both if view.part == "owner" else both[::-1]
+        asking = asking_count(
+            session,
+            part=view.part,
+            plan_id=view.plan_id,
+            agency_id=view.agency_id,
+            found_items=found_items,
+        )
+        late, silent = _lengths(session, view, found_items, today, desk.office.ladder.stale_days)
         first = (view.page - 1) * PER_PAGE
-        filters = _filters(view, today, desk.office.ladder.stale_days)
+        filters = _filters(view, found_items, today, desk.office.ladder.stale_days)
         found = obligation_page(session, today=today, filters=filters, first=first, limit=PER_PAGE)
         ids = [row.obligation_id for row in found.rows]
         return page(
@@ -171,7 +208,8 @@ def board(
             support_word=SUPPORT,
             rollup=rollup,
             other=other.sum,
-            tiles=tiles(rollup.sum, asking, view),
+            tiles=tiles(rollup.sum, late, asking, silent, view),
+            bands={word: name for word, (_, _, name) in BANDS.items()},
             rows=found.rows,
             requests=undecided_extensions(session, ids) if view.asks_for_time else {},
             row_count=found.total,
@@ -183,13 +221,26 @@ def board(
         )
 
 
-def _filters(view: View, today: date, stale_days: int) -> Filters:
+def _filters(view: View, found_items: ItemsFound | None, today: date, stale_days: int) -> Filters:
     """Return the view's filters for this day: duties gone stale are those silent for so many days."""
+    filters = replace(view.filters, found=found_items)
     if view.standing != SILENT:
-        return view.filters
+        return filters
     # Where the office asks for no word (0), nothing goes stale.
     since = today - timedelta(days=stale_days) if stale_days else date.min
-    return replace(view.filters, silent_since=since)
+    return replace(filters, silent_since=since)
+
+
+def _lengths(
+    session: Session, view: View, found_items: ItemsFound | None, today: date, stale_days: int
+) -> tuple[list[int], int | None]:
+    """Return how much is overdue by band, and how many duties have gone stale (None: nothing ever does)."""
+    plain = replace(view, status="", asks_for_time=False, band="")
+    views = [replace(plain, standing="overdue", band=band) for band in BANDS]
+    views += [replace(plain, standing=SILENT)] if stale_days else []
+    lists = [_filters(one, found_items, today, stale_days) for one in views]
+    counts = list(list_lengths(session, today=today, lists=lists))
+    return counts[: len(BANDS)], counts[-1] if stale_days else None
 
 
 def _agency_choices(names: dict[int, str], rollup: Rollup, view: View) -> list[tuple[int, str]]:

@@ -1,6 +1,8 @@
 """One screen for a leader: what is overdue and where, whether it grows, what waits for a decision."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -8,11 +10,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from models.standing import RollupCounts
 from rules.rollup import Rollup
 from store.accounts import Person
-from store.boards import rollup_by_agency, rollup_by_plan
+from store.boards import rollup_by_agency
 from store.choices import agency_names
 from store.database import reading
-from store.snapshots import WeekAgo, week_ago
+from store.trends import overdue_then, weekly_counts
 from store.waiting import refused_work, waiting_reports, waiting_requests
+from web.charts import WEEKS, trend_lines, trend_says
 from web.desk import Allowed, DeskDep
 from web.render import page
 
@@ -25,35 +28,24 @@ REPORT_WAITS = 5
 
 @dataclass(frozen=True, slots=True)
 class AgencyLine:
-    """An agency with overdue work; ``change`` is None where it is not known how it stood a week ago."""
+    """An agency with overdue work; ``change`` is by how much that has grown in a week."""
 
     agency_id: int
     name: str
     counts: RollupCounts
-    change: int | None
+    change: int
 
 
-def top_overdue(rollup: Rollup, names: dict[int, str], then: WeekAgo) -> list[AgencyLine]:
-    """Return the agencies with the most overdue obligations, at most ten."""
+def top_overdue(rollup: Rollup, names: Mapping[int, str], then: Mapping[int, int]) -> list[AgencyLine]:
+    """Return the agencies with the most overdue obligations, at most ten; ``then`` is by agency id."""
     ids = {name: found for found, name in names.items()}
     late = [(name, counts) for name, counts in rollup.rows if counts.open_overdue]
     # The rows stand by name and the sort keeps that order among equals.
     late.sort(key=lambda row: -row[1].open_overdue)
-    is_known = then.last_on is not None and not then.missing
     return [
-        AgencyLine(
-            ids[name], name, counts, counts.open_overdue - then.by_agency.get(name, 0) if is_known else None
-        )
+        AgencyLine(ids[name], name, counts, counts.open_overdue - then.get(ids[name], 0))
         for name, counts in late[:TOP]
     ]
-
-
-def overdue_change(by_plan: Rollup, then: WeekAgo) -> int | None:
-    """Return by how much the overdue ones have grown, under the plans known then; None without any."""
-    if then.last_on is None:
-        return None
-    now = sum(counts.open_overdue for key, counts in by_plan.rows if int(key) in then.plan_ids)
-    return now - then.total
 
 
 @router.get("/lanh-dao")
@@ -64,15 +56,20 @@ def overview(
     today = desk.today
     with reading(desk.engine) as session:
         rollup = rollup_by_agency(session, today=today)
-        then = week_ago(session, today=today)
+        week_ago = today - timedelta(days=7)
+        then = overdue_then(session, day=week_ago)
+        points = weekly_counts(session, today=today, weeks=WEEKS)
         return page(
             request,
             "overview.html",
+            has_charts=True,
+            points=trend_lines(points, "overdue", "open"),
+            says=trend_says(points),
             sum=rollup.sum,
             late_agencies=sum(bool(counts.open_overdue) for _, counts in rollup.rows),
             top=top_overdue(rollup, agency_names(session), then),
-            then=then,
-            change=overdue_change(rollup_by_plan(session, today=today), then),
+            week_ago=week_ago,
+            change=rollup.sum.open_overdue - sum(then.values()),
             report_waits=REPORT_WAITS,
             decisions=[
                 (

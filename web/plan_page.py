@@ -23,6 +23,7 @@ from store.versions import versions_of
 from web.amendments import merged_page
 from web.dates import plan_dates
 from web.desk import Allowed, Desk, DeskDep, number_in_address
+from web.plan_course import plan_course
 from web.render import page
 from web.review_page import review_page
 
@@ -81,6 +82,7 @@ def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan, p
         events=events,
         dates=plan_dates(session, plan, person),
         versions=versions_of(session, plan, events),
+        **plan_course(session, plan, today=today),
     )
 
 

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from rules import access, comments, phrases, rollup, standing, status
 from web import wording
 from web.desk import desk_of
-from web.guard import CHART_POLICY
 from web.forms import (
     NOTICE_COOKIE,
     form_token,
@@ -19,6 +18,7 @@ from web.forms import (
     leave_notice,
     read_notice,
 )
+from web.guard import CHART_POLICY
 
 FOLDER = Path(__file__).parent
 

@@ -27,6 +27,7 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("POST", "/tai-khoan/phien"): ALL,
     ("GET", "/bang"): READERS,
     ("GET", "/lanh-dao"): READERS,
+    ("GET", "/xu-huong"): READERS,
     ("GET", "/tong-hop"): READERS,
     ("POST", "/tong-hop/chot"): {"lead"},
     ("GET", "/ke-hoach"): READERS,

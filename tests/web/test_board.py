@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
+
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
@@ -50,16 +53,20 @@ def test_the_boards_numbers_are_the_stores_numbers(
         shown = cells(html, name)
         assert shown[0] == str(counts.total)
         assert shown[1:7] == [str(getattr(counts, key)) for key in CLASS_NAMES]
-    tiles = re.findall(r'class="count">(\d+)</span><span>([^<]+)</span>', html)
+    tiles = {name: int(n) for n, name in re.findall(r'class="count">(\d+)</span><span>([^<]+)</span>', html)}
     s = wanted.sum
-    assert [int(n) for n, _ in tiles] == [
-        s.open_overdue,
-        s.due_today,
-        s.due_soon,
-        s.reported,
-        0 if "co_quan" in which else 1,
-        s.unacknowledged,
-    ]
+    assert tiles == {
+        "Quá hạn": s.open_overdue,
+        "Quá hạn trên 30 ngày": 0,
+        "Quá hạn 8 đến 30 ngày": 0,
+        "Quá hạn 1 đến 7 ngày": s.open_overdue,
+        "Đến hạn hôm nay": s.due_today,
+        "Đến hạn trong 7 ngày tới": s.due_soon,
+        "Chưa tiếp nhận": s.unacknowledged,
+        "Chờ xác nhận": s.reported,
+        "Xin gia hạn": 0 if "co_quan" in which else 1,
+        "Lâu chưa cập nhật": 0,
+    }
 
 
 def test_both_rates_name_what_they_are_a_share_of(lead: Browser, cast: Cast, furniture: Furniture) -> None:
@@ -71,10 +78,22 @@ def test_both_rates_name_what_they_are_a_share_of(lead: Browser, cast: Cast, fur
     assert "việc đã hoàn thành hoặc quá hạn" in html
 
 
-def test_every_tile_leads_to_as_many_obligations_as_it_counts(lead: Browser, furniture: Furniture) -> None:
-    html = lead.get("/bang").text
+@pytest.mark.parametrize("at", ["/bang", "/bang?q=danh+sach", "/bang?phan_loai=overdue&tre=8-30&q=viec"])
+def test_every_tile_leads_to_as_many_obligations_as_it_counts(
+    at: str, lead: Browser, cast: Cast, furniture: Furniture
+) -> None:
+    late = (TODAY - timedelta(days=n) for n in (1, 7, 8, 30, 31, 90))
+    cast.tracked_plan(
+        *(item("Việc rà danh sách", "Sở Y tế", due=day) for day in late),
+        item("Việc theo dõi danh sách", "Sở Y tế", kind="ongoing"),
+        on=date(2026, 8, 3),
+        issued_on=date(2026, 8, 3),
+    )
+    html = lead.get(at).text
     tiles = re.findall(r'href="([^"]+)"><span class="count">(\d+)</span>', html)
-    assert len(tiles) == 6 and any(int(n) for _, n in tiles)
+    counts = [int(n) for _, n in tiles]
+    assert len(tiles) == 10 and counts[1:3] == [2, 2] and counts[3] >= 2 and counts[0] == sum(counts[1:4])
+    assert counts[9] == 1
     for address, count in tiles:
         found = lead.get(address.replace("&amp;", "&").split("#")[0]).text
         assert len(listed(found)) == int(count), address
@@ -122,6 +141,47 @@ def test_the_chosen_filters_stand_in_the_form(lead: Browser, furniture: Furnitur
 def test_a_filter_that_fits_nothing_says_what_to_do(lead: Browser, furniture: Furniture) -> None:
     assert "Không có phần việc nào khớp bộ lọc" in lead.get("/bang?co_quan=9999").text
     assert "Không có phần việc nào thuộc diện này" in lead.get("/bang?phan_loai=done_late").text
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("danh sach", ["IV.1", "IV.4"]),
+        ("hộ Danh LẬP", ["IV.4"]),
+        ("IV.4", ["IV.4"]),
+        ("so vat", []),
+        ("TRE-9/KH", ["I.1"]),
+        ("tre-9/kh tiem chung", ["I.1"]),
+        ("tre-9/kh danh", []),
+        ("%", ["I.1", "IV.1", "IV.2", "IV.3", "IV.4", "IV.5", "IV.6"]),
+    ],
+)
+def test_search_finds_items_without_diacritics_in_any_order(
+    words: str, found: list[str], lead: Browser, cast: Cast, furniture: Furniture
+) -> None:
+    cast.tracked_plan(item("Tổ chức tiêm chủng", "Sở Y tế", due=TODAY, ref="I.1"), number="TRE-9/KH-UBND")
+    html = lead.get(f"/bang?{urlencode({'q': words, 'phan_loai': 'tat-ca'})}").text
+    listed_refs = re.findall(r"mục ([IV.\d]+)</span>", html.split('id="danh-sach"')[1])
+    assert sorted(set(listed_refs)) == found
+    if not found:
+        assert "Không có nhiệm vụ nào có đủ các từ" in html
+
+
+def test_search_goes_with_the_other_filters_and_stays_in_every_address(
+    lead: Browser, furniture: Furniture
+) -> None:
+    html = lead.get("/bang?q=danh+sach").text
+    assert 'name="q" value="danh sach"' in html and "có “danh sach”" in html
+    assert len(listed(html)) == 4
+    assert len(listed(lead.get("/bang?q=danh+sach&phan_loai=due_soon").text)) == 3
+    own = lead.get(f"/bang?q=danh+sach&co_quan={furniture.own_agency}").text
+    assert len(listed(own)) == 1 and cells(own, "Tổng cộng")[0] == "1"
+    assert all("q=danh+sach" in at for at in re.findall(r'class="tile [a-z]+" href="([^"]+)"', html))
+
+
+def test_the_words_of_a_search_are_shown_as_words(lead: Browser, furniture: Furniture) -> None:
+    html = lead.get("/bang?" + urlencode({"q": '"><script>alert(1)</script>'})).text
+    assert "<script>alert(1)" not in html and "&lt;script&gt;alert(1)" in html
 
 
 def test_a_long_list_is_parted_into_pages(lead: Browser, cast: Cast, furniture: Furniture) -> None:

@@ -1,6 +1,7 @@
 """What stands around every page."""
 
 import logging
+import re
 
 import pytest
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ def test_every_answer_carries_the_headers(lead: Browser, furniture: Furniture) -
     addresses = [
         "/dang-nhap",
         "/bang",
+        "/lanh-dao",
         "/khong-co",
         "/healthz",
         "/static/style.css",
@@ -31,7 +33,9 @@ def test_every_answer_carries_the_headers(lead: Browser, furniture: Furniture) -
         assert headers["referrer-policy"] in ("same-origin", "no-referrer"), at
         policy = headers["content-security-policy"]
         assert "frame-ancestors" in policy and "default-src" in policy, at
-        assert "script-src 'none'" in policy or "sandbox" in policy, at
+        # A page with charts runs our own script; nothing else runs any.
+        runs = "script-src 'self'" if at == "/lanh-dao" else "script-src 'none'"
+        assert runs in policy or "sandbox" in policy, at
         assert "unsafe-eval" not in policy and "http" not in policy, at
 
 
@@ -54,6 +58,27 @@ def test_pages_hold_no_script_no_inline_style_and_nothing_from_elsewhere(
         html = lead.get(at).text
         assert "<script" not in html and " style=" not in html and "onclick" not in html
         assert "https://" not in html
+
+
+def test_pages_with_charts_run_our_own_two_scripts_and_no_word_of_script_inside(
+    lead: Browser, furniture: Furniture
+) -> None:
+    for at in ("/lanh-dao", "/xu-huong", f"/ke-hoach/{furniture.active_plan}"):
+        answer = lead.get(at)
+        assert "script-src 'self';" in answer.headers["content-security-policy"], at
+        assert re.findall(r"<script([^>]*)>(.*?)</script>", answer.text, re.S) == [
+            (' src="/static/vendor/uplot-1.6.32/uPlot.iife.min.js" defer', ""),
+            (' src="/static/charts.js" defer', ""),
+        ]
+        assert " style=" not in answer.text and " onload" not in answer.text
+
+
+def test_what_people_send_in_is_never_run_as_a_script(lead: Browser, furniture: Furniture) -> None:
+    for at in (f"/tep/{furniture.own_file}", f"/ke-hoach/{furniture.draft_plan}/van-ban/goc"):
+        headers = lead.get(at).headers
+        assert headers["content-disposition"].startswith("attachment"), at
+        assert headers["x-content-type-options"] == "nosniff" and "script" not in headers["content-type"], at
+        assert "default-src 'none'; sandbox" in headers["content-security-policy"], at
 
 
 def test_an_unknown_address_is_a_page_in_vietnamese(visitor: Browser) -> None:

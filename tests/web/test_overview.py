@@ -6,9 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from store.database import reading, writing
-from store.snapshots import week_ago
-from tasks.reporting import freeze_rollup
+from store.database import writing
 from tests.cast import Cast, item
 from tests.web.conftest import TODAY, Browser, Furniture
 
@@ -21,16 +19,9 @@ def leader(sign_in: object) -> Browser:
     return browser
 
 
-def freeze(cast: Cast, plan_id: int, day: date) -> None:
-    """Freeze the roll-up of that day as the facts of today tell it.
-
-    Sở Tài chính of the furnished office reported late: it counts as overdue on every day before, too.
-    """
-    freeze_rollup(cast.engine, plan_id=plan_id, as_of=day, now=cast.at(day))
-
-
 def lines(html: str) -> list[tuple[str, int, str]]:
     """Return (agency, overdue, change) of the ranking, in its order."""
+    html = html.split('class="ranking"')[1].split("</table>")[0]
     rows = re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>.*?</tr>', html, re.S)
     cells = [
         re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in re.findall(r"<tr><th.*?</tr>", html, re.S)
@@ -45,19 +36,13 @@ def decision(html: str, name: str) -> int:
     return int(found.group(1))
 
 
-def test_without_a_rollup_of_then_it_says_that_there_is_none(leader: Browser, furniture: Furniture) -> None:
-    html = leader.get("/lanh-dao").text
-    assert "Chưa có bản tổng hợp nào của 7 ngày trước" in html
-    assert lines(html) == [("Sở Nội vụ", 1, "chưa rõ"), ("Sở Tài chính", 1, "chưa rõ")]
-
-
-def test_the_change_is_told_against_the_rollup_of_seven_days_ago(
-    leader: Browser, cast: Cast, furniture: Furniture
+def test_the_change_is_told_against_the_end_of_the_day_seven_days_ago(
+    leader: Browser, furniture: Furniture
 ) -> None:
-    freeze(cast, furniture.active_plan, THEN)
+    # Both were due on the very day: on time then, overdue now.
     html = leader.get("/lanh-dao").text
-    assert "So với 16/11/2026:" in html and "tăng 1" in html
-    assert lines(html) == [("Sở Nội vụ", 1, "tăng 1"), ("Sở Tài chính", 1, "không đổi")]
+    assert "So với hết ngày 16/11/2026:" in html and "tăng 2" in html
+    assert lines(html) == [("Sở Nội vụ", 1, "tăng 1"), ("Sở Tài chính", 1, "tăng 1")]
 
 
 def test_what_was_overdue_then_and_is_finished_now_counts_as_less(
@@ -67,41 +52,35 @@ def test_what_was_overdue_then_and_is_finished_now_counts_as_less(
         *(item(f"Việc cũ {n}", "Sở Tài chính", due=date(2026, 11, 10)) for n in range(4)),
         on=date(2026, 11, 3),
     )
-    for one in (furniture.active_plan, plan_id):
-        freeze(cast, one, THEN)
+    assert "tăng 2" in leader.get("/lanh-dao").text
+    assert ("Sở Tài chính", 5, "tăng 1") in lines(leader.get("/lanh-dao").text)
     for one in cast.obligations(plan_id):
         cast.finish(one, on=TODAY)
     html = leader.get("/lanh-dao").text
-    assert "giảm 3" in html
-    assert ("Sở Tài chính", 1, "giảm 4") in lines(html)
-
-
-def test_a_plan_without_a_rollup_of_then_is_named_and_left_out(
-    leader: Browser, cast: Cast, engine: Engine, furniture: Furniture
-) -> None:
-    cast.tracked_plan(item("Việc khác", "Sở Y tế", due=date(2026, 11, 18)), on=date(2026, 11, 3))
-    freeze(cast, furniture.active_plan, THEN - timedelta(days=2))
-    freeze(cast, furniture.active_plan, THEN + timedelta(days=1))
-    html = leader.get("/lanh-dao").text
-    assert "So với 14/11/2026:" in html and "tăng 1" in html
-    assert "chưa kể 1 kế hoạch" in html
-    assert all(change == "chưa rõ" for _, _, change in lines(html))
-    with reading(engine) as session:
-        assert week_ago(session, today=TODAY + timedelta(days=14)).last_on is None
+    assert "giảm 2" in html
+    assert ("Sở Tài chính", 1, "giảm 3") in lines(html)
 
 
 def test_a_plan_activated_since_then_had_nothing_overdue(
     leader: Browser, cast: Cast, furniture: Furniture
 ) -> None:
-    freeze(cast, furniture.active_plan, THEN)
     cast.tracked_plan(
         item("Việc mới", "Sở Y tế", due=date(2026, 11, 20)),
         on=date(2026, 11, 18),
         issued_on=date(2026, 11, 17),
     )
     html = leader.get("/lanh-dao").text
-    assert "tăng 2" in html and "chưa kể" not in html
+    assert "tăng 3" in html
     assert ("Sở Y tế", 1, "tăng 1") in lines(html)
+
+
+def test_the_trend_has_its_table_with_twelve_ends_of_weeks(leader: Browser, furniture: Furniture) -> None:
+    html = leader.get("/lanh-dao").text
+    table = html.split('id="bang-qua-han"')[1].split("</table>")[0]
+    days = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>', table)
+    assert len(days) == 12 and days[-1] == "23/11/2026" and days[-2] == "22/11/2026"
+    assert re.findall(r"<td>(\d+)</td>", table)[-2:] == ["2", "8"]
+    assert 'data-of="bang-qua-han"' in html and "Số phần việc quá hạn từ 0" in html
 
 
 def test_the_ranking_holds_the_ten_with_most(leader: Browser, cast: Cast, furniture: Furniture) -> None:

@@ -12,15 +12,18 @@ from tests.web.conftest import TODAY, Browser, Furniture
 
 # The most that a page may ask: after something has changed, and where nothing has.
 MOST = {
-    "/bang": (21, 14),
-    "/bang?phan=phoi-hop": (21, 14),
-    "/bang?phan_loai=tat-ca": (25, 14),
-    "/bang?xin_gia_han=1": (22, 15),
+    "/bang": (23, 16),
+    "/bang?phan=phoi-hop": (21, 15),
+    "/bang?phan_loai=tat-ca": (27, 16),
+    "/bang?xin_gia_han=1": (24, 17),
+    "/bang?q=viec": (24, 18),
+    "/xu-huong": (22, 11),
+    "/ke-hoach/1": (24, 22),
     "/viec": (34, 18),
     "/ke-hoach": (9, 8),
     "/tong-hop": (14, 12),
     "/tong-hop?theo=cap&ky=2026-11": (12, 12),
-    "/lanh-dao": (27, 23),
+    "/lanh-dao": (33, 20),
 }
 
 
