@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     # A fixed civil day for demonstrations, shown on every page.
     today: date | None = None
     demo: bool = False
-    # Folder whose agencies.toml, holidays.toml, ladder.toml stand before the shipped ones.
+    # Folder whose holidays.toml and ladder.toml stand before the shipped ones; none means ``office`` in home.
     config_dir: Path | None = None
     mail_from: str = "Đôn đốc <dondoc@localhost>"
     # Files with reports: bytes.
@@ -133,11 +133,15 @@ class Settings(BaseSettings):
             )
         return key
 
+    @property
+    def office_folder(self) -> Path:
+        """Return the folder of the office's own files, which need not exist."""
+        return self.config_dir if self.config_dir is not None else self.home / "office"
+
     def office_file(self, name: str) -> Path:
         """Return the office's own file of that name, or the shipped one where there is none."""
-        if self.config_dir is not None and (own := self.config_dir / name).exists():
-            return own
-        return SHIPPED / name
+        own = self.office_folder / name
+        return own if own.exists() else SHIPPED / name
 
 
 def load_settings(home: Path | None = None) -> Settings:

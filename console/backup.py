@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import make_url
 
 from config.clock import ZONE, Clock
+from config.office import OFFICE_FILES, OfficeFiles
 from config.settings import KEY_FILE, Settings, load_settings
 from console.desk import Desk
 from console.up import only_one
 from models.errors import BadDocument, Refused
 from store.backups import dump, load, move_aside, move_back, read_manifest
 from store.database import open_database
+
+# Where the office's own files stand in an archive.
+OFFICE_PART = "office/"
 
 
 def write_backup(desk: Desk, file: Path) -> None:
@@ -30,6 +34,9 @@ def write_backup(desk: Desk, file: Path) -> None:
             counts = dump(desk.engine, archive, now=desk.clock.now())
             # Without the key the links in mails already sent would die.
             archive.writestr(KEY_FILE, desk.settings.signing_key)
+            for name in OFFICE_FILES:
+                if (own := desk.settings.office_folder / name).exists():
+                    archive.write(own, f"{OFFICE_PART}{name}")
         part.replace(file)
     except OSError as fault:
         raise Refused(f"Không ghi được {file}.", hint="Kiểm tra chỗ trống và quyền ghi.") from fault
@@ -54,6 +61,7 @@ def read_backup(file: Path, *, replace: bool) -> None:
         try:
             counts = load(open_database(settings.database), archive)
             _restore_key(settings, archive)
+            _restore_office(settings, archive)
         except BaseException:
             _put_back(settings, aside)
             raise
@@ -96,6 +104,14 @@ def _put_back(settings: Settings, aside: Path | None) -> None:
         move_back(_sqlite_file(settings), aside)
         # The key is exchanged last and in one step: that of the data folder is still the old one.
         shutil.rmtree(aside)
+
+
+def _restore_office(settings: Settings, archive: zipfile.ZipFile) -> None:
+    """Put the office's calendar and ladder in their place where it has none of its own there."""
+    for name in OFFICE_FILES:
+        place = settings.office_folder / name
+        if f"{OFFICE_PART}{name}" in archive.namelist() and not place.exists():
+            OfficeFiles(settings).save(name, archive.read(f"{OFFICE_PART}{name}").decode())
 
 
 def _restore_key(settings: Settings, archive: zipfile.ZipFile) -> None:

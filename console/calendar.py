@@ -1,7 +1,7 @@
 """``dondoc calendar``: the working calendar of a year, days off and make-up days, and what is unconfirmed."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -12,7 +12,7 @@ from config.office import load_office
 from config.settings import load_settings
 from models.errors import Refused
 from rules.wording import day_words
-from rules.workday import WEEKEND, WorkCalendar
+from rules.workday import WorkCalendar
 
 FIRST, LAST = 2000, 2100
 
@@ -22,10 +22,7 @@ def show_calendar(year: int, *, as_json: bool) -> None:
     if not FIRST <= year <= LAST:
         raise Refused(f"Không có lịch năm {year}.", hint=f"Chọn năm từ {FIRST} đến {LAST}.")
     calendar = load_office(load_settings()).calendar
-    first, length = date(year, 1, 1), (date(year + 1, 1, 1) - date(year, 1, 1)).days
-    days = [first + timedelta(days=n) for n in range(length)]
-    special = [d for d in days if _is_special(calendar, d)]
-    worked = sum(calendar.is_working(d) for d in days)
+    special, worked = calendar.special_days(year), calendar.working_days_of(year)
     if as_json:
         rows = [
             {"day": d.isoformat(), "working": calendar.is_working(d), "name": calendar.holiday_name(d) or ""}
@@ -46,13 +43,6 @@ def show_calendar(year: int, *, as_json: bool) -> None:
         )
         return
     _print(calendar, year, special, worked)
-
-
-def _is_special(calendar: WorkCalendar, day: date) -> bool:
-    """Return whether a day is a make-up day, or off for another reason than the weekly rest."""
-    if calendar.is_working(day):
-        return day.weekday() >= 5
-    return calendar.holiday_name(day) != WEEKEND
 
 
 def _print(calendar: WorkCalendar, year: int, special: list[date], worked: int) -> None:

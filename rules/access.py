@@ -35,6 +35,7 @@ Action = Literal[
     "edit_registry",
     "manage_users",
     "see_audit",
+    "edit_office_rules",
     "keep_own_account",
 ]
 
@@ -73,6 +74,7 @@ ACTION_NAMES: dict[Action, str] = {
     "edit_registry": "sửa danh bạ cơ quan",
     "manage_users": "quản lý tài khoản",
     "see_audit": "xem nhật ký chung",
+    "edit_office_rules": "sửa lịch làm việc và bậc thang nhắc việc",
     "keep_own_account": "đổi mật khẩu của mình",
 }
 
@@ -106,6 +108,7 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "edit_registry": frozenset({"lead", "operator"}),
     "manage_users": frozenset({"operator"}),
     "see_audit": frozenset({"operator"}),
+    "edit_office_rules": frozenset({"operator"}),
     "keep_own_account": frozenset(ROLE_NAMES),
 }
 

@@ -136,6 +136,22 @@ class WorkCalendar:
         entry = self._overlay.get(day)
         return entry.name if entry is not None else _year(day.year).off.get(day, WEEKEND)
 
+    def special_days(self, year: int) -> list[date]:
+        """Return the days of a year that are not what their weekday says: days off and make-up days."""
+        days = (
+            date.fromordinal(n) for n in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())
+        )
+        return [d for d in days if self._is_special(d)]
+
+    def _is_special(self, day: date) -> bool:
+        if self.is_working(day):
+            return day.weekday() >= SATURDAY
+        return self.holiday_name(day) != WEEKEND
+
+    def working_days_of(self, year: int) -> int:
+        """Return how many days of a year are worked."""
+        return len(self._days(year))
+
     def is_confirmed(self, year: int) -> bool:
         """Return whether the overlay holds a confirmed notice for ``year``.
 

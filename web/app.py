@@ -41,6 +41,7 @@ from web import (
     messages,
     mirrors,
     obligation,
+    office_rules,
     oidc,
     overview,
     own_contacts,
@@ -90,7 +91,7 @@ _TITLES = {
 def create_app(
     settings: Settings,
     clock: Clock,
-    office: Office,
+    office: Office | Callable[[], Office],
     *,
     ingest: Ingest,
     health: Mapping[str, Callable[[], object]] | None = None,
@@ -103,9 +104,8 @@ def create_app(
     """
     app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
     engine = open_database(settings.database)
-    app.state.desk = Desk(
-        settings, clock, office, engine, Readings(ingest, engine, clock), dict(health or {})
-    )
+    rules = (lambda: office) if isinstance(office, Office) else office
+    app.state.desk = Desk(settings, clock, rules, engine, Readings(ingest, engine, clock), dict(health or {}))
     app.state.pages = make_pages()
     app.state.rates = Rates()
     app.state.provider = oidc.make_provider(settings)
@@ -143,6 +143,7 @@ def create_app(
         owner_search,
         users,
         audit,
+        office_rules,
         health_routes,
     ):
         app.include_router(part.router)

@@ -29,10 +29,16 @@ class Desk:
 
     settings: Settings
     clock: Clock
-    office: Office
+    # The office's rules as they stand: read anew when an operator has changed them.
+    rules_in_force: Callable[[], Office]
     engine: Engine
     readings: Readings
     health: Mapping[str, Callable[[], object]]
+
+    @property
+    def office(self) -> Office:
+        """Return the office's calendar and ladder."""
+        return self.rules_in_force()
 
     @property
     def today(self) -> date:

@@ -7,7 +7,7 @@ import urllib.request
 import uvicorn
 
 from config.clock import Clock
-from config.office import load_office
+from config.office import OfficeFiles
 from config.settings import RUNNER_SIGN, Settings, load_settings
 from store.database import migrate, open_database
 from tasks.ingesting import ingest
@@ -37,14 +37,14 @@ def main() -> None:
     settings = load_settings()
     engine = open_database(settings.database)
     migrate(engine)
-    office = load_office(settings)
+    office = OfficeFiles(settings)
     clock = Clock(settings.today)
     app = create_app(
         settings,
         clock,
         office,
         ingest=lambda data, filename, by, tell: ingest(
-            engine, office, data, filename, by=by, now=clock.now(), tell=tell
+            engine, office(), data, filename, by=by, now=clock.now(), tell=tell
         ),
         health={
             "Prefect": lambda: prefect_answers(settings),

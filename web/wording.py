@@ -78,6 +78,7 @@ EVENTS = {
     "plan.item-added": "thêm một nhiệm vụ theo văn bản sửa đổi",
     "plan.item-withdrawn": "rút một nhiệm vụ theo văn bản sửa đổi",
     "user.added": "thêm tài khoản",
+    "office.changed": "sửa lịch làm việc hoặc bậc thang nhắc việc",
     "user.changed": "sửa tài khoản",
     "user.bound": "gắn tài khoản của cơ quan",
     "user.locked": "tài khoản phải chờ vì sai mật khẩu nhiều lần",
