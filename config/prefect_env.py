@@ -29,6 +29,8 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         # One transaction for many states of task runs instead of one each: half of the server's time.
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",
+        # Who holds a slot is kept in files: from memory, a power cut would leave slots taken for ever.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         # A hundred runs every morning: Prefect forgets them after 90 days, as it does its events.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",

@@ -22,8 +22,7 @@ from flows.tell_lead import tell_lead
 from store.database import reading
 from store.sending import has_work
 from tasks.announcing import BATCH, announce
-from tasks.delivering import deliver_due
-from tasks.mail_slots import mail_slot
+from tasks.mail_slots import deliver_in_turn
 from tasks.steps import here
 
 log = logging.getLogger("dondoc.serve")
@@ -49,11 +48,8 @@ def _send_round() -> None:
     with reading(engine) as session:
         if not has_work(session, now=clock.now()):
             return
-    with mail_slot(wait_seconds=0) as is_free:
-        if not is_free:
-            return
-        tally = deliver_due(engine, settings, now=clock.now())
-    if tally.sent or tally.refused:
+    tally = deliver_in_turn(engine, settings, clock, wait_seconds=0)
+    if tally is not None and (tally.sent or tally.refused):
         log.info("outbox: %s sent, %s refused, %s waiting", tally.sent, tally.refused, tally.waiting)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, func, select
 
 from models.plan import Plan
@@ -68,6 +68,13 @@ def tracked_since(session: Session) -> datetime | None:
     query: Any = select(func.min(Plan.activated_at)).where(Plan.state == "active")
     found: datetime | None = session.exec(query).one()
     return found
+
+
+def somebody_sends(session: Session, *, since: datetime) -> bool:
+    """Return whether any process has begun or ended the sending of a message since that instant."""
+    begun = and_(col(Message.state) == "sending", col(Message.claimed_at) >= since)
+    query = select(Message.id).where(or_(begun, col(Message.sent_at) >= since)).limit(1)
+    return session.exec(query).first() is not None
 
 
 def overdue_messages(session: Session, *, since: datetime) -> tuple[int, datetime | None]:

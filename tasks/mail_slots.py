@@ -4,10 +4,19 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 
 import httpx
 from prefect.concurrency.asyncio import AcquireConcurrencySlotTimeoutError, ConcurrencySlotAcquisitionError
 from prefect.concurrency.sync import concurrency
+from sqlalchemy import Engine
+
+from config.clock import Clock
+from config.settings import Settings
+from notify.lines import ANSWER_SECONDS
+from store.database import reading
+from store.runs import somebody_sends
+from tasks.delivering import DeliveryTally, deliver_due
 
 log = logging.getLogger("dondoc.delivery")
 # The global concurrency limit in Prefect, and how many senders it lets in where nobody has changed it.
@@ -15,9 +24,29 @@ MAIL_LIMIT, SENDERS = "dondoc-mail", 2
 # Seconds after which the slot of a sender that died is free again; a living one renews it.
 LEASE_SECONDS = 60
 # Seconds that Prefect may take to answer before the mail goes out without asking it.
-ANSWER_SECONDS = 10
+PREFECT_SECONDS = 10
 # Seconds between two questions while all slots are taken.
 PAUSE_SECONDS = 2
+# Where every slot is taken and nobody has begun or ended a sending for this long, their holders are dead:
+# a mail server's longest silence is over by then.
+SILENCE = timedelta(seconds=ANSWER_SECONDS + 60)
+
+
+def deliver_in_turn(
+    engine: Engine, settings: Settings, clock: Clock, *, wait_seconds: float
+) -> DeliveryTally | None:
+    """Send what is due within the mail slots; None where others hold them all and are sending.
+
+    They send from the same outbox. Slots whose holders died (a power cut, a server that forgot their
+    leases) hold nobody up: where nobody sends, this process does.
+    """
+    with mail_slot(wait_seconds=wait_seconds) as is_free:
+        if not is_free:
+            with reading(engine) as session:
+                if somebody_sends(session, since=clock.now() - SILENCE):
+                    return None
+            log.warning("every mail slot is taken and nobody sends; sending without one")
+        return deliver_due(engine, settings, now=clock.now())
 
 
 @contextmanager
@@ -43,7 +72,7 @@ def _ask() -> tuple[AbstractContextManager[None] | None, bool]:
     """Return a held slot or None, and whether there was none because others hold them all."""
     slot = concurrency(
         MAIL_LIMIT,
-        timeout_seconds=ANSWER_SECONDS,
+        timeout_seconds=PREFECT_SECONDS,
         max_retries=0,
         lease_duration=LEASE_SECONDS,
         raise_on_lease_renewal_failure=False,

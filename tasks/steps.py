@@ -23,14 +23,13 @@ from store.database import open_database
 from store.plantags import PlanTags, plan_tags
 from tasks.announcing import announce_all
 from tasks.composing import compose_digests
-from tasks.delivering import deliver_due
-from tasks.mail_slots import mail_slot
+from tasks.mail_slots import deliver_in_turn
 from tasks.reminding import AgencyLook, claim_reminders, look_at_plan, plans_looked_at, top_up_occurrences
 from tasks.reporting import freeze_rollup, people_table
 from tasks.telling import tell_of_refusal
 
 # Seconds for which a morning waits while others hold every mail slot; they send from the same outbox.
-SLOT_SECONDS = 120
+SLOT_SECONDS = 30
 
 
 @lru_cache(maxsize=1)
@@ -76,11 +75,10 @@ def deliver_step() -> State[Any]:
     Where others hold every mail slot it sends nothing: they send from the same outbox.
     """
     settings, engine, _, clock = here()
-    with mail_slot(wait_seconds=SLOT_SECONDS) as is_free:
-        if not is_free:
-            message = "Các lượt gửi khác đang chạy và sẽ gửi hết hộp thư đi"
-            return Completed(name="Nhường lượt gửi", message=message, data=0)
-        tally = deliver_due(engine, settings, now=clock.now())
+    tally = deliver_in_turn(engine, settings, clock, wait_seconds=SLOT_SECONDS)
+    if tally is None:
+        message = "Các lượt gửi khác đang chạy và sẽ gửi hết hộp thư đi"
+        return Completed(name="Nhường lượt gửi", message=message, data=0)
     message = f"{tally.sent} đã gửi, {tally.waiting} chờ gửi, {tally.refused} bị từ chối"
     name = "Đã gửi" if not tally.refused else "Có thư bị từ chối"
     return Completed(name=name, message=message, data=tally.sent)

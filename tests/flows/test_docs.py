@@ -33,8 +33,9 @@ def test_the_names_and_numbers_are_the_programs(prefect_server: None) -> None:
     from flows.serve import OUTBOX_SECONDS
     from rules.mornings import LATEST
     from tasks.announcing import BATCH
-    from tasks.mail_slots import MAIL_LIMIT, SENDERS
+    from tasks.mail_slots import MAIL_LIMIT, SENDERS, SILENCE
 
+    assert SILENCE.total_seconds() == 6 * 60
     for words in (
         f"**{reacting.REFUSAL_AUTOMATION}**",
         f"**{reacting.CRASH_AUTOMATION}**",
@@ -46,6 +47,7 @@ def test_the_names_and_numbers_are_the_programs(prefect_server: None) -> None:
         f"by {LATEST:%H:%M} of a working day",
         f"every {OUTBOX_SECONDS} seconds",
         "DONDOC_PING_URL",
+        "nobody has sent for six minutes",
     ):
         assert words in WORDS
 

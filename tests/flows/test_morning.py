@@ -15,6 +15,7 @@ from store.boards import rollup_by_agency
 from store.database import reading
 from tasks.reporting import people_table
 from tests.cast import Cast, item
+from tests.flows.prefects_side import until
 
 DAY = date(2026, 11, 23)
 
@@ -38,6 +39,16 @@ def runs_of(kind: str) -> list[Any]:
         return client.read_flow_runs() if kind == "flow" else client.read_task_runs()
 
 
+def tasks_of(run: Any, *, count: int) -> list[Any]:
+    """Return the ended tasks of a run, as soon as the server has written them all down."""
+
+    def ended() -> list[Any]:
+        known = [t for t in runs_of("task") if t.flow_run_id == run.id and t.state.is_final()]
+        return known if len(known) == count else []
+
+    return list(until(ended))
+
+
 def test_the_plan_is_a_run_with_its_number_and_a_task_per_agency(province: Cast, plan: int) -> None:
     from flows.run_plan import run_plan
 
@@ -46,7 +57,7 @@ def test_the_plan_is_a_run_with_its_number_and_a_task_per_agency(province: Cast,
     assert (state.name, state.message) == ("1 cơ quan quá hạn", "3 cơ quan, 1 cơ quan quá hạn, nhắc 2 việc")
     run = next(r for r in runs_of("flow") if r.id == state.state_details.flow_run_id)
     assert run.name == "12/KH-UBND · 23/11/2026"
-    tasks = {t.name: t.state for t in runs_of("task") if t.flow_run_id == run.id}
+    tasks = {t.name: t.state for t in tasks_of(run, count=7)}
     assert {name: state.name for name, state in tasks.items() if " · " in name} == {
         "Sở Nội vụ · 1 việc · hạn gần nhất 20/11/2026": "Quá hạn 3 ngày",
         "Sở Tài chính · xong 1 việc": "Hoàn thành",
@@ -186,8 +197,7 @@ def test_a_plans_run_is_found_by_its_number_and_its_lead(province: Cast, plan: i
         r for r in runs_of("flow") if r.parent_task_run_id is not None and r.start_time > whole.start_time
     )
     assert set(by_morning.tags) == {"dondoc", "12/KH-UBND", "so-y-te"}
-    tasks = [t for t in runs_of("task") if t.flow_run_id in (by_hand.id, by_morning.id)]
-    assert tasks
+    tasks = [*tasks_of(by_hand, count=7), *tasks_of(by_morning, count=4)]
     assert all(t.tags == [] for t in tasks)
 
 

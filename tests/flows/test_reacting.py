@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from models.reminder import Message
+from store.database import reading, writing
+from tests.cast import NOON, Cast
 from tests.flows.prefects_side import ask
 
 
@@ -115,6 +118,61 @@ def test_a_sender_too_many_is_sent_away_and_let_in_when_a_slot_is_free(served: N
             assert third is False
     with mail_slot(wait_seconds=0) as again:
         assert again is True
+
+
+def test_where_every_slot_is_taken_others_send_or_this_one_does(served: None, province: Cast) -> None:
+    from config.clock import Clock
+    from tasks.mail_slots import SILENCE, deliver_in_turn, mail_slot
+
+    clock = Clock(date(2026, 11, 23))
+    first, second = messages(province, 2)
+    with mail_slot(wait_seconds=0), mail_slot(wait_seconds=0):
+        # Somebody is sending, so this one leaves it to them.
+        settle(province, first, state="sending", claimed_by="elsewhere:1:-", claimed_at=clock.now())
+        turn = deliver_in_turn(province.engine, province.settings, clock, wait_seconds=0)
+        assert turn is None
+        assert state(province, second) == "queued"
+        # The slots stay taken and nobody sends: their holders are dead.
+        settle(province, first, state="sent", sent_at=clock.now() - SILENCE * 2)
+        turn = deliver_in_turn(province.engine, province.settings, clock, wait_seconds=0)
+        assert turn is not None
+        assert (turn.sent, turn.waiting) == (1, 0)
+    assert state(province, second) == "sent"
+
+
+def messages(cast: Cast, count: int) -> list[int]:
+    """Return the ids of so many messages that are due."""
+    with writing(cast.engine) as session:
+        made = [
+            Message(
+                kind=f"test-{n}",
+                recipient="contact:1",
+                contact_id=1,
+                on=date(2026, 11, 23),
+                subject="Thử",
+                body_text="Thử",
+                body_html="",
+                reference=f"<{n}@tinh.example.vn>",
+                created_at=NOON,
+            )
+            for n in range(count)
+        ]
+        session.add_all(made)
+        session.flush()
+        return [one.id or 0 for one in made]
+
+
+def settle(cast: Cast, message_id: int, **values: object) -> None:
+    with writing(cast.engine) as session:
+        row = session.get_one(Message, message_id)
+        for name, value in {"claimed_by": None, "claimed_at": None, **values}.items():
+            setattr(row, name, value)
+        session.add(row)
+
+
+def state(cast: Cast, message_id: int) -> str:
+    with reading(cast.engine) as session:
+        return session.get_one(Message, message_id).state
 
 
 def test_without_the_limit_mail_still_goes_out(served: None) -> None:

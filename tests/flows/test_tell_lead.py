@@ -113,6 +113,7 @@ def runs_of(obligation_id: int) -> list[dict[str, Any]]:
 
 def test_for_real_a_refusal_in_the_pages_becomes_a_letter(province: Cast) -> None:
     """The whole way: a journal row, the serving process, the event, the automation, the run, the letter."""
+    from prefect.client.orchestration import get_client
     from prefect.settings import PREFECT_API_URL
 
     from store.announcing import cursor
@@ -159,4 +160,7 @@ def test_for_real_a_refusal_in_the_pages_becomes_a_letter(province: Cast) -> Non
                 os.killpg(serving.pid, signal.SIGKILL)
             except ProcessLookupError:
                 serving.wait(5)
+            # The server is the whole session's, and other tests kill senders.
+            with get_client(sync_client=True) as client:
+                client.delete_global_concurrency_limit_by_name("dondoc-mail")
     assert len(letters(province)) == 1
