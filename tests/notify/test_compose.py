@@ -1,5 +1,6 @@
 """Digests laid out: HTML and text say the same, and a plan's words are never markup."""
 
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from config.settings import SHIPPED
 from models.errors import BadSettings
 from models.standing import Standing
-from notify.compose import agency_digest, lead_digest
+from notify.compose import agency_digest, escalation_letter, lead_digest
+from rules.escalation import HEAD, ISSUER, LEAD, Level
 from rules.rollup import CountedObligation, count
 from rules.wording import DigestFacts, DigestWords, RemindedItem, word_digest
+from rules.wording_escalation import EscalatedItem, EscalationFacts, EscalationWords, word_escalation
 from rules.wording_lead import LeadFacts, LeadItem, LeadWords, PlanCounts, word_lead_digest
 
 TODAY = date(2026, 11, 23)
@@ -147,3 +150,32 @@ def test_a_faulty_template_is_named_with_its_place(tmp_path: Path, template: str
     (tmp_path / "agency-digest.txt").write_text(template, "utf-8")
     with pytest.raises(BadSettings, match=r"agency-digest\.txt"):
         agency_digest(words(), link=LINK, folders=(tmp_path, *FOLDERS))
+
+
+def escalated(level: Level = HEAD, agency: str = "Sở Nội vụ", *, is_relayed: bool = False) -> EscalatedItem:
+    late = Standing("overdue", 9)
+    due = date(2026, 11, 14)
+    return EscalatedItem(
+        level, agency, "12/KH-UBND", "II.1", "Rà soát <nhân lực>", "dated", due, late, 3, is_relayed
+    )
+
+
+def leaders(*items: EscalatedItem, is_own: bool = True) -> EscalationWords:
+    return word_escalation(EscalationFacts("Sở Nội vụ", TODAY, items, is_own))
+
+
+def test_a_letter_to_leaders_says_the_same_in_both_parts() -> None:
+    words = leaders(escalated(), escalated(LEAD, "Sở Tài chính"), escalated(ISSUER, "Sở X", is_relayed=True))
+    text, html = escalation_letter(words, link=LINK, folders=FOLDERS)
+    assert sorted(w.rstrip(":") for w in read(html).words) == sorted(w.rstrip(":") for w in text.split())
+    assert read(html).links == [LINK]
+    assert "Rà soát <nhân lực>" in text and "<nhân" not in html
+    assert not read(html).tags & {"script", "img", "link", "form", "iframe"}
+
+
+def test_a_digest_says_in_both_parts_why_work_came_back_and_what_to_submit() -> None:
+    back = replace(item("Tổng kết"), status="returned", reason="Thiếu biểu 2")
+    facts = DigestFacts("Sở Nội vụ", True, TODAY, (back,), escalated=(escalated(is_relayed=True),))
+    text, html = agency_digest(word_digest(facts), link=LINK, folders=FOLDERS)
+    assert sorted(w.rstrip(":") for w in read(html).words) == sorted(w.rstrip(":") for w in text.split())
+    assert "Thiếu biểu 2" in text and "đề nghị trình lãnh đạo" in text

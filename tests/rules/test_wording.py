@@ -47,7 +47,8 @@ def digest(
 
 
 def everything(words: DigestWords) -> str:
-    lines = [getattr(words, f.name) for f in fields(words) if f.name != "sections"]
+    lines = [getattr(words, f.name) for f in fields(words) if f.name not in ("sections", "comments")]
+    lines += words.comments
     for section in words.sections:
         lines.append(section.heading)
         for item in section.items:
@@ -267,3 +268,24 @@ def test_a_plan_without_done_work_has_no_rate() -> None:
     plan = replace(counted(), rollup=count([], today=TODAY))
     assert plan.rollup.sum == RollupCounts()
     assert "–" in word_lead_digest(LeadFacts("Sở Y tế", TODAY, (plan,))).tables[0].rates[0]
+
+
+def test_coordinators_work_stands_last_in_a_section_of_its_own() -> None:
+    words = digest(
+        reminded(TODAY - timedelta(days=3), ref="1", part="coordinator"),
+        reminded(TODAY + timedelta(days=3), ref="2", part="coordinator"),
+        reminded(TODAY + timedelta(days=40), ref="3"),
+    )
+    assert [s.heading for s in words.sections] == ["Còn trong hạn (1 việc)", "Phối hợp thực hiện (2 việc)"]
+    assert words.sections[-1].urgency == "overdue"
+    assert words.subject.endswith("1 việc còn trong hạn, 2 việc phối hợp (23/11/2026)")
+
+
+def test_work_that_came_back_says_why() -> None:
+    back = replace(reminded(TODAY + timedelta(days=9), rule="turned-back", status="returned"), reason="Thiếu")
+    (one,) = digest(back).sections[0].items
+    assert one.ask == "Cần làm: bổ sung rồi báo cáo kết quả"
+    assert one.note == "Ý kiến của cơ quan chủ trì kế hoạch: Thiếu"
+    again = replace(back, status="in_progress", reason="")
+    (other,) = digest(again).sections[0].items
+    assert (other.ask, other.note) == ("Cần làm: tiếp tục thực hiện rồi báo cáo kết quả", "")

@@ -19,6 +19,7 @@ from rules.workday import vietnam_calendar
 from store.database import reading, writing
 from store.replanning import set_plan_ladder
 from tasks.composing import compose_digests
+from tasks.delivering import deliver_due
 from tasks.rehearsing import works_of_document, works_of_plan
 from tasks.reminding import claim_reminders, top_up_occurrences
 from tasks.staging import stage_of_plan
@@ -41,6 +42,7 @@ def live(cast: Cast, until: date, since: date = ISSUED_ON) -> list[Sent]:
         top_up_occurrences(cast.engine, cast.office, as_of=day, now=cast.at(day, 7))
         claim_reminders(cast.engine, cast.office, as_of=day)
         compose_digests(cast.engine, cast.settings, cast.office, today=day, now=cast.at(day, 7, 0))
+        deliver_due(cast.engine, cast.settings, now=cast.at(day, 7, 30))
         day += timedelta(days=1)
     return really_sent(cast.engine)
 
