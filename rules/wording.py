@@ -19,6 +19,7 @@ from rules.phrases import (
     shorten,
     when_words,
 )
+from rules.wording_comments import CommentItem, comment_lines, comments_heading
 from rules.wording_escalation import URGENT_MARK, EscalatedItem, worded_in_digest
 
 __all__ = [
@@ -97,6 +98,8 @@ class DigestFacts:
     escalated: tuple[EscalatedItem, ...] = ()
     # Công điện, hỏa tốc: marked in the subject.
     is_urgent: bool = False
+    # What the lead wrote since the last digest, the oldest first.
+    comments: tuple[CommentItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,9 @@ class DigestWords:
     button: str
     closing: str
     footer: str
+    # New comments under their heading; none where nothing was written.
+    comments_heading: str = ""
+    comments: tuple[str, ...] = ()
 
 
 def word_digest(facts: DigestFacts) -> DigestWords:
@@ -138,6 +144,8 @@ def word_digest(facts: DigestFacts) -> DigestWords:
             f"Địa chỉ báo cáo có hiệu lực {facts.link_days} ngày và dành riêng cho {facts.agency}; "
             "xin không chuyển tiếp ra ngoài cơ quan. Thư do phần mềm Đôn đốc gửi tự động."
         ),
+        comments_heading=comments_heading(len(facts.comments)) if facts.comments else "",
+        comments=comment_lines(facts.comments),
     )
 
 

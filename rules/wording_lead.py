@@ -7,6 +7,7 @@ from datetime import date
 from models.standing import RollupCounts, Standing
 from rules.phrases import day_words, left_words, place_words, shorten, when_words
 from rules.rollup import CLASS_NAMES, Rollup, percent
+from rules.wording_comments import CommentItem, comment_line, comments_heading
 from rules.wording_escalation import EscalatedItem, relayed_line
 
 COLUMNS = ("Tổng số", *CLASS_NAMES.values())
@@ -66,6 +67,8 @@ class LeadFacts:
     refused: tuple[tuple[str, str], ...] = ()
     # Late for long, where the leaders who should hear of it have no address.
     escalated: tuple[EscalatedItem, ...] = ()
+    # What agencies wrote since the last digest, the oldest first.
+    comments: tuple[CommentItem, ...] = ()
     # Plans that have no table of their own here, because the mail would be too long.
     other_plans: int = 0
     totals: Mapping[str, int] = field(default_factory=dict)
@@ -134,6 +137,10 @@ def word_lead_digest(facts: LeadFacts) -> LeadWords:
         _items(f"Quá hạn ({late} việc)", facts.overdue, _overdue_line, late),
         _items(f"Phối hợp quá hạn ({support} việc)", facts.overdue_support, _overdue_line, support),
         _items(f"Đã báo cáo, chờ xác nhận ({waiting} việc)", facts.waiting, _waiting_line, waiting),
+        _pairs(
+            comments_heading(len(facts.comments)),
+            [(item.agency, comment_line(item)) for item in facts.comments],
+        ),
         _pairs(
             f"Chưa có địa chỉ liên hệ, nên chưa nhắc được ({len(facts.unreachable)} cơ quan)",
             [(name, f"{count} việc chờ nhắc") for name, count in facts.unreachable],

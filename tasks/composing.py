@@ -13,7 +13,9 @@ from config.settings import Settings
 from notify.compose import agency_digest, escalation_letter
 from rules.recipients import Recipients
 from rules.wording import DigestFacts, word_digest
+from rules.wording_comments import CommentItem
 from rules.wording_escalation import EscalationFacts, word_escalation
+from store.comments import news_for_agencies
 from store.database import reading, writing
 from store.digests import (
     Body,
@@ -27,6 +29,7 @@ from store.digests import (
 from store.links import issue_link
 from store.messages import put_words, queue_message
 from store.unwritten import Waiting, uncomposed
+from tasks.comments import comment_items
 from tasks.leads import tell_leads
 from tasks.piles import Line, Pile, once_each, reminded, sort_out
 from tasks.posting import ESCALATION, Post, posts
@@ -43,6 +46,8 @@ class _Desk:
     body: Body
     readers: Recipients
     counts: tuple[int, int]
+    # What the lead wrote since the agency's last digest.
+    comments: tuple[CommentItem, ...] = ()
 
 
 def compose_digests(
@@ -65,8 +70,18 @@ def compose_digests(
             names = bodies(session, piles.by_agency)
             owing = [agency for agency, pile in piles.by_agency.items() if pile.has_digest]
             counts = open_counts(session, owing, today=post.read_on)
+            news = news_for_agencies(session, now=post.now)
         desks = [
-            (_Desk(agency, names[agency], known[agency], counts.get(agency, (0, 0))), pile)
+            (
+                _Desk(
+                    agency,
+                    names[agency],
+                    known[agency],
+                    counts.get(agency, (0, 0)),
+                    comment_items(news.get(agency, ()), only_urgent=post.is_urgent),
+                ),
+                pile,
+            )
             for agency, pile in piles.by_agency.items()
         ]
         made += _tell(engine, post, desks)
@@ -165,6 +180,7 @@ def _digest_facts(post: Post, desk: _Desk, pile: Pile, lines: Sequence[Line]) ->
         link_days=post.settings.link_days,
         escalated=escalated,
         is_urgent=post.is_urgent,
+        comments=desk.comments,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ from rules.wording_lead import (
 )
 from rules.workday import WorkCalendar
 from store.boards import ObligationRow
+from store.comments import NewComment, news_for_leads
 from store.database import reading, writing
 from store.digests import attach_reminders, recipients_of, told_on
 from store.leading import (
@@ -33,6 +34,7 @@ from store.leading import (
 )
 from store.messages import put_words, queue_message
 from store.plan_tallies import PlanTally, tally_plans
+from tasks.comments import comment_items
 from tasks.piles import Line, once_each
 from tasks.posting import LEAD, Post
 
@@ -60,7 +62,8 @@ def tell_leads(
     """
     with reading(engine) as session:
         late = late_counts(session, today=post.today)
-        piles = _piles(session, post, calendar, lines, late)
+        news = news_for_leads(session, now=post.now)
+        piles = _piles(session, post, calendar, lines, late, news)
         shown = {lead: _with_table(pile.plans, late) for lead, pile in piles.items()}
         with_table = {p.plan_id for plans in shown.values() for p in plans}
         most = rows_each(max((len(plans) for plans in shown.values()), default=1))
@@ -68,7 +71,11 @@ def tell_leads(
             session, today=post.today, plan_ids=with_table, most=most, fresh_days=post.fresh_days
         )
         facts = {
-            lead: _facts(session, post, pile, shown[lead], tallies, unreached) for lead, pile in piles.items()
+            lead: replace(
+                _facts(session, post, pile, shown[lead], tallies, unreached),
+                comments=comment_items(news.get(lead, ())),
+            )
+            for lead, pile in piles.items()
         }
     made: list[int] = []
     for lead, found in facts.items():
@@ -91,6 +98,7 @@ def _piles(
     calendar: WorkCalendar,
     lines: Mapping[int, Sequence[Line]],
     late: Mapping[int, int],
+    news: Mapping[int, Sequence[NewComment]],
 ) -> dict[int, _LeadPile]:
     """Return what each lead agency is told of that can be reached and has not been told today."""
     # What was claimed on days off since the last working morning is news of this one.
@@ -99,6 +107,7 @@ def _piles(
     if calendar.is_working(post.today):
         telling |= set(late)
     telling |= {line.plan_id for some in lines.values() for line in some}
+    telling |= {one.plan_id for some in news.values() for one in some}
     by_lead: dict[int, list[LedPlan]] = defaultdict(list)
     for plan in led_plans(session):
         if plan.plan_id in telling:
