@@ -18,10 +18,10 @@ from config.office import Office
 from config.settings import Settings
 from models.reminder import Message
 from store.database import reading, writing
-from store.links import issue_link
 from store.plans import draft_items
 from tests.cast import Cast, item
-from tests.web.conftest import KEY, PASSWORD, TODAY, Furniture, no_ingest
+from tests.web.conftest import PASSWORD, Furniture, no_ingest
+from tests.web.visits import report_link, visits
 from web.app import create_app
 
 pytestmark = pytest.mark.needs("browser")
@@ -50,14 +50,21 @@ def served(app: FastAPI, furniture: Furniture) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    """Debian's browser."""
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """Start Debian's browser and end it."""
     found = next(p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n)))
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    """Debian's browser."""
+    with running_browser() as browser:
+        yield browser
 
 
 def enter(page: Page, served: str, username: str) -> None:
@@ -74,40 +81,9 @@ def enter(page: Page, served: str, username: str) -> None:
 def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
     chromium: Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
 ) -> None:
-    with writing(engine) as session:
-        link = issue_link(
-            session,
-            agency_id=furniture.own_agency,
-            message_id=None,
-            now=cast.at(TODAY, 0),
-            days=14,
-            key=KEY,
-        )
-    visits = {
-        "chuyenvien": [
-            "/bang",
-            "/bang?phan_loai=tat-ca",
-            "/bang?xin_gia_han=1",
-            "/lanh-dao",
-            f"/phan-viec/{furniture.asked}",
-            "/ke-hoach",
-            f"/ke-hoach/{furniture.active_plan}",
-            f"/ke-hoach/{furniture.draft_plan}",
-            f"/ke-hoach/{furniture.draft_plan}/van-ban",
-            f"/ke-hoach/{furniture.draft_plan}/muc/{furniture.draft_item}",
-            f"/ke-hoach/{furniture.draft_plan}/khoi/{furniture.draft_group}",
-            f"/phan-viec/{furniture.own_reported}",
-            f"/ke-hoach/{furniture.draft_plan}/dien-tap",
-            "/thu",
-            f"/thu/{furniture.message}",
-            "/thu/hop-thu?hop=so-noi-vu",
-            "/tai-khoan",
-        ],
-        "sonoivu": ["/viec", f"/phan-viec/{furniture.own}"],
-        "": ["/dang-nhap", f"/r/{link}?viec={furniture.own}"],
-    }
+    addresses_of = visits(furniture, report_link(engine, cast, furniture.own_agency))
     complaints: list[str] = []
-    for username, addresses in visits.items():
+    for username, addresses in addresses_of.items():
         context = chromium.new_context()
         page = context.new_page()
         page.on("console", lambda told: complaints.append(f"{told.type}: {told.text}"))
@@ -128,15 +104,7 @@ def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
 def test_an_agency_reports_through_its_link_by_keyboard(
     chromium: Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
 ) -> None:
-    with writing(engine) as session:
-        link = issue_link(
-            session,
-            agency_id=furniture.own_agency,
-            message_id=None,
-            now=cast.at(TODAY, 0),
-            days=14,
-            key=KEY,
-        )
+    link = report_link(engine, cast, furniture.own_agency)
     page = chromium.new_page()
     page.goto(f"{served}/r/{link}?viec={furniture.own}")
     page.locator(f"#viec-{furniture.own} input[name=bao][value=reported]").focus()
