@@ -34,8 +34,9 @@ FORM_LIMIT = 2 * 1024 * 1024
 PLAN_LIMIT = 40 * 1024 * 1024
 AROUND = 256 * 1024
 
-# Report links and calendar addresses: whoever has the token has the key.
-_TOKEN = re.compile(r"/(r|lich)/[^/?#\s]+")
+# Report links and calendar addresses: whoever has the token has the key. In a letter's HTML the address ends
+# at its quotation mark: what follows is the letter's.
+_TOKEN = re.compile(r"/(r|lich)/[^/?#\s\"'<>]+")
 
 
 class TooLarge(Refused):

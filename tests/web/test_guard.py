@@ -140,6 +140,10 @@ def test_a_report_links_token_stays_out_of_the_access_log() -> None:
     assert HideTokens().filter(record)
     assert record.getMessage() == '127.0.0.1:1 - "GET /r/…?viec=3 HTTP/1.1" 200'
     assert without_token("http://x/r/abc.def#a") == "http://x/r/…#a"
+    assert (
+        without_token('<a href="http://x/r/abc.def" style="color:#fff">a</a>')
+        == '<a href="http://x/r/…" style="color:#fff">a</a>'
+    )
 
 
 def test_the_filter_is_on_the_access_log_once_the_application_is_made(app: FastAPI) -> None:
