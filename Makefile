@@ -24,10 +24,11 @@ check: $(STAMP) ## ruff, mypy and the import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+JOBS ?= 2
 test: $(STAMP) ## everything that CI checks
 	@bash deploy/tools.sh ensure
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 	@bash deploy/tools.sh missing
 
 score: $(STAMP) ## the reading scores over ../shared/gold

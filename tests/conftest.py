@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -48,7 +49,14 @@ _left_out: dict[str, int] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out tests whose optional thing is absent; in CI let them run and fail."""
+    """Leave out tests whose optional thing is absent; in CI let them run and fail.
+
+    Where several processes share the work, a file stays in one of them, and all that needs Prefect's
+    server does: it is started once.
+    """
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        item.add_marker(pytest.mark.xdist_group("prefect" if folder == "flows" else str(item.path)))
     here: dict[str, bool] = {}
     for item in items:
         for mark in item.iter_markers("needs"):
@@ -68,6 +76,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def left_out_in_ci() -> None:
     """Fail: in CI no test may be left out."""
     pytest.fail("an optional tool is missing in CI, where no test may be left out")
+
+
+class FromWorkers:
+    """Gathers what the working processes left out; each of them has looked at every test."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over a worker's account."""
+        _left_out.update(getattr(node, "workeroutput", {}).get("left_out", {}))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gather the workers' accounts where there are workers."""
+    config.pluginmanager.register(FromWorkers())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand a worker's account to the process that asked for the work."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = _left_out
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
