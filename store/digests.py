@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, update
+from sqlalchemy import ColumnElement, case, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
@@ -16,6 +16,7 @@ from models.reminder import Message, Reminder
 from rules.recipients import Person, Recipients, recipients
 from rules.status import OPEN
 from store.choices import closed_plans
+from store.superseding import never_sent
 
 # SQLite takes some thousand values in one statement; a province has fewer agencies than this.
 _CHUNK = 500
@@ -104,11 +105,16 @@ def told_on(session: Session, contact_ids: Collection[int], *, day: date) -> set
 
 
 def attach_reminders(session: Session, reminder_ids: Iterable[int], *, message_id: int) -> None:
-    """Mark these reminders as carried by that message, where no other has carried them."""
+    """Mark these reminders as carried by that message, where no other has carried them to anybody."""
+    day = select_columns(col(Message.on)).where(col(Message.id) == message_id).scalar_subquery()
+    stranded = select_columns(col(Message.id)).where(never_sent(day))
     for part in _chunks(reminder_ids):
         session.connection().execute(
             update(Reminder)
-            .where(col(Reminder.id).in_(part), col(Reminder.message_id).is_(None))
+            .where(
+                col(Reminder.id).in_(part),
+                or_(col(Reminder.message_id).is_(None), col(Reminder.message_id).in_(stranded)),
+            )
             .values(message_id=message_id)
         )
 

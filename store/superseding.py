@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, not_, update
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message, Reminder
 from rules.escalation import LEVELS
-from rules.sending import Item, is_covered
+from rules.sending import MERGING, Item, is_covered
 from rules.status import OPEN
 
 # A message in one of these states is in its reader's hands or will be.
@@ -29,6 +30,28 @@ class Waiting:
     recipient: str
     agency_id: int | None
     on: date
+
+
+def never_sent(before: Any) -> ColumnElement[bool]:
+    """Return the condition on digests of days before that one which were tried and reached nobody.
+
+    What such a digest reminds of is told by the next one, which takes its reminders over; nobody of its
+    agency has read it, not by another contact either. One that nobody has tried to send yet is on its way.
+    """
+    other = aliased(Message)
+    reached: Any = select_columns(col(other.id)).where(
+        col(other.kind) == col(Message.kind),
+        col(other.agency_id) == col(Message.agency_id),
+        col(other.on) == col(Message.on),
+        col(other.state).in_(["sending", "sent"]),
+    )
+    return and_(
+        col(Message.state) == "queued",
+        col(Message.attempts) > 0,
+        col(Message.on) < before,
+        col(Message.kind).in_(sorted(MERGING)),
+        not_(reached.correlate(Message).exists()),
+    )
 
 
 def hand_on(connection: Connection, waiting: Waiting) -> date | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import not_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -18,6 +19,7 @@ from store.boards import Filters, ObligationRow, obligation_rows
 from store.looking import CHUNK, LETTERS
 from store.registry import find_name
 from store.reminders import chunks
+from store.superseding import never_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +69,19 @@ class PlanDesks:
 
 
 def uncomposed(session: Session, *, today: date, is_urgent: bool | None = None) -> Waiting:
-    """Return the reminders that no message has carried; ``today`` is the day on which they will be read.
+    """Return the reminders that no message has carried to anybody; they will be read on ``today``.
 
     ``is_urgent`` keeps those of urgent plans, or those of all others; None means all.
     One whose obligation has been reported or closed in the meantime is passed over: nobody is reminded of
     what is already answered. A level is passed over where the due day has moved since.
     """
-    found = _reminders(session, is_urgent)
+    found = _reminders(session, today, is_urgent)
     rows = {
         row.obligation_id: row
         for part in chunks({r.obligation_id for r in found}, CHUNK)
         for row in obligation_rows(session, today=today, filters=Filters(obligation_ids=tuple(part)))
     }
-    letters, reasons = _letters(session, rows), _reasons(session, rows.values())
+    letters, reasons = _letters(session, rows, today), _reasons(session, rows.values())
     steps: dict[int, list[Any]] = {}
     levels: dict[tuple[int, str], list[Any]] = {}
     for one in found:
@@ -118,8 +120,11 @@ def uncomposed(session: Session, *, today: date, is_urgent: bool | None = None) 
     )
 
 
-def _reminders(session: Session, is_urgent: bool | None) -> list[Any]:
-    """Return the rows that wait, the oldest first, of open obligations of active plans."""
+def _reminders(session: Session, today: date, is_urgent: bool | None) -> list[Any]:
+    """Return the rows that wait, the oldest first, of open obligations of active plans.
+
+    Those that a digest of an earlier day carries wait too, where it could not be sent to anybody.
+    """
     query: Any = (
         select_columns(
             col(Reminder.id),
@@ -130,16 +135,16 @@ def _reminders(session: Session, is_urgent: bool | None) -> list[Any]:
         )
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(
-            col(Reminder.message_id).is_(None),
-            col(Obligation.status).in_(sorted(OPEN)),
-            col(Plan.state) == "active",
-        )
-        .order_by(col(Reminder.id))
+        .where(col(Obligation.status).in_(sorted(OPEN)), col(Plan.state) == "active")
     )
     if is_urgent is not None:
         query = query.where(col(Plan.is_urgent).is_(is_urgent))
-    return list(session.execute(query).all())
+    stranded = session.execute(select_columns(col(Message.id)).where(never_sent(today))).scalars().all()
+    # Not one query with OR, which would go over every reminder there ever was.
+    found = list(session.execute(query.where(col(Reminder.message_id).is_(None))).all())
+    for part in chunks(stranded, CHUNK):
+        found += session.execute(query.where(col(Reminder.message_id).in_(part))).all()
+    return sorted(found, key=lambda row: row.id)
 
 
 def _ids(rows: Iterable[Any]) -> tuple[int, ...]:
@@ -150,15 +155,22 @@ def _place(row: ObligationRow) -> tuple[bool, date, int]:
     return (row.due_on is None, row.due_on or date.max, row.obligation_id)
 
 
-def _letters(session: Session, ids: Iterable[int]) -> dict[int, int]:
-    """Return how many letters to agencies have carried reminders of each obligation."""
+def _letters(session: Session, ids: Iterable[int], today: date) -> dict[int, int]:
+    """Return how many letters to agencies have carried reminders of each obligation.
+
+    Those of earlier days that could not be sent to anybody are none.
+    """
     found: dict[int, int] = {}
     for part in chunks(ids, CHUNK):
         rows = session.exec(
             # What went out on one day is one letter, however many desks read of it.
             select(Reminder.obligation_id, func.count(col(Message.on).distinct()))
             .join(Message, col(Message.id) == col(Reminder.message_id))
-            .where(col(Reminder.obligation_id).in_(part), col(Message.kind).in_(LETTERS))
+            .where(
+                col(Reminder.obligation_id).in_(part),
+                col(Message.kind).in_(LETTERS),
+                not_(never_sent(today)),
+            )
             .group_by(col(Reminder.obligation_id))
         )
         found.update(rows.all())
