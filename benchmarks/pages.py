@@ -18,6 +18,7 @@ from sqlalchemy import Engine, insert
 from sqlmodel import Session, select
 
 from benchmarks.measure import Figure
+from benchmarks.paint import first_paints
 from config.settings import Settings
 from models.account import User
 from models.agency import Agency
@@ -36,6 +37,12 @@ TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 PLANS, ITEMS, OWNERS, AGENCIES = 100, 20, 50, 150
 REQUESTS, AT_ONCE = 200, 20
+SEEN_BY = (
+    ("chuyenvien", "/bang"),
+    ("chuyenvien", "/lanh-dao"),
+    ("chuyenvien", "/tong-hop"),
+    ("canbo", "/viec"),
+)
 STATUSES = ("assigned", "acknowledged", "in_progress", "reported", "returned", "done", "suspended")
 SHARES = (12, 14, 22, 8, 3, 40, 1)
 WORDS = (
@@ -202,7 +209,8 @@ def run() -> list[Figure]:
         cookies = _cookies(engine)
         with _served(home) as address:
             board = _page(engine, f"{address}/bang", cookies["chuyenvien"])
-            return [*board, *_page(engine, f"{address}/viec", cookies["canbo"])]
+            own = _page(engine, f"{address}/viec", cookies["canbo"])
+            return [*board, *own, *first_paints(address, SEEN_BY, cookies)]
 
 
 def _page(engine: Engine, address: str, cookie: str) -> list[Figure]:
