@@ -13,7 +13,7 @@ from models.plan import Plan
 from rules.naming import fold
 
 # So many ids are named one by one; where more fit, the database looks for them itself.
-_NAMED = 400
+NAMED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ItemsFound:
 
     def condition(self) -> ColumnElement[bool]:
         """Return the condition under which an obligation belongs to one of the items."""
-        if len(self.ids) <= _NAMED:
+        if len(self.ids) <= NAMED:
             return col(Obligation.assignment_id).in_(self.ids)
         return col(Obligation.assignment_id).in_(_items(self.terms))
 

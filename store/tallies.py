@@ -55,11 +55,12 @@ def tallies(
             narrow.append(found_items.condition())
         return _count(session, by, names, narrow, today, fresh_days)
 
-    if plan_id is not None or agency_id is not None or found_items is not None:
+    if found_items is None and (plan_id is not None or agency_id is not None):
         found = work()
     else:
         known_as = tuple(names.items()) if names else None
-        question = ("rollup", by, with_closed, today, fresh_days, known_as)
+        narrowed = (plan_id, agency_id, found_items)
+        question = ("rollup", by, with_closed, today, fresh_days, known_as, narrowed)
         found = remembered(session, question, work)
     if not is_named or by not in ("group", "level"):
         return found

@@ -21,7 +21,7 @@ from web.render import page
 
 router = APIRouter()
 TOP = 10
-LISTED = 3
+LISTED = 2
 # A report that has waited for longer asks for a decision, in calendar days.
 REPORT_WAITS = 5
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-
 from urllib.parse import urlencode
 
 import pytest

@@ -16,7 +16,7 @@ MOST = {
     "/bang?phan=phoi-hop": (21, 15),
     "/bang?phan_loai=tat-ca": (27, 16),
     "/bang?xin_gia_han=1": (24, 17),
-    "/bang?q=viec": (24, 18),
+    "/bang?q=viec": (26, 18),
     "/xu-huong": (22, 11),
     "/ke-hoach/1": (24, 22),
     "/viec": (34, 18),

@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const DASHES = [[], [9, 5], [3, 4], [12, 4, 3, 4]];
+  const paper = matchMedia("print");
   const drawn = [];
 
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -84,11 +85,14 @@
     const show = legend(place, data, kind === "lines");
     show(data.labels.length - 1);
     const room = place.appendChild(document.createElement("div"));
-    const height = Math.max(place.clientHeight - room.offsetTop + place.offsetTop, 100);
+    // On paper the place grows with what stands in it: there the measures of the screen hold.
+    if (!paper.matches) {
+      chart.width = place.clientWidth;
+      chart.height = Math.max(place.clientHeight - room.offsetTop + place.offsetTop, 100);
+    }
     const values = kind === "lines" ? data.series.map((one) => one.values) : piled(data.series);
-    chart.width = place.clientWidth;
     chart.plot = new uPlot(
-      options(data, kind, chart.width, height, show), [data.labels.map((_, at) => at), ...values], room);
+      options(data, kind, chart.width, chart.height, show), [data.labels.map((_, at) => at), ...values], room);
   }
 
   for (const place of document.querySelectorAll(".chart[data-of]")) {
@@ -103,10 +107,10 @@
   drawn.forEach(draw);
 
   const all = () => drawn.forEach(draw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
+  for (const media of [matchMedia("(prefers-color-scheme: dark)"), paper]) media.addEventListener("change", all);
   let waiting = 0;
   addEventListener("resize", () => {
     cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => drawn.filter((one) => one.place.clientWidth !== one.width).forEach(draw));
+    waiting = requestAnimationFrame(() => drawn.filter((one) => !paper.matches && one.place.clientWidth !== one.width).forEach(draw));
   });
 })();
