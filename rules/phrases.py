@@ -9,6 +9,14 @@ _WITHOUT_DAY: dict[str, str] = {
     "ongoing": "Việc thường xuyên",
     "event": "Chờ sự kiện, chưa có ngày",
 }
+# What became of a message, by its state.
+MESSAGE_STATES = {
+    "queued": "Chờ gửi",
+    "sending": "Đang gửi",
+    "sent": "Đã gửi",
+    "refused": "Bị từ chối",
+    "superseded": "Đã gộp vào thư sau",
+}
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 # Characters of an item's words that a digest shows; the whole text is on the report page.
 ITEM_WIDTH = 240

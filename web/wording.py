@@ -7,7 +7,7 @@ import pendulum
 
 from config.clock import ZONE, civil_day
 from models.reading import ReadingStep
-from rules import origins
+from rules import origins, phrases
 from rules.deadlines import names, reporting
 from rules.wording import day_words
 
@@ -30,16 +30,10 @@ PROVENANCES = origins.PROVENANCES
 origin_words = origins.origin_words
 deadline_rule_words = names.deadline_rule_words
 REPORT_PERIODS = reporting.PERIOD_NAMES
-MESSAGE_STATES = {
-    "queued": "Chờ gửi",
-    "sending": "Đang gửi",
-    "sent": "Đã gửi",
-    "refused": "Bị từ chối",
-    "superseded": "Đã gộp vào thư sau",
-}
+MESSAGE_STATES = phrases.MESSAGE_STATES
 EXTENSION_STATES = {"asked": "Chờ quyết định", "granted": "Đã gia hạn", "refused": "Không chấp thuận"}
 SAYS = {"acknowledged": "Tiếp nhận", "in_progress": "Đang thực hiện", "reported": "Đã hoàn thành"}
-VIA = {"web": "trang web", "link": "đường dẫn trong thư", "mail": "thư trả lời"}
+VIA = {"web": "trang web", "link": "đường dẫn trong thư", "mail": "thư trả lời", "api": "phần mềm khác"}
 SIDES = {
     "lead": "cơ quan chủ trì kế hoạch",
     "agency": "cơ quan được giao",
@@ -77,6 +71,8 @@ EVENTS = {
     "plan.item-amended": "sửa một nhiệm vụ theo văn bản sửa đổi",
     "plan.item-added": "thêm một nhiệm vụ theo văn bản sửa đổi",
     "plan.item-withdrawn": "rút một nhiệm vụ theo văn bản sửa đổi",
+    "api-token.made": "cấp khóa API",
+    "api-token.revoked": "thu hồi khóa API",
     "user.added": "thêm tài khoản",
     "office.changed": "sửa lịch làm việc hoặc bậc thang nhắc việc",
     "user.changed": "sửa tài khoản",
