@@ -25,6 +25,8 @@ user_app = typer.Typer(help="Tài khoản đăng nhập.", no_args_is_help=True)
 registry_app = typer.Typer(help="Danh bạ cơ quan, nhóm, địa chỉ liên hệ.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 app.add_typer(registry_app, name="registry")
+token_app = typer.Typer(help="Khóa API cho phần mềm khác.", no_args_is_help=True)
+app.add_typer(token_app, name="token")
 
 PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc số kế hoạch.")]
 File = Annotated[Path, typer.Argument(metavar="TỆP", help="Văn bản: TXT, DOCX, PDF, ảnh quét …")]
@@ -321,6 +323,38 @@ def user_add(
     from console.people import add_user
 
     add_user(_desk(), username, role=role, name=name, agency=agency)
+
+
+@token_app.command("add")
+def token_add(
+    name: Annotated[str, typer.Argument(metavar="TÊN", help="Phần mềm sẽ dùng khóa.")],
+    scope: Annotated[
+        list[str],
+        typer.Option("--scope", help="plans:read, obligations:read, reports:write, rollups:read."),
+    ],
+    agency: Annotated[str, typer.Option("--agency", help="Mã cơ quan: chỉ việc của cơ quan này.")] = "",
+    days: Annotated[int, typer.Option("--days", help="Số ngày dùng được.")] = 365,
+) -> None:
+    """Cấp khóa API; khóa chỉ in ra một lần."""
+    from console.tokens import add_token
+
+    add_token(_desk(), name, scopes=scope, agency=agency, days=days)
+
+
+@token_app.command("list")
+def token_list() -> None:
+    """Các khóa API đã cấp."""
+    from console.tokens import show_tokens
+
+    show_tokens(_desk())
+
+
+@token_app.command("revoke")
+def token_revoke(token_id: Annotated[int, typer.Argument(metavar="MÃ")]) -> None:
+    """Thu hồi một khóa API ngay."""
+    from console.tokens import end_token
+
+    end_token(_desk(), token_id)
 
 
 @registry_app.command("load")

@@ -77,7 +77,7 @@ class Filters:
     ``asks_for_time`` keeps those of active plans whose request for more time waits for a decision;
     ``part`` is owner or coordinator; ``silent_since`` keeps the ongoing duties of which nothing was heard
     after that day; ``late`` those overdue by so many days, from and to (None: or more); ``found`` those of
-    the items that a search has found.
+    the items that a search has found; ``due_from`` and ``due_to`` those due on these days or between them.
     """
 
     plan_id: int | None = None
@@ -92,6 +92,8 @@ class Filters:
     silent_since: date | None = None
     late: tuple[int, int | None] | None = None
     found: ItemsFound | None = None
+    due_from: date | None = None
+    due_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,10 @@ def narrowing(session: Session, filters: Filters, today: date) -> list[ColumnEle
         found.append(late_by(*filters.late, today))
     if filters.found is not None:
         found.append(filters.found.condition())
+    if filters.due_from is not None:
+        found.append(col(Obligation.due_on) >= filters.due_from)
+    if filters.due_to is not None:
+        found.append(col(Obligation.due_on) <= filters.due_to)
     if filters.asks_for_time:
         asked = select(Extension.obligation_id).where(Extension.state == "asked")
         found.append(col(Obligation.id).in_(asked))

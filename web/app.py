@@ -28,6 +28,7 @@ from web import (
     agency_contacts,
     agency_groups,
     amendments,
+    api_tokens,
     audit,
     board,
     calendar_feed,
@@ -58,6 +59,9 @@ from web import (
     users,
 )
 from web import health as health_routes
+from web.api.app import ADDRESS as API
+from web.api.app import make_api
+from web.api.faults import show_http_fault
 from web.desk import Desk, MustChangePassword, NotSignedIn
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
 from web.rates import Rates
@@ -142,11 +146,13 @@ def create_app(
         succession,
         owner_search,
         users,
+        api_tokens,
         audit,
         office_rules,
         health_routes,
     ):
         app.include_router(part.router)
+    app.mount(API, make_api(app), name="api")
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(DondocError, _show_error)
     app.add_exception_handler(NotSignedIn, _show_sign_in)
@@ -196,6 +202,8 @@ def _show_own_account(request: Request, fault: Exception) -> Response:
 
 def _show_http_error(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)  # noqa: S101 - registered for it only
+    if request.url.path.startswith("/api/"):
+        return show_http_fault(request, fault)
     sentences = {
         404: ("Không có trang này.", "Kiểm tra địa chỉ, hoặc về trang đầu."),
         405: ("Địa chỉ này không nhận thao tác vừa gửi.", "Về trang trước rồi làm lại."),

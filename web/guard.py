@@ -31,6 +31,7 @@ HEADERS = {
 }
 # A form without files, in bytes; and what a form adds around its files.
 FORM_LIMIT = 2 * 1024 * 1024
+API_LIMIT = 1024 * 1024
 PLAN_LIMIT = 40 * 1024 * 1024
 AROUND = 256 * 1024
 
@@ -107,6 +108,8 @@ class Guard:
             return PLAN_LIMIT + AROUND
         if path.startswith(("/r/", "/phan-viec/")):
             return self.upload_limit + AROUND
+        if path.startswith("/api/"):
+            return API_LIMIT
         return FORM_LIMIT
 
 

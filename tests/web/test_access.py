@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import Mount
 
 from tests.web.conftest import ROLES, Browser, Furniture
 from web.desk import Allowed
@@ -79,6 +80,9 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("POST", "/quan-tri/tai-khoan"): {"operator"},
     ("GET", "/quan-tri/tai-khoan/{user_id}"): {"operator"},
     ("POST", "/quan-tri/tai-khoan/{user_id}"): {"operator"},
+    ("GET", "/quan-tri/khoa-api"): {"operator"},
+    ("POST", "/quan-tri/khoa-api"): {"operator"},
+    ("POST", "/quan-tri/khoa-api/{token_id}"): {"operator"},
     ("GET", "/quan-tri/nhat-ky"): {"operator"},
     ("GET", "/quan-tri/lich"): {"operator"},
     ("POST", "/quan-tri/lich"): {"operator"},
@@ -134,12 +138,18 @@ def address(path: str, furniture: Furniture) -> str:
         contact_id=1,
         group_id=1,
         user_id=1,
+        token_id=1,
         token="khong-co",
     )
 
 
 def test_the_table_names_every_route(app: FastAPI) -> None:
     assert {(method, route.path) for method, route in routes(app)} == set(EXPECTED)
+
+
+def test_what_is_mounted_is_named_too(app: FastAPI) -> None:
+    # Files that anybody may have, and the API: its routes are walked in tests/web/api/test_access.py.
+    assert {r.path for r in app.routes if isinstance(r, Mount)} == {"/static", "/api/v1"}
 
 
 def test_every_route_behind_sign_in_is_guarded_by_one_action(app: FastAPI) -> None:

@@ -1,0 +1,85 @@
+"""Whatever the OpenAPI allows, and what it does not: never a fault of ours, always an answer that fits."""
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.web.api.conftest import System
+from tests.web.conftest import Furniture
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+OPERATIONS = [
+    ("GET", "/plans"),
+    ("GET", "/plans/{plan_id}"),
+    ("GET", "/plans/{plan_id}/obligations"),
+    ("GET", "/obligations"),
+    ("GET", "/obligations/{obligation_id}"),
+    ("GET", "/rollups"),
+    ("POST", "/obligations/{obligation_id}/reports"),
+    ("POST", "/obligations/{obligation_id}/acknowledge"),
+]
+EXAMPLES = 20
+MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
+
+
+def test_every_operation_is_tried(app: FastAPI) -> None:
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
+    tried = [found.ok() for found in schema.get_all_operations()]
+    assert sorted((one.method.upper(), one.path) for one in tried) == sorted(OPERATIONS)
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: str(mode.value))
+def test_answers_fit_the_openapi(
+    mode: schemathesis.GenerationMode,
+    method: str,
+    path: str,
+    app: FastAPI,
+    system: System,
+    furniture: Furniture,
+) -> None:
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
+    operation = schema[path][method]
+    # Numbers of things that are there, beside those that are made up.
+    known = st.sampled_from([furniture.own, furniture.foreign, furniture.own_reported, furniture.asked])
+    seen: set[int] = set()
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode), obligation_id=known, is_known=st.booleans())
+    def every_case(case: schemathesis.Case, obligation_id: int, is_known: bool) -> None:
+        if is_known and mode is schemathesis.GenerationMode.POSITIVE:
+            known_ids = {"obligation_id": obligation_id, "plan_id": furniture.active_plan}
+            case.path_parameters = {
+                name: known_ids.get(name, value) for name, value in (case.path_parameters or {}).items()
+            }
+        answer = case.call_and_validate(headers={"Authorization": f"Bearer {system.key}"}, checks=CHECKS)
+        seen.add(answer.status_code)
+
+    every_case()
+    if mode is schemathesis.GenerationMode.POSITIVE:
+        # The examples got through to the store, and were not all turned away.
+        assert seen & {200, 201}, seen
+    else:
+        assert seen & {400, 404, 405, 422}, seen

@@ -1,0 +1,1 @@
+"""The versioned JSON API for other systems, mounted at ``/api/v1``."""
