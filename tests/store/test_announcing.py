@@ -62,7 +62,12 @@ def test_an_empty_journal_starts_before_its_first_row(cast: Cast) -> None:
     cast.tracked_plan(item("A", due=DUE))
     with reading(cast.engine) as session:
         (first,) = changes_after(session, 0, limit=10)
-    assert (first.source, first.target, first.plan_label, first.ref) == (None, "assigned", "01/KH-UBND", "IV.1")
+    assert (first.source, first.target, first.plan_label, first.ref) == (
+        None,
+        "assigned",
+        "01/KH-UBND",
+        "IV.1",
+    )
     assert (first.agency_code, first.lead_code, first.due_on) == ("so-noi-vu", "so-y-te", DUE)
 
 
