@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: peers demo test check setup score bench storm clean help
+.PHONY: peers demo test check setup score bench screenshots storm clean help
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -36,6 +36,9 @@ score: $(STAMP) ## the reading scores over ../shared/gold
 
 bench: $(STAMP) ## medians and ratios; writes var/bench.json
 	@$(BIN)/python -m benchmarks
+
+screenshots: $(STAMP) ## the pictures in docs/images, taken anew from the demonstration
+	@$(BIN)/python -m docs.screenshots
 
 KILLS ?= 60
 storm: $(STAMP) ## mornings killed KILLS times (60), every digest counted; ends with one JSON line
