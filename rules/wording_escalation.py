@@ -3,7 +3,7 @@
 The words are those of a submission ("kính trình", "đề nghị chỉ đạo"), never of an order: a leader is asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.standing import Standing
@@ -97,8 +97,8 @@ def word_escalation(facts: EscalationFacts) -> EscalationWords:
         ),
         greeting=f"Kính gửi: Lãnh đạo {facts.agency}",
         opening=(
-            f"Đến {day_words(facts.on)}, {count} việc dưới đây đã quá hạn kéo dài, đã nhắc nhiều lần mà chưa "
-            "có báo cáo hoàn thành. Kính trình lãnh đạo cơ quan xem xét, cho ý kiến."
+            f"Đến {day_words(facts.on)}, {count} việc dưới đây đã quá hạn kéo dài mà chưa có báo cáo hoàn "
+            "thành. Kính trình lãnh đạo cơ quan xem xét, cho ý kiến."
         ),
         levels=tuple(_worded_level(level, items, facts.agency) for level, items in found.items() if items),
         invitation=(
@@ -123,9 +123,11 @@ def _worded_level(level: Level, items: list[EscalatedItem], reader: str) -> Word
 
 def worded_in_digest(item: EscalatedItem, *, reader: str) -> WordedItem:
     """Return one item as it stands in a digest: with what is asked of whoever reads it there."""
+    ask = f"Kính đề nghị lãnh đạo {reader} {_ASKS[item.level]}"
     if item.is_relayed:
-        return _worded(item, f"Đề nghị trình {_MISSING[item.level]}: {_ASKS[item.level]}", reader)
-    return _worded(item, f"Kính đề nghị lãnh đạo {reader} {_ASKS[item.level]}", reader)
+        ask = f"Đề nghị trình {_MISSING[item.level]}: {_ASKS[item.level]}"
+    # The digest itself is a letter about the obligation: the next one.
+    return replace(_worded(item, ask, reader), reminder=f"nhắc lần {item.number}")
 
 
 def relayed_line(item: EscalatedItem) -> str:
@@ -141,7 +143,7 @@ def _worded(item: EscalatedItem, ask: str, reader: str) -> WordedItem:
         text=shorten(item.text),
         when=when_words(item.due_on, item.kind),
         left=left_words(item.standing),
-        reminder=f"nhắc lần {item.number}" if item.number else "chưa nhắc được lần nào",
+        reminder=f"đã nhắc {item.number} lần" if item.number else "chưa nhắc được lần nào",
         ask=ask,
         note="" if item.agency == reader else f"Cơ quan thực hiện: {item.agency}",
     )

@@ -60,7 +60,7 @@ def test_a_leader_reads_whose_work_it_is_where_it_is_anothers() -> None:
     own = word_escalation(EscalationFacts("Sở Nội vụ", TODAY, (late(9),))).levels[0].items[0]
     foreign = word_escalation(EscalationFacts("Sở Y tế", TODAY, (late(9, LEAD),))).levels[0].items[0]
     assert (own.note, foreign.note) == ("", "Cơ quan thực hiện: Sở Nội vụ")
-    assert foreign.reminder == "nhắc lần 4"
+    assert foreign.reminder == "đã nhắc 4 lần"
     assert foreign.left == "quá hạn 9 ngày"
 
 

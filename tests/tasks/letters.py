@@ -14,10 +14,8 @@ from rules.rehearsal import RehearsedMessage, leaders_of
 from store.database import reading
 
 KINDS = ("agency-digest", "urgent-digest", "escalation")
-_LINE = re.compile(
-    r"^   (?:.+, )?mục (\S+)(?: \(phối hợp\))?\n   (.+) \((?:nhắc lần (\d+)|chưa nhắc được lần nào)\)$",
-    re.MULTILINE,
-)
+_TOLD = r"\((?:(?:nhắc lần|đã nhắc) (\d+)(?: lần)?|chưa nhắc được lần nào)\)"
+_LINE = re.compile(rf"^   (?:.+, )?mục (\S+)(?: \(phối hợp\))?\n   (.+) {_TOLD}$", re.MULTILINE)
 _DAY = re.compile(r"\d\d/\d\d/\d{4}")
 _LEFT = re.compile(r"(quá hạn|còn) (\d+) ngày$")
 

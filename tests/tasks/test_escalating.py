@@ -100,7 +100,7 @@ def test_the_head_is_told_what_is_late_how_long_and_what_is_asked(province: Cast
         ).all()
     assert link.agency_id == letter.agency_id
     assert {r.message_id for r in rows} == {letter.id}
-    assert told.count(f"(nhắc lần {len(counted)})") == 2
+    assert told.count(f"(đã nhắc {len(counted)} lần)") == 2
 
 
 def test_a_head_gets_no_ordinary_digest(province: Cast) -> None:
