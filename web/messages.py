@@ -19,14 +19,17 @@ from store.messages import MessageFilters, count_messages, message_rows, outbox_
 from web.desk import Allowed, Desk, DeskDep, FormDep
 from web.guard import without_token
 from web.render import go, page
+from web.wording import MESSAGE_STATES
 
 router = APIRouter()
 Reader = Annotated[Person, Depends(Allowed("see_messages"))]
 Keeper = Annotated[Person, Depends(Allowed("manage_messages"))]
 PER_PAGE = 100
-STATES = {"queued": "Chờ gửi", "sending": "Đang gửi", "sent": "Đã gửi", "refused": "Bị từ chối"}
+STATES = MESSAGE_STATES
 KINDS = {
     "agency-digest": "Thư nhắc việc",
+    "urgent-digest": "Thư nhắc việc khẩn",
+    "escalation": "Thư trình lãnh đạo",
     "lead-digest": "Thư tổng hợp",
     "refusal": "Cơ quan đề nghị không nhận việc",
     "test": "Thư thử",
