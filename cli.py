@@ -243,6 +243,31 @@ def status(
 
 
 @app.command()
+def export(
+    plan: PlanKey,
+    file: Annotated[Path, typer.Argument(metavar="TỆP.xlsx", help="Tệp Excel sẽ ghi.")],
+) -> None:
+    """Ghi bảng tổng hợp, danh sách việc và sổ đôn đốc của một kế hoạch ra Excel."""
+    from console.papers import export as run
+
+    run(_desk(), plan, file)
+
+
+@app.command()
+def letter(
+    kind: Annotated[Literal["cong-van", "bao-cao", "phu-luc"], typer.Argument(metavar="LOẠI")],
+    plan: PlanKey,
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help=".docx; nhiều công văn thì .zip.")],
+    agency: Annotated[str, typer.Option("--agency", metavar="MÃ", help="Chỉ cơ quan này.")] = "",
+    answer_by: Annotated[str, typer.Option("--before", metavar="NGÀY", help="Trả lời trước ngày.")] = "",
+) -> None:
+    """Lập công văn đôn đốc, báo cáo tình hình hoặc phụ lục phân công (Word) của một kế hoạch."""
+    from console.papers import letter as run
+
+    run(_desk(), kind, plan, file, agency=agency, answer_by=answer_by)
+
+
+@app.command()
 def rehearse(
     what: Annotated[str, typer.Argument(metavar="KẾ-HOẠCH|TỆP", help="Mã, số kế hoạch, hoặc một văn bản.")],
     first: Annotated[str, typer.Option("--from", metavar="NGÀY", help="Ngày bắt đầu.")] = "",

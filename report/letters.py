@@ -24,6 +24,8 @@ from rules.rollup import Rollup, checked, percent
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP_TYPE = "application/zip"
+# The templates' file names: the shipped ones, and those of an office.
+URGING, COURSE, ANNEX = "cong-van-don-doc.docx", "bao-cao-tinh-hinh.docx", "phu-luc-phan-cong.docx"
 # Where a person writes: số, quyền hạn, chức vụ, họ tên.
 BLANK = "……………………"
 _NUMBER = "………/………"

@@ -1,5 +1,6 @@
 """The đôn đốc ledger: every reminder of an obligation or a plan, and what became of its message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,9 @@ from models.agency import Agency, Contact
 from models.assignment import Assignment
 from models.obligation import Obligation
 from models.reminder import Message, Reminder
+
+# Ids asked for in one query: databases take only so many.
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class LedgerRow:
     to_agency: str | None
     to_role: str | None
     to_name: str | None
+    text: str = ""
 
 
 def ledger_rows(
@@ -68,6 +73,7 @@ def ledger_rows(
             reader.name,
             col(Contact.role),
             col(Contact.name),
+            col(Assignment.text),
         )
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
         .join(Assignment, col(Assignment.id) == col(Obligation.assignment_id))
@@ -84,6 +90,22 @@ def ledger_rows(
         query = query.where(col(Obligation.plan_id) == plan_id)
         query = query.order_by(col(Reminder.looked_on).desc(), col(Reminder.id).desc())
     return [LedgerRow(*row) for row in session.execute(query)]
+
+
+def sent_reminders(session: Session, obligation_ids: Sequence[int]) -> dict[int, list[tuple[int, date]]]:
+    """Return the reminders whose message went out, by obligation: number and the message's day, by number."""
+    found: dict[int, list[tuple[int, date]]] = {}
+    for first in range(0, len(obligation_ids), _AT_ONCE):
+        query: Any = (
+            select_columns(col(Reminder.obligation_id), col(Reminder.number), col(Message.on))
+            .join(Message, col(Message.id) == col(Reminder.message_id))
+            .where(col(Reminder.obligation_id).in_(obligation_ids[first : first + _AT_ONCE]))
+            .where(col(Message.state) == "sent")
+            .order_by(col(Reminder.obligation_id), col(Reminder.number))
+        )
+        for obligation_id, number, on in session.execute(query):
+            found.setdefault(obligation_id, []).append((number, on))
+    return found
 
 
 def count_reminders(session: Session, plan_id: int) -> int:

@@ -195,7 +195,7 @@ def board(
         )
         late, silent = _lengths(session, view, found_items, today, desk.office.ladder.stale_days)
         first = (view.page - 1) * PER_PAGE
-        filters = _filters(view, found_items, today, desk.office.ladder.stale_days)
+        filters = list_filters(view, found_items, today, desk.office.ladder.stale_days)
         found = obligation_page(session, today=today, filters=filters, first=first, limit=PER_PAGE)
         ids = [row.obligation_id for row in found.rows]
         return page(
@@ -221,7 +221,7 @@ def board(
         )
 
 
-def _filters(view: View, found_items: ItemsFound | None, today: date, stale_days: int) -> Filters:
+def list_filters(view: View, found_items: ItemsFound | None, today: date, stale_days: int) -> Filters:
     """Return the view's filters for this day: duties gone stale are those silent for so many days."""
     filters = replace(view.filters, found=found_items)
     if view.standing != SILENT:
@@ -238,7 +238,7 @@ def _lengths(
     plain = replace(view, status="", asks_for_time=False, band="")
     views = [replace(plain, standing="overdue", band=band) for band in BANDS]
     views += [replace(plain, standing=SILENT)] if stale_days else []
-    lists = [_filters(one, found_items, today, stale_days) for one in views]
+    lists = [list_filters(one, found_items, today, stale_days) for one in views]
     counts = list(list_lengths(session, today=today, lists=lists))
     return counts[: len(BANDS)], counts[-1] if stale_days else None
 

@@ -100,7 +100,7 @@ def _show(request: Request, desk: Desk, person: Person, view: View) -> Response:
     with reading(desk.engine) as session:
         found, fault = None, None
         try:
-            found = _answer(session, desk, view)
+            found = found_answer(session, desk, view)
         except Refused as refusal:
             fault = refusal
         plans = [p for p in plan_choices(session) if p.state in ("active", "closed")]
@@ -130,7 +130,8 @@ def _show(request: Request, desk: Desk, person: Person, view: View) -> Response:
         )
 
 
-def _answer(session: Session, desk: Desk, view: View) -> Answer:
+def found_answer(session: Session, desk: Desk, view: View) -> Answer:
+    """Return what the view asks for; raises Refused or NotFound where it must not or cannot be shown."""
     question, day = view.question, view.day_counted(desk.today)
     if view.frozen_id is not None:
         kept = session.get(RollupSnapshot, view.frozen_id)

@@ -1,0 +1,89 @@
+"""What the Excel workbooks of the pages and of ``dondoc export`` hold, gathered from the database."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from config.clock import civil_day
+from models.plan import Plan
+from report.workbook import ItemLine, ReminderLine, workbook
+from rules.phrases import MESSAGE_STATES, rule_words
+from rules.rollup import Rollup
+from rules.status import NAMES as STATUS_NAMES
+from store.boards import Filters, ObligationRow, obligation_page, rollup_by_agency
+from store.ledger import LedgerRow, ledger_rows
+
+PARTS = {"owner": "chủ trì", "coordinator": "phối hợp"}
+# Rows asked for at once: what is written is forgotten before more is read.
+_AT_ONCE = 4_000
+
+
+def plan_workbook(session: Session, plan: Plan, *, today: date, fresh_days: int) -> bytes:
+    """Return a plan's workbook: the summary by agency, every obligation, the ledger of reminders."""
+    plan_id = plan.id or 0
+    return workbook(
+        today=today,
+        title=plan.label,
+        summary=rollup_by_agency(session, today=today, plan_id=plan_id, fresh_days=fresh_days),
+        items=item_lines(session, today=today, filters=Filters(plan_id=plan_id)),
+        reminders=reminder_lines(session, plan_id),
+    )
+
+
+def list_workbook(
+    session: Session, *, today: date, title: str, filters: Filters, summary: Rollup | None = None
+) -> bytes:
+    """Return the workbook of a list, with the summary beside it where one is handed in."""
+    items = item_lines(session, today=today, filters=filters)
+    return workbook(today=today, title=title, summary=summary, items=items)
+
+
+def item_lines(session: Session, *, today: date, filters: Filters) -> Iterator[ItemLine]:
+    """Give the obligations that the filters let through, the most pressing first."""
+    first = 0
+    while True:
+        found = obligation_page(session, today=today, filters=filters, first=first, limit=_AT_ONCE)
+        yield from map(_item, found.rows)
+        first += _AT_ONCE
+        if first >= found.total:
+            return
+
+
+def reminder_lines(session: Session, plan_id: int) -> Iterator[ReminderLine]:
+    """Give the reminders of a plan, the newest first."""
+    first = 0
+    while rows := ledger_rows(session, plan_id=plan_id, limit=_AT_ONCE, offset=first):
+        yield from map(_reminder, rows)
+        first += _AT_ONCE
+
+
+def _item(row: ObligationRow) -> ItemLine:
+    told = (civil_day(row.last_report_at), row.last_report_text or "") if row.last_report_at else None
+    return ItemLine(
+        agency=row.agency_name,
+        plan=row.plan_label,
+        ref=row.ref,
+        text=row.text,
+        part=PARTS[row.part],
+        given_on=row.assigned_on,
+        first_due_on=row.first_due_on,
+        due_on=row.due_on,
+        standing=row.standing,
+        status=STATUS_NAMES[row.status],
+        last_report=told,
+    )
+
+
+def _reminder(row: LedgerRow) -> ReminderLine:
+    is_head = row.message_kind == "escalation" and row.to_role == "head"
+    reader = f"Lãnh đạo {row.to_agency}" if is_head and row.to_agency else row.to_agency or ""
+    return ReminderLine(
+        agency=row.agency,
+        place=f"{row.ref}. {row.text}" if row.ref else row.text,
+        number=row.number,
+        why=rule_words(row.rule),
+        on=row.looked_on,
+        to=reader,
+        state=MESSAGE_STATES[row.message_state] if row.message_state else "Chưa có thư",
+    )
