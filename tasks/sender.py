@@ -37,9 +37,10 @@ log = logging.getLogger("dondoc.delivery")
 # Seconds to wait before writing an outcome again where the database does not take it (locked, disk full,
 # connection lost): what the server took must not go out twice because of that.
 RECORD_WAITS = (1, 2, 4, 8, 15, 30, 60)
-# How long a machine may send before it waits for its disk again; see ``store.database.writing``. Servers
-# that take longer for a letter than this leave nothing unflushed.
-FLUSHED_EVERY = timedelta(milliseconds=50)
+# How long a run sends before it waits for its disk again (see ``store.database.keeping_books``): this long,
+# or so many times as long as it waited last, but never longer than a second. Servers that take longer for a
+# letter leave nothing unflushed.
+FLUSHED_EVERY, FLUSH_SHARE, FLUSHED_AT_LEAST = timedelta(milliseconds=50), 10, timedelta(seconds=1)
 # So many messages are read at once, and claimed one by one; what was read is forgotten after this long, so
 # that what became due meanwhile does not wait.
 AHEAD, SEEN_FOR = 20, timedelta(seconds=2)
@@ -76,7 +77,7 @@ class Sender:
         self.claimant = this_process()
         self.keep: KeepLetter = partial(_keep, engine)
         self._now, self._began = now, time.monotonic()
-        self._flushed_at: datetime | None = None
+        self._flush_from = now
         self._ahead: deque[Foreseen] = deque()
         self._seen_at = now
         self._parcel: _Parcel | None = None
@@ -111,7 +112,7 @@ class Sender:
 
     def _write(self, last: Attempt | None, *, wants_more: bool) -> Claimed | None:
         at = self.moment()
-        is_flushed = self._flushed_at is None or at - self._flushed_at >= FLUSHED_EVERY
+        is_flushed = at >= self._flush_from
         claimed = None
         with keeping_books(self.books, is_flushed=is_flushed) as books:
             if last is not None:
@@ -119,7 +120,8 @@ class Sender:
             if wants_more:
                 claimed = self._claim(books, at)
         if is_flushed:
-            self._flushed_at = at
+            end = self.moment()
+            self._flush_from = end + min(max(FLUSHED_EVERY, (end - at) * FLUSH_SHARE), FLUSHED_AT_LEAST)
         elif claimed is None:
             flush(self.engine)
         return claimed
