@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import calendars, deadlines, engine, flow, pages, reading, rollups, spine
+from benchmarks import calendars, deadlines, engine, flow, pages, papers, reading, rollups, spine
 from benchmarks.measure import Figure
 
-SUITES = (spine, reading, deadlines, pages, calendars, rollups, engine, flow)
+SUITES = (spine, reading, deadlines, pages, calendars, papers, rollups, engine, flow)
 
 
 def main() -> None:

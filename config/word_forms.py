@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent / "templates" / "word"
 URGING, REPORT, ANNEX = "cong-van-don-doc.docx", "bao-cao-tinh-hinh.docx", "phu-luc-phan-cong.docx"
 FONT = "Times New Roman"
 # Centimetres: top, bottom, left, right (20–25, 20–25, 30–35 and 15–20 mm are allowed).
-MARGINS = (2.0, 2.0, 3.0, 1.5)
+MARGINS = (2.0, 2.0, 3.0, 1.52)
 SIZE, TABLE_SIZE = 14, 12
 _NATION, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 # Widths of the letterhead's two columns, and how far its rules stand in from their column's edges.
