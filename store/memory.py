@@ -1,10 +1,11 @@
 """Answers kept while the database has not changed, because counting everything takes longer than a page."""
 
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 from sqlalchemy import Engine, func
 from sqlalchemy import select as select_columns
@@ -46,6 +47,28 @@ def remembered(
             kept.popitem(last=False)
         answer: Answer = kept[question][1]
         return answer
+
+
+_watchers: WeakKeyDictionary[Engine, sqlite3.Connection] = WeakKeyDictionary()
+_one_watches = Lock()
+
+
+def database_version(engine: Engine) -> int | None:
+    """Return a number that is another one after every change that anybody stored in an SQLite database.
+
+    None for other databases, and for one in memory. A connection that never writes is kept for asking:
+    SQLite tells each connection what the others have done (PRAGMA data_version).
+    """
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return None
+    with _one_watches:
+        watcher = _watchers.get(engine)
+        if watcher is None:
+            watcher = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            _watchers[engine] = watcher
+            finalize(engine, watcher.close)
+        return int(watcher.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _stamp(session: Session, engine: Engine) -> tuple[object, ...]:

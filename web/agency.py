@@ -17,6 +17,7 @@ from store.database import reading, writing
 from store.obligations import move
 from store.waiting import agency_extensions
 from web.desk import Allowed, Desk, DeskDep, FormDep, number_in_address
+from web.kept import kept_or_drawn
 from web.render import go, page
 
 router = APIRouter()
@@ -82,6 +83,10 @@ def own_work(
 ) -> Response:
     """Show the agency's obligations, the most pressing first."""
     agency_id = own_agency(person)
+    return kept_or_drawn(request, person, lambda: _draw(request, desk, agency_id))
+
+
+def _draw(request: Request, desk: Desk, agency_id: int) -> Response:
     with reading(desk.engine) as session:
         groups = groups_by_need(request, session, today=desk.today, agency_id=agency_id)
         shown = [row.obligation_id for group in groups.values() for row in group.rows]

@@ -66,6 +66,7 @@ from web.api.app import make_api
 from web.api.faults import show_http_fault
 from web.desk import Desk, MustChangePassword, NotSignedIn
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
+from web.kept import KeptPages
 from web.rates import Rates
 from web.readings import Ingest, Readings
 from web.render import FOLDER, go, make_pages, page
@@ -114,6 +115,7 @@ def create_app(
     app.state.desk = Desk(settings, clock, rules, engine, Readings(ingest, engine, clock), dict(health or {}))
     app.state.pages = make_pages()
     app.state.rates = Rates()
+    app.state.kept_pages = KeptPages()
     app.state.provider = oidc.make_provider(settings)
     for part in (
         account,

@@ -23,7 +23,8 @@ from store.finding import ItemsFound, find_items
 from store.lengths import list_lengths
 from store.tallies import tallies
 from store.waiting import asking_count, undecided_extensions
-from web.desk import Allowed, DeskDep, number_in_address
+from web.desk import Allowed, Desk, DeskDep, number_in_address
+from web.kept import kept_or_drawn
 from web.render import page
 
 router = APIRouter()
@@ -172,6 +173,10 @@ def board(
     request: Request, desk: DeskDep, person: Annotated[Person, Depends(Allowed("see_board"))]
 ) -> Response:
     """Show the board for the view in the address."""
+    return kept_or_drawn(request, person, lambda: _draw(request, desk))
+
+
+def _draw(request: Request, desk: Desk) -> Response:
     view = read_view(request)
     today = desk.today
     with reading(desk.engine) as session:

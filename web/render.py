@@ -1,5 +1,6 @@
 """Templates and the answers made of them."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from web.forms import (
     read_notice,
 )
 from web.guard import CHART_POLICY
+from web.kept import Drawn
 
 FOLDER = Path(__file__).parent
 
@@ -59,6 +61,10 @@ def make_pages() -> Environment:
     return pages
 
 
+# Stands in a drawn page where each request gets its own form token; nobody can guess it and write it.
+_SLOT = secrets.token_hex(16)
+
+
 def page(request: Request, template: str, *, status_code: int = 200, **context: Any) -> Response:
     """Return a page with what every page shows: who is signed in, the day, a notice left for it.
 
@@ -66,7 +72,6 @@ def page(request: Request, template: str, *, status_code: int = 200, **context: 
     """
     desk = desk_of(request)
     key = desk.settings.signing_key
-    token = form_token(request, key)
     notice = read_notice(request, key=key)
     text = request.app.state.pages.get_template(template).render(
         person=getattr(request.state, "person", None),
@@ -75,16 +80,32 @@ def page(request: Request, template: str, *, status_code: int = 200, **context: 
         stale_after=desk.office.ladder.stale_days,
         is_fixed_day=desk.settings.today is not None,
         notice=notice,
-        form_token=Markup('<input type="hidden" name="ma_bieu_mau" value="{}">').format(token),
+        form_token=Markup('<input type="hidden" name="ma_bieu_mau" value="{}">').format(_SLOT),
         **context,
     )
-    response = HTMLResponse(text, status_code)
-    if context.get("has_charts"):
-        response.headers["Content-Security-Policy"] = CHART_POLICY
-    keep_nonce(request, response, secure=desk.is_https)
+    drawn = Drawn(text, bool(context.get("has_charts")))
+    if hasattr(request.state, "keep_as") and status_code == 200 and not notice:
+        request.state.keep_as(drawn)
+    response = answer_with(request, drawn, status_code=status_code)
     if notice:
         response.delete_cookie(NOTICE_COOKIE)
     return response
+
+
+def answer_with(request: Request, drawn: Drawn, *, status_code: int = 200) -> Response:
+    """Return a drawn page with this request's form token in its place."""
+    desk = desk_of(request)
+    token = form_token(request, desk.settings.signing_key)
+    response = HTMLResponse(drawn.text.replace(_SLOT, token), status_code)
+    if drawn.has_charts:
+        response.headers["Content-Security-Policy"] = CHART_POLICY
+    keep_nonce(request, response, secure=desk.is_https)
+    return response
+
+
+def has_notice(request: Request) -> bool:
+    """Return whether a sentence was left for the next page."""
+    return NOTICE_COOKIE in request.cookies
 
 
 def go(request: Request, address: str, notice: str = "") -> Response:
