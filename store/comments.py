@@ -116,6 +116,20 @@ def news_for_leads(session: Session, *, now: datetime) -> dict[int, list[NewComm
 
 
 def _written(session: Session, *, side: Side, now: datetime) -> list[NewComment]:
+    # First which comments: in one query SQLite would begin at the plans and go over every obligation.
+    recent = session.exec(
+        select(Comment.id)
+        .where(Comment.actor_role == side, col(Comment.at) > now - NEWS)
+        .order_by(col(Comment.id))
+    ).all()
+    found: list[NewComment] = []
+    for start in range(0, len(recent), _CHUNK):
+        found += _beside(session, [key for key in recent[start : start + _CHUNK] if key is not None])
+    return found
+
+
+def _beside(session: Session, comment_ids: list[int]) -> list[NewComment]:
+    """Return these comments with the work and the plan that they are about, of active plans only."""
     query: Any = (
         select_columns(
             col(Obligation.id),
@@ -136,7 +150,7 @@ def _written(session: Session, *, side: Side, now: datetime) -> list[NewComment]
         .join(Assignment, col(Assignment.id) == col(Obligation.assignment_id))
         .join(Agency, col(Agency.id) == col(Obligation.agency_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(col(Plan.state) == "active", col(Comment.actor_role) == side, col(Comment.at) > now - NEWS)
+        .where(col(Plan.state) == "active", col(Comment.id).in_(comment_ids))
         .order_by(col(Comment.id))
     )
     return [
