@@ -132,6 +132,19 @@ def due_obligations(
     return {one: plans[plan] for one, plan in sorted(tuple(row) for row in due) if plan in plans}
 
 
+def next_look_of(session: Session, agency_id: int, *, after: datetime | None = None) -> datetime | None:
+    """Return when something of an agency is looked at next under active plans (after an instant), or None."""
+    query: Any = (
+        select_columns(func.min(Obligation.next_look_at))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(col(Obligation.agency_id) == agency_id, col(Plan.state) == "active")
+    )
+    if after is not None:
+        query = query.where(col(Obligation.next_look_at) > after)
+    found: datetime | None = session.execute(query).scalar_one()
+    return found
+
+
 def active_plans(session: Session, ids: Collection[int]) -> dict[int, DuePlan]:
     """Return those of the plans that are being tracked, by id."""
     found: dict[int, DuePlan] = {}

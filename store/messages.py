@@ -190,3 +190,13 @@ def outbox_entries(session: Session, mailbox: str | None = None, *, limit: int =
     if mailbox is not None:
         query = query.where(OutboxEntry.mailbox == mailbox)
     return list(session.exec(query))
+
+
+def written_on(session: Session, agency_id: int, *, day: date) -> dict[str, int]:
+    """Return the messages that an agency has of that day: the first of each kind, by id."""
+    query: Any = (
+        select_columns(col(Message.kind), func.min(Message.id))
+        .where(col(Message.agency_id) == agency_id, col(Message.on) == day)
+        .group_by(col(Message.kind))
+    )
+    return dict(session.execute(query).all())

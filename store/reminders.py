@@ -1,6 +1,7 @@
 """Claiming reminders: what the ladder asks for becomes a row, once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,16 @@ FACTS: tuple[Any, ...] = (
     Obligation.part,
     Obligation.turned_on,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A reminder that the ladder would ask for but that nobody has claimed: it has no id."""
+
+    obligation_id: int
+    rule: str
+    step_on: date
+    is_urgent: bool
 
 
 def claim(
@@ -86,18 +97,45 @@ def claim_some(
                 calendar, ladder, is_urgent=plan.is_urgent, overrides=plan.ladder
             )
         own = rules[plan.plan_id]
-        window: dict[str, Any] = {"last_looked_on": looked, "today": today}
-        step = step_due(facts, own.ladder, own.calendar, **window)
-        if step is not None:
-            asked.append((key, step.rule, step.on))
-        if facts.due_on is not None:
-            levels = escalations_due(facts, own.ladder, own.calendar, **window)
-            asked += [(key, level, facts.due_on) for level in levels]
+        asked += [(key, rule, on) for rule, on in _asks(facts, own, looked, today)]
         ahead = next_look_on(facts, own.ladder, own.calendar, today=today)
         looks.append({"key": key, "ahead": look_instant(ahead) if ahead else None})
     if looks:
         _write_looks(session, looks, today)
     return _insert(session, asked, today)
+
+
+def _asks(
+    facts: ObligationFacts, own: PlanRules, looked: date | None, today: date
+) -> Iterator[tuple[str, date]]:
+    """Yield the rules that ask for a reminder today, each with the day under which it is kept."""
+    window: dict[str, Any] = {"last_looked_on": looked, "today": today}
+    step = step_due(facts, own.ladder, own.calendar, **window)
+    if step is not None:
+        yield step.rule, step.on
+    if facts.due_on is not None:
+        for level in escalations_due(facts, own.ladder, own.calendar, **window):
+            yield level, facts.due_on
+
+
+def foresee(
+    session: Session, *, agency_id: int, day: date, calendar: WorkCalendar, ladder: LadderRules
+) -> list[Foreseen]:
+    """Return what a look at one agency's obligations on that day would ask for; nothing is stored.
+
+    As in the morning, only urgent plans are looked at on a day off.
+    """
+    due = due_obligations(session, until=as_of_instant(day), agency_id=agency_id)
+    due = {key: plan for key, plan in due.items() if plan.is_urgent or calendar.is_working(day)}
+    found: list[Foreseen] = []
+    for part in chunks(due, CHUNK):
+        query: Any = select_columns(col(Obligation.id), col(Obligation.last_looked_on), *FACTS)
+        for key, looked, *columns in session.execute(query.where(col(Obligation.id).in_(part))):
+            plan = due[key]
+            own = rules_of_plan(calendar, ladder, is_urgent=plan.is_urgent, overrides=plan.ladder)
+            asks = _asks(ObligationFacts(*columns), own, looked, day)
+            found += [Foreseen(key, rule, on, plan.is_urgent) for rule, on in asks]
+    return found
 
 
 def _write_looks(session: Session, looks: list[dict[str, object]], today: date) -> None:

@@ -1,6 +1,6 @@
 """Reminders that no message has carried yet: what is to be written next, with all that words need."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from rules.status import OPEN
 from store.boards import Filters, ObligationRow, obligation_rows
 from store.looking import CHUNK, LETTERS
 from store.registry import find_name
-from store.reminders import chunks
+from store.reminders import Foreseen, chunks
 from store.superseding import never_sent
 
 
@@ -68,14 +68,22 @@ class PlanDesks:
     issuer_id: int | None
 
 
-def uncomposed(session: Session, *, today: date, is_urgent: bool | None = None) -> Waiting:
+def uncomposed(
+    session: Session,
+    *,
+    today: date,
+    is_urgent: bool | None = None,
+    foreseen: Sequence[Foreseen] = (),
+) -> Waiting:
     """Return the reminders that no message has carried to anybody; they will be read on ``today``.
 
-    ``is_urgent`` keeps those of urgent plans, or those of all others; None means all.
+    ``is_urgent`` keeps those of urgent plans, or those of all others; None means all. ``foreseen`` are
+    looked at as if they had been claimed, for a letter that is only shown.
     One whose obligation has been reported or closed in the meantime is passed over: nobody is reminded of
     what is already answered. A level is passed over where the due day has moved since.
     """
     found = _reminders(session, today, is_urgent)
+    found += [one for one in foreseen if is_urgent in (None, one.is_urgent)]
     rows = {
         row.obligation_id: row
         for part in chunks({r.obligation_id for r in found}, CHUNK)
@@ -148,7 +156,7 @@ def _reminders(session: Session, today: date, is_urgent: bool | None) -> list[An
 
 
 def _ids(rows: Iterable[Any]) -> tuple[int, ...]:
-    return tuple(row.id for row in rows)
+    return tuple(row.id for row in rows if not isinstance(row, Foreseen))
 
 
 def _place(row: ObligationRow) -> tuple[bool, date, int]:

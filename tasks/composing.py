@@ -39,7 +39,7 @@ BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class Desk:
     """One agency that is written to: how it is addressed, who reads, how much is open and late."""
 
     agency_id: int
@@ -65,7 +65,7 @@ def compose_digests(
     for post in posts(settings, office.calendar, today=today, now=now, fresh_days=office.fresh_days):
         with reading(engine) as session:
             waiting = uncomposed(session, today=post.read_on, is_urgent=post.is_urgent)
-            known = recipients_of(session, _desks_of(waiting), on=post.read_on)
+            known = recipients_of(session, desks_of(waiting), on=post.read_on)
             piles = sort_out(waiting, known)
             names = bodies(session, piles.by_agency)
             owing = [agency for agency, pile in piles.by_agency.items() if pile.has_digest]
@@ -73,7 +73,7 @@ def compose_digests(
             news = news_for_agencies(session, now=post.now)
         desks = [
             (
-                _Desk(
+                Desk(
                     agency,
                     names[agency],
                     known[agency],
@@ -91,7 +91,7 @@ def compose_digests(
     return made
 
 
-def _desks_of(waiting: Waiting) -> set[int]:
+def desks_of(waiting: Waiting) -> set[int]:
     """Return every agency that may have to read something of what waits."""
     found = {one.row.agency_id for one in waiting.reminders}
     for level in waiting.levels:
@@ -99,7 +99,7 @@ def _desks_of(waiting: Waiting) -> set[int]:
     return found
 
 
-def _tell(engine: Engine, post: Post, desks: Iterable[tuple[_Desk, Pile]]) -> list[int]:
+def _tell(engine: Engine, post: Post, desks: Iterable[tuple[Desk, Pile]]) -> list[int]:
     made: list[int] = []
     left = iter(desks)
     while batch := list(islice(left, BATCH)):
@@ -109,7 +109,7 @@ def _tell(engine: Engine, post: Post, desks: Iterable[tuple[_Desk, Pile]]) -> li
     return made
 
 
-def _tell_agency(session: Session, post: Post, desk: _Desk, pile: Pile) -> list[int]:
+def _tell_agency(session: Session, post: Post, desk: Desk, pile: Pile) -> list[int]:
     """Write what one agency is to read to each of its contacts; reminders point to the first message.
 
     Heads who get the digest find their lines in it; the others get a letter of their own.
@@ -145,7 +145,7 @@ def _has_letter(post: Post, contacts: Sequence[int], told: Iterable[Told]) -> bo
     return any(one.contact_id in contacts and one.kind in (ESCALATION, post.digest) for one in told)
 
 
-def _digests(session: Session, post: Post, desk: _Desk, pile: Pile, with_heads: set[int]) -> Iterator[int]:
+def _digests(session: Session, post: Post, desk: Desk, pile: Pile, with_heads: set[int]) -> Iterator[int]:
     """Write the agency's digest to each contact; the lines for heads stand in that of ``with_heads``."""
     both = once_each(pile.relayed + pile.office)
     for contact in desk.readers.digests:
@@ -153,7 +153,7 @@ def _digests(session: Session, post: Post, desk: _Desk, pile: Pile, with_heads: 
         message = queue_message(session, post.blank(post.digest, contact, desk.agency_id), now=post.now)
         if message is None or message.id is None:
             continue
-        words = word_digest(_digest_facts(post, desk, pile, lines))
+        words = word_digest(digest_facts(post, desk, pile, lines))
         text, html = agency_digest(
             words, link=_report_link(session, post, desk, message.id), folders=post.folders
         )
@@ -163,7 +163,8 @@ def _digests(session: Session, post: Post, desk: _Desk, pile: Pile, with_heads: 
         yield message.id
 
 
-def _digest_facts(post: Post, desk: _Desk, pile: Pile, lines: Sequence[Line]) -> DigestFacts:
+def digest_facts(post: Post, desk: Desk, pile: Pile, lines: Sequence[Line]) -> DigestFacts:
+    """Return what an agency's digest is to say; ``lines`` are those that leaders hear of."""
     apart = {line.obligation_id for line in lines}
     items = tuple(reminded(one) for one in pile.reminders if one.row.obligation_id not in apart)
     own = sum(line.item.agency == desk.body.name for line in lines)
@@ -185,7 +186,7 @@ def _digest_facts(post: Post, desk: _Desk, pile: Pile, lines: Sequence[Line]) ->
 
 
 def _letters(
-    session: Session, post: Post, desk: _Desk, lines: Sequence[Line], contacts: Sequence[int]
+    session: Session, post: Post, desk: Desk, lines: Sequence[Line], contacts: Sequence[int]
 ) -> Iterator[int]:
     """Write a letter to leaders to each contact: one with a report link where it is about own work."""
     shown = once_each(lines)
@@ -215,7 +216,7 @@ def _carried(lines: Iterable[Line]) -> list[int]:
     return [key for line in lines for key in line.reminder_ids]
 
 
-def _report_link(session: Session, post: Post, desk: _Desk, message_id: int) -> str:
+def _report_link(session: Session, post: Post, desk: Desk, message_id: int) -> str:
     token = issue_link(
         session,
         agency_id=desk.agency_id,

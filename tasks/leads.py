@@ -48,6 +48,15 @@ class _LeadPile:
     contacts: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LeadDesk:
+    """One lead agency that is written to: what it is told, whom it reaches, the reminders it carries."""
+
+    facts: LeadFacts
+    contacts: tuple[int, ...]
+    reminder_ids: tuple[int, ...]
+
+
 def tell_leads(
     engine: Engine,
     post: Post,
@@ -61,35 +70,52 @@ def tell_leads(
     obligations of agencies without one.
     """
     with reading(engine) as session:
-        late = late_counts(session, today=post.today)
-        news = news_for_leads(session, now=post.now)
-        piles = _piles(session, post, calendar, lines, late, news)
-        shown = {lead: _with_table(pile.plans, late) for lead, pile in piles.items()}
-        with_table = {p.plan_id for plans in shown.values() for p in plans}
-        most = rows_each(max((len(plans) for plans in shown.values()), default=1))
-        tallies = tally_plans(
-            session, today=post.today, plan_ids=with_table, most=most, fresh_days=post.fresh_days
-        )
-        facts = {
-            lead: replace(
-                _facts(session, post, pile, shown[lead], tallies, unreached),
-                comments=comment_items(news.get(lead, ())),
-            )
-            for lead, pile in piles.items()
-        }
+        desks = lead_desks(session, post, calendar, lines, unreached)
     made: list[int] = []
-    for lead, found in facts.items():
-        words = word_lead_digest(found)
+    for lead, desk in desks.items():
+        words = word_lead_digest(desk.facts)
         text, html = lead_digest(words, folders=post.folders)
         with writing(engine) as session:
-            for contact in piles[lead].contacts:
+            for contact in desk.contacts:
                 message = queue_message(session, post.blank(LEAD, contact, lead), now=post.now)
                 if message is not None and message.id is not None:
                     put_words(session, message, subject=words.subject, text=text, html=html)
-                    carried = [key for line in piles[lead].lines for key in line.reminder_ids]
-                    attach_reminders(session, carried, message_id=message.id)
+                    attach_reminders(session, desk.reminder_ids, message_id=message.id)
                     made.append(message.id)
     return made
+
+
+def lead_desks(
+    session: Session,
+    post: Post,
+    calendar: WorkCalendar,
+    lines: Mapping[int, Sequence[Line]],
+    unreached: Sequence[ObligationRow],
+    *,
+    only: int | None = None,
+) -> dict[int, LeadDesk]:
+    """Return what each lead agency is to read that has not its digest of the day yet; ``only``: that one."""
+    late = late_counts(session, today=post.today)
+    news = news_for_leads(session, now=post.now)
+    piles = _piles(session, post, calendar, lines, late, news)
+    piles = {lead: pile for lead, pile in piles.items() if only in (None, lead)}
+    shown = {lead: _with_table(pile.plans, late) for lead, pile in piles.items()}
+    with_table = {p.plan_id for plans in shown.values() for p in plans}
+    most = rows_each(max((len(plans) for plans in shown.values()), default=1))
+    tallies = tally_plans(
+        session, today=post.today, plan_ids=with_table, most=most, fresh_days=post.fresh_days
+    )
+    return {
+        lead: LeadDesk(
+            replace(
+                _facts(session, post, pile, shown[lead], tallies, unreached),
+                comments=comment_items(news.get(lead, ())),
+            ),
+            pile.contacts,
+            tuple(key for line in pile.lines for key in line.reminder_ids),
+        )
+        for lead, pile in piles.items()
+    }
 
 
 def _piles(

@@ -57,7 +57,7 @@ def posts(
     The second is left out on a day off and after the working hours: the next working morning writes
     everything in one digest. Run for another day than that of the clock, it is there at once.
     """
-    folders = tuple(f / "templates" for f in (settings.config_dir, SHIPPED) if f is not None)
+    folders = template_folders(settings)
     found = []
     for is_urgent in (True, False):
         at = send_from(now, calendar, is_urgent=is_urgent)
@@ -66,3 +66,15 @@ def posts(
         read_on = max(today, day_of(at))
         found.append(Post(settings, folders, today, read_on, now, at, is_urgent, fresh_days))
     return found
+
+
+def template_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return where templates of letters stand: an office's own before the shipped ones."""
+    return tuple(f / "templates" for f in (settings.config_dir, SHIPPED) if f is not None)
+
+
+def post_of_day(
+    settings: Settings, *, day: date, now: datetime, is_urgent: bool, fresh_days: int = FRESH_DAYS
+) -> Post:
+    """Return the composition of a day as its morning makes it, for letters that are only looked at."""
+    return Post(settings, template_folders(settings), day, day, now, now, is_urgent, fresh_days)

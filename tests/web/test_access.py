@@ -1,13 +1,14 @@
 """Every route with every role, against a table written here by hand."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount
 
-from tests.web.conftest import ROLES, Browser, Furniture
+from tests.web.conftest import ROLES, TODAY, Browser, Furniture
 from web.desk import Allowed
 
 ALL = set(ROLES)
@@ -99,7 +100,7 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("GET", "/thu"): {"lead", "operator"},
     ("GET", "/thu/hop-thu"): {"lead", "operator"},
     ("GET", "/thu/mau"): {"lead", "operator"},
-    ("GET", "/thu/mau/html"): {"lead", "operator"},
+    ("GET", "/thu/mau/{agency_id}/{day}/{kind}/html"): {"lead", "operator"},
     ("GET", "/thu/{message_id}"): {"lead", "operator"},
     ("GET", "/thu/{message_id}/html"): {"lead", "operator"},
     ("POST", "/thu/{message_id}/gui-lai"): {"lead", "operator"},
@@ -149,6 +150,9 @@ def address(path: str, furniture: Furniture) -> str:
         group_id=1,
         user_id=1,
         token_id=1,
+        # The 24th of November is a day off.
+        day=TODAY + timedelta(days=2),
+        kind="agency-digest",
         token="khong-co",
     )
 
