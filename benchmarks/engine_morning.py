@@ -7,7 +7,6 @@ lives the morning of the database in that folder and prints a JSON line with sec
 
 import json
 import random
-import resource
 import shutil
 import sqlite3
 import statistics
@@ -154,7 +153,7 @@ def live(home: Path) -> dict[str, float]:
     """Claim and compose the morning of the database in a folder; return seconds, counts and peak memory."""
     settings = Settings(_env_file=None, home=home, secret_key="a-key-for-measuring-and-nothing-else")
     engine, office = open_database(settings.database), load_office(settings)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     claimed = claim_reminders(engine, office, as_of=TODAY)
     composing = time.perf_counter()
     now = instant(TODAY, EIGHT)
@@ -164,10 +163,17 @@ def live(home: Path) -> dict[str, float]:
         "claiming": composing - begun,
         "composing": end - composing,
         "seconds": end - begun,
+        "processor": time.process_time() - worked,
         "claimed": claimed,
         "messages": len(messages),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": _peak(),
     }
+
+
+def _peak() -> float:
+    """Return the most memory that this process held at once, without what its parent held."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 def run() -> list[Figure]:
@@ -183,7 +189,8 @@ def run() -> list[Figure]:
         _figure("its peak memory", [small["megabytes"] for small, *_ in lived], "MB", "≤ 300"),
     ]
     for place, (name, *_) in enumerate(LARGE, start=1):
-        times = [one[place]["seconds"] / one[0]["seconds"] for one in lived]
+        # Processor time, which what else the machine does changes little.
+        times = [one[place]["processor"] / one[0]["processor"] for one in lived]
         memory = [one[place]["megabytes"] for one in lived]
         figures.append(_figure(name, times, "×", "≤ 1.2"))
         figures.append(_figure("  its peak memory", memory, "MB", "≤ 300"))
