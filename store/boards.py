@@ -1,6 +1,6 @@
 """What pages, digests, the command line and the roll-up artifact read: one source for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, get_args
@@ -114,6 +114,8 @@ class PlanRow:
     next_due_on: date | None
 
 
+# More than a list can be long.
+_ALL = 100_000_000
 # The most pressing first.
 _ORDER = {
     name: place
@@ -146,6 +148,16 @@ def obligation_page(
     query = _everything().where(col(Obligation.id).in_(ids))
     rows = [_row(found, today=today) for found in session.exec(query)] if ids else []
     return ObligationPage(tuple(sorted(rows, key=urgency)), total)
+
+
+def obligation_stream(
+    session: Session, *, today: date, filters: Filters, at_once: int = 2_000
+) -> Iterator[ObligationRow]:
+    """Give the rows of ``obligation_page`` in its order, all of them, without holding them all."""
+    ids, _ = _page_ids(session, filters, today, 0, _ALL)
+    for first in range(0, len(ids), at_once):
+        query = _everything().where(col(Obligation.id).in_(ids[first : first + at_once]))
+        yield from sorted((_row(found, today=today) for found in session.exec(query)), key=urgency)
 
 
 def _page_ids(

@@ -11,7 +11,7 @@ from report.workbook import ItemLine, ReminderLine, workbook
 from rules.phrases import MESSAGE_STATES, rule_words
 from rules.rollup import Rollup
 from rules.status import NAMES as STATUS_NAMES
-from store.boards import Filters, ObligationRow, obligation_page, rollup_by_agency
+from store.boards import Filters, ObligationRow, obligation_stream, rollup_by_agency
 from store.ledger import LedgerRow, ledger_rows
 
 PARTS = {"owner": "chủ trì", "coordinator": "phối hợp"}
@@ -40,14 +40,8 @@ def list_workbook(
 
 
 def item_lines(session: Session, *, today: date, filters: Filters) -> Iterator[ItemLine]:
-    """Give the obligations that the filters let through, the most pressing first."""
-    first = 0
-    while True:
-        found = obligation_page(session, today=today, filters=filters, first=first, limit=_AT_ONCE)
-        yield from map(_item, found.rows)
-        first += _AT_ONCE
-        if first >= found.total:
-            return
+    """Return the obligations that the filters let through, the most pressing first."""
+    return map(_item, obligation_stream(session, today=today, filters=filters))
 
 
 def reminder_lines(session: Session, plan_id: int) -> Iterator[ReminderLine]:
