@@ -140,17 +140,14 @@ def message_html(desk: DeskDep, message_id: int, person: Reader) -> Response:
 
 @router.post("/thu/{message_id}/gui-lai")
 def send_again(request: Request, desk: DeskDep, message_id: int, person: Keeper, form: FormDep) -> Response:
-    """Queue a refused message again, for the next hour at which messages go out."""
+    """Queue a refused message again, for the next hour at which it may go out: at once if it is urgent."""
     now = desk.now
     with writing(desk.engine) as session:
-        resend(
-            session,
-            message_id,
-            by=person.username,
-            now=now,
-            not_before_at=send_from(now, desk.office.calendar),
-        )
-    return go(request, f"/thu/{message_id}", "Thư được xếp lại để gửi vào giờ làm việc tới.")
+        is_urgent = get_message(session, message_id).is_urgent
+        at = send_from(now, desk.office.calendar, is_urgent=is_urgent)
+        resend(session, message_id, by=person.username, now=now, not_before_at=at)
+    when = "ngay" if is_urgent else "vào giờ làm việc tới"
+    return go(request, f"/thu/{message_id}", f"Thư được xếp lại để gửi {when}.")
 
 
 @router.post("/thu/{message_id}/thu-hoi")

@@ -38,7 +38,7 @@ def test_the_numbers_are_the_programs() -> None:
 
 
 def test_every_template_is_named_and_every_named_file_exists() -> None:
-    assert {p.name for p in (ROOT / "config" / "templates").iterdir()} <= set(
+    assert {p.name for p in (ROOT / "config" / "templates").iterdir() if p.is_file()} <= set(
         re.findall(r"`([^`\n]+)`", PAGE)
     )
     for path in re.findall(r"`([a-z]+/[a-z_/]+\.py)`", PAGE):

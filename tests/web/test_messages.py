@@ -85,6 +85,32 @@ def test_a_refused_message_is_queued_again_for_working_hours(
         assert may_send(row.not_before_at, office.calendar)
 
 
+def test_an_urgent_message_is_queued_again_at_once(
+    lead: Browser, engine: Engine, furniture: Furniture
+) -> None:
+    at = f"/thu/{furniture.message}"
+    with writing(engine) as session:
+        row = session.get_one(Message, furniture.message)
+        row.state, row.is_urgent = "refused", True
+        session.add(row)
+    assert "để gửi ngay" in lead.text_after(lead.send(f"{at}/gui-lai", page=at))
+    with reading(engine) as session:
+        assert session.get_one(Message, furniture.message).state == "queued"
+
+
+def test_a_set_aside_message_says_where_its_words_went(
+    lead: Browser, engine: Engine, furniture: Furniture
+) -> None:
+    with writing(engine) as session:
+        row = session.get_one(Message, furniture.message)
+        row.state, row.outcome = "superseded", "Đã gộp vào thư ngày 09/11/2026."
+        session.add(row)
+    for at in (f"/thu/{furniture.message}", "/thu?tinh_trang=superseded"):
+        html = lead.get(at).text
+        assert "Đã gộp vào thư sau" in html and "Đã gộp vào thư ngày 09/11/2026." in html
+        assert "gui-lai" not in html
+
+
 def test_a_message_that_is_not_there_is_404(lead: Browser) -> None:
     for at in ("/thu/999", "/thu/999/html"):
         assert lead.get(at).status_code == 404
