@@ -81,7 +81,7 @@ def test_no_page_has_a_serious_fault(
     assert found == {}
 
 
-def test_no_letter_has_a_serious_fault(
+def test_no_letter_has_a_serious_fault_and_each_fits_a_phone(
     signed_in: SignedIn, furniture: Furniture, engine: Engine, settings: Settings, office: Office, cast: Cast
 ) -> None:
     claim_reminders(engine, office, as_of=TODAY)
@@ -94,3 +94,5 @@ def test_no_letter_has_a_serious_fault(
     for kind, number in first_of_kind.items():
         page.goto(f"/thu/{number}/html")
         assert list(faults(page)) == [], kind
+        page.set_viewport_size({"width": 375, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, kind
