@@ -285,7 +285,7 @@ def _table(
     table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for place, (text, name) in enumerate(zip(heads, fields, strict=True)):
         cells = [row.cells[place] for row in table.rows]
-        form = {"size": TABLE_SIZE, "after": 0, "is_first": True}
+        form: dict[str, Any] = {"size": TABLE_SIZE, "after": 0, "is_first": True}
         _line(cells[0], text, bold=True, align=ALIGN.CENTER, **form)
         side = ALIGN.LEFT if place in left else ALIGN.CENTER
         _line(cells[2], "{{ " + name + " }}", align=side, **form)
