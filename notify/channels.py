@@ -60,6 +60,10 @@ class Channel:
         """Make a letter ready to be sent: what can be done before its turn comes."""
         self._plugin.pack(letter)
 
+    def foretell(self) -> None:
+        """Tell the server that a letter comes next, without waiting; nothing of it is handed over."""
+        self._plugin.foretell()
+
     def send_packed(self, meanwhile: Meanwhile = nothing) -> None:
         """Send the packed letter to the one recipient.
 

@@ -20,6 +20,8 @@ class _Line(SMTPController):  # type: ignore[misc]
 
     carried = 0
     _socket: Any
+    # Who was foretold to send the next message, while the server's answer to that is not read.
+    _foretold: str | None = None
 
     def __enter__(self) -> Self:
         """Connect, secure and log in; raises smtplib.SMTPException or OSError."""
@@ -40,12 +42,24 @@ class _Line(SMTPController):  # type: ignore[misc]
             self.drop()
             raise
 
+    def foretell(self, sender: str) -> None:
+        """Say who sends the next message and leave the server's answer to ``introduce``; raises OSError."""
+        if self._foretold is None:
+            self._socket.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}")
+            self._foretold = sender
+
     def introduce(self, sender: str, size: int) -> None:
         """Say who sends a message of that many bytes; nothing of it has been handed over after this.
 
         Raises smtplib.SMTPException with the server's answer, or OSError.
         """
-        smtp = self._socket
+        smtp, foretold = self._socket, self._foretold
+        if foretold is not None:
+            self._foretold = None
+            code, said = smtp.getreply()
+            if foretold == sender and code == 250:
+                return
+            smtp.rset()
         smtp.ehlo_or_helo_if_needed()
         code, said = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
         if code != 250:
@@ -125,6 +139,20 @@ class MailLines:
             self._open[key] = line
         else:
             line.__exit__(None, None, None)
+
+    def foretell(self, server: dict[str, Any], sender: str) -> None:
+        """Say on a kept connection to that server who sends the next message, without waiting.
+
+        The server thinks about it while the outcome of the last message is written down.
+        """
+        key = tuple(server.items())
+        if (line := self._open.get(key)) is None:
+            return
+        try:
+            line.foretell(sender)
+        except (OSError, smtplib.SMTPException):
+            del self._open[key]
+            line.drop()
 
     def _introduced(self, server: dict[str, Any], kept: _Line | None, sender: str, size: int) -> _Line:
         """Return a connection on which the message is introduced: the kept one, else a new one.

@@ -34,6 +34,9 @@ class LetterOutbox(NotifyBase):  # type: ignore[misc]
         """Set the letter that is to be kept."""
         self.letter = letter
 
+    def foretell(self) -> None:
+        """Do nothing: there is nobody to be told."""
+
     def send(self, body: str, title: str = "", **kwargs: Any) -> bool:
         """Keep the letter; returns False with ``fault`` set where that failed."""
         if self.letter is None:

@@ -168,6 +168,7 @@ class Sender:
             if parcel is None or parcel[0] != (claimed.message_id, claimed.channel):
                 parcel = self._packed(claimed)
             parcel[1].send_packed(self._pack_next)
+            self._foretell_next()
         except DeliveryFailed as fault:
             return fault
         except BadSettings as fault:
@@ -182,6 +183,11 @@ class Sender:
             self._parcel = self._packed(self._ahead[0])
         except Exception:  # noqa: BLE001 - met again, and heard, when its turn comes
             self._parcel = None
+
+    def _foretell_next(self) -> None:
+        """Let the server of the next letter begin with it while the outcome of this one is stored."""
+        if self._parcel is not None:
+            self._parcel[1].foretell()
 
     def _packed(self, one: Claimed | Foreseen) -> _Parcel:
         letter = Letter(one.reference, one.subject, one.text, one.html, self.moment())

@@ -247,3 +247,38 @@ def test_no_log_names_a_recipient_or_a_password(caplog: pytest.LogCaptureFixture
     logged = "\n".join(r.getMessage() for r in caplog.records if r.name in ("apprise", "dondoc.delivery"))
     for secret in ("van-thu", "mat-khau", "hong@"):
         assert secret not in logged
+
+
+def test_a_letter_that_was_foretold_and_one_that_was_not_both_arrive() -> None:
+    with open_post_office(PostOffice()) as office, MailLines() as lines:
+        for foretold in (False, True, True, False, True):
+            channel = open_channel(office.url(), keep=refuse_to_keep, lines=lines)
+            channel.send(LETTER)
+            if foretold:
+                channel.foretell()
+                # Said once is enough.
+                channel.foretell()
+    assert len(office.mails) == 5
+    assert len(office.peers) == 1
+
+
+def test_a_letter_foretold_from_one_sender_may_come_from_another() -> None:
+    with open_post_office(PostOffice()) as office, MailLines() as lines:
+        first = open_channel(office.url(), keep=refuse_to_keep, lines=lines, mail_from="a@x.example.vn")
+        first.send(LETTER)
+        first.foretell()
+        other = open_channel(office.url(), keep=refuse_to_keep, lines=lines, mail_from="b@x.example.vn")
+        other.send(LETTER)
+    assert [mail["From"] for mail in office.mails] == ["a@x.example.vn", "b@x.example.vn"]
+    assert len(office.peers) == 1
+
+
+def test_a_server_that_leaves_after_a_letter_was_foretold_gets_it_when_it_is_back() -> None:
+    with MailLines() as lines:
+        with open_post_office(PostOffice()) as office:
+            channel = open_channel(office.url(), keep=refuse_to_keep, lines=lines)
+            channel.send(LETTER)
+            channel.foretell()
+        with open_post_office(office, port=office.port):
+            channel.send(LETTER)
+    assert len(office.mails) == 2

@@ -300,8 +300,8 @@ def test_a_clock_set_back_an_hour_after_a_kill_doubles_nothing(
     with open_sink() as sink, make_province(sink, agencies=6) as province:
         track_few(province)
         striker = Striker(province.home / "dondoc.db", sink, ISSUED_ON)
-        striker.mornings = [killed_at_sender(province, lane, striker, 3)]
-        kill = striker.result("at sender")
+        striker.mornings = [killed_at_recipient(province, lane, striker, 3)]
+        kill = striker.result("at recipient")
         assert kill is not None
         assert kill.in_flight is not None
         for at in (EIGHT, time(9, 30)):
@@ -309,7 +309,7 @@ def test_a_clock_set_back_an_hour_after_a_kill_doubles_nothing(
         assert_all_once(province, ISSUED_ON)
 
 
-def killed_at_sender(province: Province, lane: Lane, striker: Striker, number: int) -> Morning:
+def killed_at_recipient(province: Province, lane: Lane, striker: Striker, number: int) -> Morning:
     """Start a morning at nine, have it killed before its ``number``-th mail and return it."""
     started = threading.Event()
     morning: list[Morning] = []
@@ -323,11 +323,11 @@ def killed_at_sender(province: Province, lane: Lane, striker: Striker, number: i
         striker.strike(morning[0])
         return "421 too late"
 
-    province.sink.at_sender = strike
+    province.sink.at_recipient = strike
     morning.append(province.start(lane, ISSUED_ON, NINE))
     started.set()
     assert morning[0].finish() == KILLED
-    province.sink.at_sender = accepts
+    province.sink.at_recipient = accepts
     return morning[0]
 
 

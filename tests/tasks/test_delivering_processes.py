@@ -113,15 +113,15 @@ def test_a_message_that_a_living_process_is_sending_is_left_to_it(engine: Engine
 
 def test_two_processes_at_once_send_each_message_once(engine: Engine, settings: Settings) -> None:
     with open_post_office(PostOffice()) as office:
-        channels = [office.url(f"van-thu-{n}@xa.example.vn") for n in range(25)]
-        channels += [f"outbox://hop-{n}" for n in range(25)]
+        channels = [office.url(f"van-thu-{n}@xa.example.vn") for n in range(75)]
+        channels += [f"outbox://hop-{n}" for n in range(75)]
         queue_for(engine, *channels)
         both = [start(settings), start(settings)]
         with ThreadPoolExecutor() as pool:
             tallies = list(pool.map(finish, both))
         # Both had their share: neither waited for the other to end.
         assert min(tally[0] for tally in tallies) > 0
-        assert sum(tally[0] for tally in tallies) == 50
+        assert sum(tally[0] for tally in tallies) == 150
         assert finish(start(settings)) == (0, 0, 0)
     wanted = {m.reference for m in messages(engine)}
     got = Counter(office.references) + Counter(e.reference for e in delivered(engine))
