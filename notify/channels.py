@@ -6,7 +6,6 @@ the arguments listed here. Addresses are never taken from a document.
 """
 
 import re
-from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -124,10 +123,10 @@ def _mail(url: str, mail_from: str, lines: MailLines) -> Channel:
     """
     if plain := _PLAIN.fullmatch(url):
         before, recipient, after = plain.groups()
-        service = copy(_service(f"{before}{_SOMEBODY}{after}", mail_from))
+        service = _service(f"{before}{_SOMEBODY}{after}", mail_from).twin()
         service.targets = [(False, recipient)]
     else:
-        service = copy(_service(url, mail_from))
+        service = _service(url, mail_from).twin()
     service.lines = lines
     place = service.targets[0][1].rpartition("@")[2]
     return Channel(service, f"Thư điện tử tới một địa chỉ tại {place}, qua máy chủ {service.smtp_host}")

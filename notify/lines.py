@@ -22,6 +22,8 @@ class _Line(SMTPController):  # type: ignore[misc]
     _socket: Any
     # Who was foretold to send the next message, while the server's answer to that is not read.
     _foretold: str | None = None
+    # Whether the server has been given text of the message that it did not answer for yet.
+    has_text = False
 
     def __enter__(self) -> Self:
         """Connect, secure and log in; raises smtplib.SMTPException or OSError."""
@@ -45,7 +47,7 @@ class _Line(SMTPController):  # type: ignore[misc]
     def foretell(self, sender: str) -> None:
         """Say who sends the next message and leave the server's answer to ``introduce``; raises OSError."""
         if self._foretold is None:
-            self._socket.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}")
+            self._socket.putcmd("mail", f"FROM:<{sender}>")
             self._foretold = sender
 
     def introduce(self, sender: str, size: int) -> None:
@@ -72,7 +74,8 @@ class _Line(SMTPController):  # type: ignore[misc]
         ``meanwhile`` is done while the server thinks about its answer.
         """
         smtp = self._socket
-        code, said = smtp.rcpt(recipient)
+        # The plain command: ``rcpt`` would take the address apart once more.
+        code, said = smtp.docmd("rcpt", f"TO:<{recipient}>")
         if code not in (250, 251):
             raise smtplib.SMTPRecipientsRefused({recipient: (code, said)})
         code, said = smtp.docmd("data")
@@ -80,6 +83,7 @@ class _Line(SMTPController):  # type: ignore[misc]
             raise smtplib.SMTPDataError(code, said)
         # A line that begins with a dot gets another one (RFC 5321, 4.5.2); the first line is a header.
         data = data.replace(b"\r\n.", b"\r\n..")
+        self.has_text = True
         smtp.send(data + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
         meanwhile()
         smtp.sock.settimeout(ANSWER_SECONDS)
@@ -87,6 +91,7 @@ class _Line(SMTPController):  # type: ignore[misc]
         if code != 250:
             raise smtplib.SMTPDataError(code, said)
         smtp.sock.settimeout(self.socket_connect_timeout)
+        self.has_text = False
         self.carried += 1
 
     def drop(self) -> None:
@@ -129,16 +134,34 @@ class MailLines:
         smtplib.SMTPException with the server's answer, or OSError.
         """
         key = tuple(server.items())
-        line = self._introduced(server, self._open.pop(key, None), sender, len(data))
-        try:
-            line.hand_over(recipient, data, meanwhile)
-        except BaseException:
-            line.drop()
-            raise
-        if line.carried < LETTERS_PER_LINE:
-            self._open[key] = line
+        kept = self._open.pop(key, None)
+        if kept is None or not self._goes_through(kept, sender, recipient, data, meanwhile):
+            kept = _Line(**server)
+            kept.__enter__()
+            _carry(kept, sender, recipient, data, meanwhile)
+        if kept.carried < LETTERS_PER_LINE:
+            self._open[key] = kept
         else:
-            line.__exit__(None, None, None)
+            kept.__exit__(None, None, None)
+
+    def _goes_through(
+        self, kept: _Line, sender: str, recipient: str, data: bytes, meanwhile: Meanwhile
+    ) -> bool:
+        """Send through a kept connection; False where the server takes no more on it.
+
+        It may have closed it meanwhile, or refuse a further message on it: then a new connection decides,
+        for no text has been handed over. Asking first (NOOP) would cost a round trip per letter.
+        """
+        try:
+            _carry(kept, sender, recipient, data, meanwhile)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError):
+            # Said of this recipient or this letter.
+            raise
+        except (OSError, smtplib.SMTPException):
+            if kept.has_text:
+                raise
+            return False
+        return True
 
     def foretell(self, server: dict[str, Any], sender: str) -> None:
         """Say on a kept connection to that server who sends the next message, without waiting.
@@ -154,24 +177,12 @@ class MailLines:
             del self._open[key]
             line.drop()
 
-    def _introduced(self, server: dict[str, Any], kept: _Line | None, sender: str, size: int) -> _Line:
-        """Return a connection on which the message is introduced: the kept one, else a new one.
 
-        The server may have closed the kept one meanwhile, or take no more on it: then a new one decides,
-        for nothing has been handed over yet. Asking first (NOOP) would cost a round trip per letter.
-        """
-        if kept is not None:
-            try:
-                kept.introduce(sender, size)
-            except (OSError, smtplib.SMTPException):
-                kept.drop()
-            else:
-                return kept
-        line = _Line(**server)
-        line.__enter__()
-        try:
-            line.introduce(sender, size)
-        except BaseException:
-            line.drop()
-            raise
-        return line
+def _carry(line: _Line, sender: str, recipient: str, data: bytes, meanwhile: Meanwhile) -> None:
+    """Send one message through a connection, which is closed where that fails."""
+    try:
+        line.introduce(sender, len(data))
+        line.hand_over(recipient, data, meanwhile)
+    except BaseException:
+        line.drop()
+        raise

@@ -7,11 +7,12 @@ and the server's answer, so ``send`` is replaced and the rest is kept.
 
 import smtplib
 from binascii import b2a_base64
+from datetime import UTC, datetime
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from hashlib import blake2s
 from struct import unpack_from
-from typing import Any
+from typing import Any, Self
 
 from models.errors import DeliveryFailed, PassingFailure, PermanentRefusal
 from notify.apprise_parts import AppriseImproperlyConfigured, NotifyEmail
@@ -35,6 +36,12 @@ class LetterMail(NotifyEmail):  # type: ignore[misc]
         self.fault: Exception | None = None
         self.lines: MailLines | None = None
         self.meanwhile: Meanwhile = nothing
+
+    def twin(self) -> Self:
+        """Return another one for the same server and account, as ``copy.copy`` would, only sooner."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
 
     def pack(self, letter: Letter) -> None:
         """Make the letter ready to be sent."""
@@ -87,7 +94,7 @@ def as_mail(letter: Letter, *, sender: tuple[str | bool, str], recipient: str) -
         f"Subject: {encoded_words(letter.subject, room=len('Subject: '))}",
         f"From: {_sender(str(sender[0] or ''), sender[1])}",
         f"To: {_one_line(recipient)}",
-        f"Date: {format_datetime(letter.at)}",
+        f"Date: {_date(int(letter.at.timestamp()))}",
         f"Message-ID: {_one_line(letter.reference)}",
         # RFC 3834: no holiday notices in answer to this.
         "Auto-Submitted: auto-generated",
@@ -134,6 +141,11 @@ def encoded_words(text: str, *, room: int = 0) -> str:
 def _word_bytes(room: int) -> int:
     """Return how many bytes an encoded word holds on a line of 76 of which ``room`` are taken."""
     return (76 - room - len("=?utf-8?b??=")) // 4 * 3
+
+
+@lru_cache(maxsize=8)
+def _date(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC))
 
 
 @lru_cache(maxsize=64)

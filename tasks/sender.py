@@ -40,7 +40,7 @@ RECORD_WAITS = (1, 2, 4, 8, 15, 30, 60)
 # How long a run sends before it waits for its disk again (see ``store.database.keeping_books``): this long,
 # or so many times as long as it waited last, but never longer than a second. Servers that take longer for a
 # letter leave nothing unflushed.
-FLUSHED_EVERY, FLUSH_SHARE, FLUSHED_AT_LEAST = timedelta(milliseconds=50), 10, timedelta(seconds=1)
+FLUSHED_EVERY, FLUSH_SHARE, FLUSHED_AT_LEAST = timedelta(milliseconds=50), 20, timedelta(seconds=1)
 # So many messages are read at once, and claimed one by one; what was read is forgotten after this long, so
 # that what became due meanwhile does not wait.
 AHEAD, SEEN_FOR = 20, timedelta(seconds=2)
