@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from console.office_commands import desk, registry_app, token_app, user_app
 from models.errors import BadDocument, DondocError
 
 if TYPE_CHECKING:
-    from console.desk import Desk
+    pass
 
 app = typer.Typer(
     name="dondoc",
@@ -21,11 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-user_app = typer.Typer(help="Tài khoản đăng nhập.", no_args_is_help=True)
-registry_app = typer.Typer(help="Danh bạ cơ quan, nhóm, địa chỉ liên hệ.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 app.add_typer(registry_app, name="registry")
-token_app = typer.Typer(help="Khóa API cho phần mềm khác.", no_args_is_help=True)
 app.add_typer(token_app, name="token")
 
 PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc số kế hoạch.")]
@@ -34,12 +32,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
 BeforeDay = Literal["tinh-ca-ngay", "khong-tinh"]
 ReportPeriods = Literal["calendar", "nd09"]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="NGÀY", help="Ngày xét, dạng 23/11/2026.")]
-
-
-def _desk() -> "Desk":
-    from console.desk import open_desk
-
-    return open_desk()
 
 
 @app.command()
@@ -75,7 +67,7 @@ def ingest(
     """Đọc văn bản và lưu thành dự thảo; chưa gửi gì cho ai."""
     from console.plans import ingest_files
 
-    ingest_files(_desk(), files)
+    ingest_files(desk(), files)
 
 
 @app.command()
@@ -110,7 +102,7 @@ def plans() -> None:
     """Danh sách kế hoạch."""
     from console.plans import show_plans
 
-    show_plans(_desk())
+    show_plans(desk())
 
 
 @app.command()
@@ -160,7 +152,7 @@ def review(
         apart,
         periods,
     )
-    review_plan(_desk(), plan, changes)
+    review_plan(desk(), plan, changes)
 
 
 @app.command()
@@ -168,7 +160,7 @@ def activate(plan: PlanKey) -> None:
     """Kích hoạt dự thảo: lập phần việc cho từng cơ quan."""
     from console.plans import activate_plan
 
-    activate_plan(_desk(), plan)
+    activate_plan(desk(), plan)
 
 
 @app.command()
@@ -185,7 +177,7 @@ def amend(
     """So văn bản sửa đổi với kế hoạch đang theo dõi; --yes để nhận các thay đổi."""
     from console.amendments import amend as run
 
-    run(_desk(), draft, plan, mode=mode or "", yes=yes, as_json=json)
+    run(desk(), draft, plan, mode=mode or "", yes=yes, as_json=json)
 
 
 @app.command()
@@ -201,7 +193,7 @@ def due(
     """Ấn định hạn cho việc đang theo dõi mà chưa có hạn; không có --items thì liệt kê."""
     from console.dates import due_days
 
-    due_days(_desk(), plan, items=items, on=on, agencies=agency or [], is_sure=yes)
+    due_days(desk(), plan, items=items, on=on, agencies=agency or [], is_sure=yes)
 
 
 @app.command()
@@ -217,7 +209,7 @@ def event(
     """Ghi ngày của sự kiện mà các mục đang chờ; hạn được tính theo đó. Không có --items thì liệt kê."""
     from console.dates import event_days
 
-    event_days(_desk(), plan, items=items, on=on, dues=dues or [], is_sure=yes)
+    event_days(desk(), plan, items=items, on=on, dues=dues or [], is_sure=yes)
 
 
 @app.command()
@@ -239,7 +231,7 @@ def status(
     """Bảng tổng hợp của một ngày hay một kỳ, và danh sách quá hạn."""
     from console.status import show_status
 
-    show_status(_desk(), plan, as_of=as_of, as_json=json, by=by, period=period, nd09=nd09)
+    show_status(desk(), plan, as_of=as_of, as_json=json, by=by, period=period, nd09=nd09)
 
 
 @app.command()
@@ -250,7 +242,7 @@ def export(
     """Ghi bảng tổng hợp, danh sách việc và sổ đôn đốc của một kế hoạch ra Excel."""
     from console.papers import export as run
 
-    run(_desk(), plan, file)
+    run(desk(), plan, file)
 
 
 @app.command()
@@ -264,7 +256,7 @@ def letter(
     """Lập công văn đôn đốc, báo cáo tình hình hoặc phụ lục phân công (Word) của một kế hoạch."""
     from console.papers import letter as run
 
-    run(_desk(), kind, plan, file, agency=agency, answer_by=answer_by)
+    run(desk(), kind, plan, file, agency=agency, answer_by=answer_by)
 
 
 @app.command()
@@ -281,7 +273,7 @@ def rehearse(
     """Diễn thử: mọi thư sẽ gửi, cho ai, ngày nào; không lưu và không gửi gì."""
     from console.rehearse import show_rehearsal
 
-    show_rehearsal(_desk(), what, first=first, last=last, answers=answer or [], as_json=json)
+    show_rehearsal(desk(), what, first=first, last=last, answers=answer or [], as_json=json)
 
 
 @app.command()
@@ -300,7 +292,7 @@ def morning(as_of: AsOf = "") -> None:
     """Chạy luồng buổi sáng ngay bây giờ (chạy lại không gửi gì thêm)."""
     from console.morning import run_morning
 
-    raise typer.Exit(run_morning(_desk(), as_of=as_of))
+    raise typer.Exit(run_morning(desk(), as_of=as_of))
 
 
 @app.command()
@@ -308,7 +300,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao
     """Sao lưu toàn bộ vào một tệp, cả khi đang có người làm việc."""
     from console.backup import write_backup
 
-    write_backup(_desk(), file)
+    write_backup(desk(), file)
 
 
 @app.command()
@@ -333,97 +325,8 @@ def doctor() -> None:
 @app.command()
 def migrate() -> None:
     """Nâng cơ sở dữ liệu lên phiên bản của chương trình."""
-    _desk()
+    desk()
     print("Cơ sở dữ liệu đã ở phiên bản mới nhất.")
-
-
-@user_app.command("add")
-def user_add(
-    username: Annotated[str, typer.Argument(metavar="TÊN")],
-    role: Annotated[str, typer.Option("--role", help="operator, lead, agency, leader.")] = "lead",
-    name: Annotated[str, typer.Option("--name", help="Tên hiển thị.")] = "",
-    agency: Annotated[str, typer.Option("--agency", help="Mã cơ quan, với vai trò agency.")] = "",
-) -> None:
-    """Thêm tài khoản; mật khẩu được hỏi, không nằm trong dòng lệnh."""
-    from console.people import add_user
-
-    add_user(_desk(), username, role=role, name=name, agency=agency)
-
-
-@token_app.command("add")
-def token_add(
-    name: Annotated[str, typer.Argument(metavar="TÊN", help="Phần mềm sẽ dùng khóa.")],
-    scope: Annotated[
-        list[str],
-        typer.Option("--scope", help="plans:read, obligations:read, reports:write, rollups:read."),
-    ],
-    agency: Annotated[str, typer.Option("--agency", help="Mã cơ quan: chỉ việc của cơ quan này.")] = "",
-    days: Annotated[int, typer.Option("--days", help="Số ngày dùng được.")] = 365,
-) -> None:
-    """Cấp khóa API; khóa chỉ in ra một lần."""
-    from console.tokens import add_token
-
-    add_token(_desk(), name, scopes=scope, agency=agency, days=days)
-
-
-@token_app.command("list")
-def token_list() -> None:
-    """Các khóa API đã cấp."""
-    from console.tokens import show_tokens
-
-    show_tokens(_desk())
-
-
-@token_app.command("revoke")
-def token_revoke(token_id: Annotated[int, typer.Argument(metavar="MÃ")]) -> None:
-    """Thu hồi một khóa API ngay."""
-    from console.tokens import end_token
-
-    end_token(_desk(), token_id)
-
-
-@registry_app.command("load")
-def registry_load(file: Annotated[Path, typer.Argument(metavar="TỆP.toml")]) -> None:
-    """Nạp danh bạ cơ quan từ tệp TOML; nạp lại không tạo trùng."""
-    from console.people import load_registry_file
-
-    load_registry_file(_desk(), file)
-
-
-@registry_app.command("seed")
-def registry_seed(
-    province: Annotated[str, typer.Option("--province", metavar="TỈNH", help="Ví dụ: Hà Nội.")],
-    on: Annotated[str, typer.Option("--on", metavar="NGÀY", help="Bỏ cơ quan đã hết trước ngày này.")] = "",
-) -> None:
-    """Lập danh bạ của một tỉnh: sở, ban, ngành, đoàn thể, UBND huyện và xã qua các lần sắp xếp."""
-    from console.people import seed_registry
-
-    seed_registry(_desk(), province, on=on)
-
-
-@registry_app.command("list")
-def registry_list() -> None:
-    """Các cơ quan đã biết."""
-    from console.people import show_registry
-
-    show_registry(_desk())
-
-
-@registry_app.command("replace")
-def registry_replace(
-    old: Annotated[str, typer.Argument(metavar="CŨ", help="Mã cơ quan bị thay.")],
-    new: Annotated[str, typer.Argument(metavar="MỚI", help="Mã cơ quan thay thế.")],
-    start: Annotated[str, typer.Option("--from", metavar="NGÀY", help="Ngày thay; bỏ trống: hôm nay.")] = "",
-    scope: Annotated[str, typer.Option("--scope", metavar="PHẠM-VI", help="Phần việc được chuyển.")] = "",
-    plan: Annotated[
-        list[str] | None, typer.Option("--plan", metavar="KẾ-HOẠCH", help="Chỉ chuyển việc của kế hoạch này.")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
-) -> None:
-    """Thay một cơ quan bằng cơ quan khác: chuyển việc chưa xong, giữ lịch sử; xem trước rồi mới làm."""
-    from console.agencies import replace
-
-    replace(_desk(), old, new, start=start, scope=scope, plans=plan or [], yes=yes)
 
 
 def main(run: Callable[[], object] = app) -> None:

@@ -120,8 +120,8 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
 
 def _mornings(settings: Settings, office: Office) -> Iterator[Finding]:
     """Yield how the last morning ended, and whether messages have waited too long since."""
+    from rules.civil import day_of
     from rules.mornings import judge_mornings
-    from rules.sending import day_of
     from store.database import reading
     from store.runs import morning_facts, newest_run, newest_success, overdue_messages, tracked_since
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pendulum
 
-from rules.sending import day_of
+from rules.civil import day_of
 
 _ZONE = "Asia/Ho_Chi_Minh"
 # The morning starts at 07:00; by this hour of a working day one must have ended well.

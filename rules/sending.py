@@ -5,13 +5,11 @@ on every day and at any hour. The calendar and every instant are arguments; inst
 """
 
 from collections.abc import Set
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
+from rules.civil import ZONE
 from rules.workday import WorkCalendar
 
-# Asked for every message: the standard library's zone answers a hundred times as fast as Pendulum's.
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OPENS, CLOSES = time(7, 0), time(17, 30)
 # What was written outside these hours goes out when people have come in.
 NEXT_MORNING = time(7, 30)
@@ -32,16 +30,11 @@ OLDEST_CLAIM = timedelta(hours=1)
 Item = tuple[int, str]
 
 
-def day_of(instant: datetime) -> date:
-    """Return the civil day in Asia/Ho_Chi_Minh of a UTC instant."""
-    return instant.astimezone(_ZONE).date()
-
-
 def may_send(instant: datetime, calendar: WorkCalendar, *, is_urgent: bool = False) -> bool:
     """Return whether messages go out at that instant; urgent ones always do."""
     if is_urgent:
         return True
-    local = instant.astimezone(_ZONE)
+    local = instant.astimezone(ZONE)
     return OPENS <= local.time() < CLOSES and calendar.is_working(local.date())
 
 
@@ -53,11 +46,11 @@ def send_from(instant: datetime, calendar: WorkCalendar, *, is_urgent: bool = Fa
     """
     if may_send(instant, calendar, is_urgent=is_urgent):
         return instant
-    local = instant.astimezone(_ZONE)
+    local = instant.astimezone(ZONE)
     day = local.date()
     if local.time() >= OPENS:
         day += timedelta(days=1)
-    morning = datetime.combine(calendar.next_working(day), NEXT_MORNING, _ZONE)
+    morning = datetime.combine(calendar.next_working(day), NEXT_MORNING, ZONE)
     return morning.astimezone(instant.tzinfo)
 
 

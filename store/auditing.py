@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pendulum
 from sqlalchemy import ColumnElement, String, cast, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
@@ -15,8 +14,7 @@ from models.assignment import Assignment
 from models.journal import AuditEvent, StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
-
-_ZONE = "Asia/Ho_Chi_Minh"
+from rules.civil import end_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +133,10 @@ def _journal(query: Any) -> Any:
 def _within(column: Any, asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.start is not None:
-        found.append(column >= _midnight(asked.start))
+        found.append(column >= end_of_day(asked.start - timedelta(days=1)))
     if asked.end is not None:
-        found.append(column < _midnight(asked.end + timedelta(days=1)))
+        found.append(column < end_of_day(asked.end))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return pendulum.datetime(day.year, day.month, day.day, tz=_ZONE)
 
 
 def _literal(word: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models.agency import Agency
+from models.errors import NotFound
 from models.plan import Plan
 
 
@@ -42,6 +43,24 @@ def agency_names(session: Session) -> dict[int, str]:
     rows = session.exec(query.order_by(col(Agency.name))).all()
     often = Counter(name for _, name, _ in rows)
     return {key: name if often[name] == 1 else f"{name} ({code})" for key, name, code in rows}
+
+
+def names_in_force(session: Session) -> list[str]:
+    """Return the names of the bodies that have not ended, each once, to be chosen from in a form."""
+    query = select(Agency.name).where(col(Agency.valid_to).is_(None)).order_by(Agency.name).distinct()
+    return list(session.exec(query))
+
+
+def agency_chosen(session: Session, words: str) -> int | None:
+    """Return the id of the one agency of that name or code, None for no words; raises NotFound."""
+    if not words:
+        return None
+    found = session.exec(select(Agency.id).where((Agency.name == words) | (Agency.code == words))).all()
+    if len(found) != 1:
+        raise NotFound(
+            f"Không rõ cơ quan “{words}”.", hint="Chọn đúng một tên trong danh sách, hoặc ghi mã cơ quan."
+        )
+    return found[0]
 
 
 def closed_plans(session: Session) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.rollup import RollupSnapshot
+from rules.civil import day_of
 from rules.rollup import as_table, seal
 from store.rollups import Answer, Question, answer
-from store.snapshots import civil_day, newest_frozen
+from store.snapshots import newest_frozen
 
 
 def freeze(
@@ -18,7 +19,7 @@ def freeze(
     The same table is stored once; a table that differs (reports came in) is stored beside the old one.
     """
     found = answer(
-        session, question, as_of=as_of, today=civil_day(now), fresh_days=fresh_days, with_frozen=False
+        session, question, as_of=as_of, today=day_of(now), fresh_days=fresh_days, with_frozen=False
     )
     table = full_table(found)
     digest = seal(table)

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-import pendulum
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlmodel import Session
 
 from models.errors import BadLink, ExpiredLink, NotFound
 from models.reminder import ReportLink
+from rules.civil import day_of
 from store.audit import note
 
 _SALT = "dondoc.report-link"
@@ -39,9 +39,8 @@ def open_link(session: Session, token: str, *, now: datetime, key: str) -> Repor
     if row.revoked_at is not None:
         raise ExpiredLink("Đường dẫn báo cáo đã bị thu hồi.", hint="Liên hệ cơ quan chủ trì kế hoạch.")
     if row.expires_at <= now:
-        ended = pendulum.instance(row.expires_at).in_timezone("Asia/Ho_Chi_Minh")
         raise ExpiredLink(
-            f"Đường dẫn báo cáo đã hết hạn ngày {ended:%d/%m/%Y}.",
+            f"Đường dẫn báo cáo đã hết hạn ngày {day_of(row.expires_at):%d/%m/%Y}.",
             hint="Dùng đường dẫn trong thư nhắc việc gần nhất.",
         )
     return row

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pendulum
 from sqlalchemy import select as select_columns
@@ -16,6 +16,10 @@ from models.plan import Plan
 from models.reminder import Message, Reminder
 from rules.ladder import LadderRules, ObligationFacts, PlanRules, next_look_on, rules_of_plan
 from rules.workday import WorkCalendar
+
+if TYPE_CHECKING:
+    # The board reads occurrences, which are looked at by what stands here.
+    from store.boards import ObligationRow
 
 # Looks are due at the hour of the morning run, in Asia/Ho_Chi_Minh.
 LOOK_AT = time(7, 0)
@@ -31,8 +35,8 @@ def look_instant(day: date) -> datetime:
     return pendulum.datetime(day.year, day.month, day.day, LOOK_AT.hour, LOOK_AT.minute, tz=_ZONE)
 
 
-def facts_of(row: Obligation) -> ObligationFacts:
-    """Return what the ladder needs to know of an obligation."""
+def facts_of(row: "Obligation | ObligationRow") -> ObligationFacts:
+    """Return what the ladder needs to know of an obligation, as stored or as listed."""
     return ObligationFacts(
         kind=row.kind,
         status=row.status,

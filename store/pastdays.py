@@ -1,9 +1,8 @@
 """Any past day counted again: the journal's last row of each obligation by the end of that day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-import pendulum
 from sqlalchemy import Subquery, and_, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
@@ -12,17 +11,10 @@ from sqlmodel import Session, col
 from models.journal import StatusChange
 from models.obligation import Obligation, Part
 from models.plan import Plan
+from rules.civil import end_of_day
 from rules.periods import Period
 from rules.rollup import FRESH_DAYS, By, CountedObligation, Rollup, count, origin
 from store.tallies import row_key
-
-_ZONE = "Asia/Ho_Chi_Minh"
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the UTC instant at which a civil day in Asia/Ho_Chi_Minh ends: the midnight after it."""
-    after = day + timedelta(days=1)
-    return pendulum.datetime(after.year, after.month, after.day, tz=_ZONE).in_timezone("UTC")
 
 
 def past_tallies(

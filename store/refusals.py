@@ -10,7 +10,7 @@ from models.assignment import Assignment
 from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
-from rules.sending import day_of
+from rules.civil import day_of
 
 
 @dataclass(frozen=True, slots=True)

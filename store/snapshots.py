@@ -1,16 +1,13 @@
 """Roll-ups as they were frozen."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import pendulum
 from sqlmodel import Session, col, select
 
 from models.errors import Refused
 from models.rollup import RollupSnapshot
 from rules.rollup import Rollup, checked, from_table, seal
-
-_ZONE = "Asia/Ho_Chi_Minh"
 
 
 def newest_frozen(session: Session, scope: str, day: date) -> RollupSnapshot | None:
@@ -57,9 +54,3 @@ def rollups_in(kept: RollupSnapshot) -> tuple[Rollup, Rollup]:
 
 
 _NOTHING: dict[str, Any] = {"rows": [], "sum": {}}
-
-
-def civil_day(at: datetime) -> date:
-    """Return the civil day in Asia/Ho_Chi_Minh on which a UTC instant falls."""
-    local = pendulum.instance(at).in_timezone(_ZONE)
-    return date(local.year, local.month, local.day)

@@ -14,11 +14,12 @@ from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from models.standing import RollupCounts
+from rules.civil import end_of_day
 from rules.rollup import CountedObligation, count
 from rules.weeks import week_ends
 from store.choices import closed_plans
 from store.memory import remembered
-from store.pastdays import end_of_day, fact_then, past_tallies
+from store.pastdays import fact_then, past_tallies
 from store.tallies import tally
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from config.settings import SHIPPED, Settings
 from notify.mail import sender_domain
+from rules.civil import day_of
 from rules.rollup import FRESH_DAYS
-from rules.sending import day_of, send_from
+from rules.sending import send_from
 from rules.workday import WorkCalendar
 from store.messages import NewMessage
 

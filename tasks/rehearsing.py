@@ -19,7 +19,7 @@ from rules.shares import Body, NamedItem, is_undecided, owed_by_part, share_out
 from rules.workday import WorkCalendar
 from store.activation import is_known, terms_of
 from store.boards import Filters, obligation_rows
-from store.looking import last_looks, told_counts
+from store.looking import facts_of, last_looks, told_counts
 from store.plans import draft_items, get_plan
 from store.registry import group_members, namesakes
 
@@ -40,16 +40,7 @@ def works_of_plan(
             agency=row.agency_name,
             ref=row.ref,
             text=row.text,
-            facts=ObligationFacts(
-                kind=row.kind,
-                status=row.status,
-                due_on=row.due_on,
-                assigned_on=row.assigned_on,
-                acknowledged_on=row.acknowledged_on,
-                reported_on=row.reported_on,
-                part=row.part,
-                turned_on=row.turned_on,
-            ),
+            facts=facts_of(row),
             last_looked_on=looks.get(row.obligation_id),
             told=told.get(row.obligation_id, 0),
             recurs=recurring.get(row.assignment_id) if row.occurrence else None,

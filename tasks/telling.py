@@ -8,7 +8,8 @@ from config.office import Office
 from config.settings import SHIPPED, Settings
 from notify.compose import refusal_letter
 from notify.mail import sender_domain
-from rules.sending import day_of, send_from
+from rules.civil import day_of
+from rules.sending import send_from
 from rules.wording_refusal import RefusalFacts, word_refusal
 from store.database import reading, writing
 from store.digests import recipients_of

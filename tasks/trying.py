@@ -9,7 +9,8 @@ from config.settings import SHIPPED, Settings
 from models.reminder import Message
 from notify.compose import trial_letter
 from notify.mail import sender_domain
-from rules.sending import day_of, send_from
+from rules.civil import day_of
+from rules.sending import send_from
 from rules.wording_trial import word_trial
 from store.contacts import get_contact
 from store.lookups import get_agency

@@ -17,8 +17,7 @@ from store.database import reading, writing
 from store.obligations import move
 from store.waiting import agency_extensions
 from web.desk import Allowed, Desk, DeskDep, FormDep, number_in_address
-from web.kept import kept_or_drawn
-from web.render import go, page
+from web.render import go, kept_or_drawn, page
 
 router = APIRouter()
 PER_GROUP = 50

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlmodel import Session, col, select
 from starlette.datastructures import FormData
 
-from models.agency import Agency
 from models.errors import NotFound, Refused
 from store.accounts import Person
 from store.api_tokens import DAYS, MOST_DAYS, SCOPES, make_token, revoke_token, tokens
+from store.choices import agency_chosen, names_in_force
 from store.database import reading, writing
 from web.desk import Allowed, Desk, DeskDep, FormDep, field
 from web.render import go, page
@@ -38,15 +37,12 @@ def token_list(request: Request, desk: DeskDep, person: Operator) -> Response:
 def _show(request: Request, desk: Desk, **context: Any) -> Response:
     shown: dict[str, Any] = {"fault": None, "typed": TypedToken(), "made": None, "text": ""} | context
     with reading(desk.engine) as session:
-        names = session.exec(
-            select(Agency.name).where(col(Agency.valid_to).is_(None)).order_by(Agency.name).distinct()
-        )
         return page(
             request,
             "api_tokens.html",
             status_code=409 if shown["fault"] else 200,
             rows=tokens(session),
-            agencies=list(names),
+            agencies=names_in_force(session),
             scopes=SCOPES,
             most_days=MOST_DAYS,
             now=desk.now,
@@ -69,7 +65,7 @@ def make(request: Request, desk: DeskDep, person: Operator, form: FormDep) -> Re
                 session,
                 name=typed.name,
                 scopes=typed.scopes,
-                agency_id=_agency_id(session, typed.agency),
+                agency_id=agency_chosen(session, typed.agency),
                 days=_days(form),
                 by=person.username,
                 now=desk.now,
@@ -77,17 +73,6 @@ def make(request: Request, desk: DeskDep, person: Operator, form: FormDep) -> Re
     except (Refused, NotFound) as fault:
         return _show(request, desk, fault=fault, typed=typed)
     return _show(request, desk, made=made, text=text)
-
-
-def _agency_id(session: Session, name: str) -> int | None:
-    if not name:
-        return None
-    found = session.exec(select(Agency.id).where((Agency.name == name) | (Agency.code == name))).all()
-    if len(found) != 1:
-        raise NotFound(
-            f"Không rõ cơ quan “{name}”.", hint="Chọn đúng một tên trong danh sách, hoặc ghi mã cơ quan."
-        )
-    return found[0]
 
 
 def _days(form: FormData) -> int:

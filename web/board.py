@@ -24,8 +24,7 @@ from store.lengths import list_lengths
 from store.tallies import tallies
 from store.waiting import asking_count, undecided_extensions
 from web.desk import Allowed, Desk, DeskDep, number_in_address
-from web.kept import kept_or_drawn
-from web.render import page
+from web.render import kept_or_drawn, page
 
 router = APIRouter()
 PER_PAGE = 100

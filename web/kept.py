@@ -6,15 +6,9 @@ cannot tell whether they changed (PostgreSQL) get every page drawn anew.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-
-from fastapi import Request, Response
-
-from store.accounts import Person
-from store.memory import database_version
-from web.desk import desk_of
 
 # Characters of text kept in all; the page asked for longest ago goes first.
 MOST_KEPT = 24_000_000
@@ -54,28 +48,3 @@ class KeptPages:
             while self._size > MOST_KEPT:
                 _, (_, gone) = self._pages.popitem(last=False)
                 self._size -= len(gone.text)
-
-
-def kept_or_drawn(request: Request, person: Person, draw: Callable[[], Response]) -> Response:
-    """Return the page of this address for this person, drawn anew where it may have changed.
-
-    ``draw`` answers with ``web.render.page``, which keeps what it draws for a request prepared here.
-    """
-    # Imported here: pages are drawn by the module that keeps them.
-    from web.render import answer_with, has_notice
-
-    desk = desk_of(request)
-    version = database_version(desk.engine)
-    if version is None or has_notice(request):
-        return draw()
-    address = f"{request.url.path}?{request.url.query}"
-    # The person whole: another name or role is another page. When it was last seen is not shown.
-    who = (person.user_id, person.display_name, person.role, person.agency_id, person.agency_name)
-    key = (address, who, desk.today, desk.office.fingerprint)
-    pages: KeptPages = request.app.state.kept_pages
-    found = pages.find(key, version)
-    if found is not None:
-        return answer_with(request, found)
-    # The version was read before the page: a change meanwhile makes it old, never wrong.
-    request.state.keep_as = lambda drawn: pages.keep(key, version, drawn)
-    return draw()

@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.plan import Plan
+from rules.civil import day_of
 from rules.weeks import ends_since
 from store.heat import plan_timeline
-from store.snapshots import civil_day
 from store.trends import day_counts
 from web.charts import burn_says, timeline_lines, timeline_says, trend_lines
 
@@ -19,8 +19,8 @@ POINTS = 26
 def plan_course(session: Session, plan: Plan, *, today: date) -> dict[str, Any]:
     """Return what the part "Tiến độ" of a plan's page needs: nothing in it where nothing was given yet."""
     plan_id = plan.id or 0
-    since = civil_day(plan.activated_at) if plan.activated_at else today
-    until = civil_day(plan.closed_at) if plan.closed_at else today
+    since = day_of(plan.activated_at) if plan.activated_at else today
+    until = day_of(plan.closed_at) if plan.closed_at else today
     days = ends_since(min(since, until), until, POINTS)
     points = [one for one in day_counts(session, days=days, plan_id=plan_id) if one.given]
     spans = plan_timeline(session, plan_id, today=today)

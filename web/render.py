@@ -1,6 +1,7 @@
 """Templates and the answers made of them."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rules import access, comments, phrases, rollup, standing, status
+from store.accounts import Person
+from store.memory import database_version
 from web import wording
 from web.desk import desk_of
 from web.forms import (
@@ -20,7 +23,7 @@ from web.forms import (
     read_notice,
 )
 from web.guard import CHART_POLICY
-from web.kept import Drawn
+from web.kept import Drawn, KeptPages
 
 FOLDER = Path(__file__).parent
 
@@ -103,9 +106,26 @@ def answer_with(request: Request, drawn: Drawn, *, status_code: int = 200) -> Re
     return response
 
 
-def has_notice(request: Request) -> bool:
-    """Return whether a sentence was left for the next page."""
-    return NOTICE_COOKIE in request.cookies
+def kept_or_drawn(request: Request, person: Person, draw: Callable[[], Response]) -> Response:
+    """Return the page of this address for this person, drawn anew where it may have changed.
+
+    ``draw`` answers with ``page``, which keeps what it draws for a request prepared here.
+    """
+    desk = desk_of(request)
+    version = database_version(desk.engine)
+    if version is None or NOTICE_COOKIE in request.cookies:
+        return draw()
+    address = f"{request.url.path}?{request.url.query}"
+    # The person whole: another name or role is another page. When it was last seen is not shown.
+    who = (person.user_id, person.display_name, person.role, person.agency_id, person.agency_name)
+    key = (address, who, desk.today, desk.office.fingerprint)
+    pages: KeptPages = request.app.state.kept_pages
+    found = pages.find(key, version)
+    if found is not None:
+        return answer_with(request, found)
+    # The version was read before the page: a change meanwhile makes it old, never wrong.
+    request.state.keep_as = lambda drawn: pages.keep(key, version, drawn)
+    return draw()
 
 
 def go(request: Request, address: str, notice: str = "") -> Response:

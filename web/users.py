@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from models.account import UserRole
@@ -12,6 +12,7 @@ from models.agency import Agency
 from models.errors import NotFound, Refused
 from store.accounts import Person, end_sessions
 from store.audit import note
+from store.choices import agency_chosen, names_in_force
 from store.database import reading, writing
 from store.users import accounts, change_account, get_user, give_account, reset_password
 from web.desk import Allowed, Desk, DeskDep, FormDep, field
@@ -46,26 +47,14 @@ def _show_all(request: Request, desk: Desk, **context: Any) -> Response:
             "users.html",
             status_code=409 if shown["fault"] else 200,
             rows=accounts(session, now=desk.now),
-            agencies=_agency_names(session),
+            agencies=names_in_force(session),
             with_provider=has_provider(desk.settings),
             **shown,
         )
 
 
-def _agency_names(session: Session) -> list[str]:
-    return list(session.exec(select(Agency.name).where(col(Agency.valid_to).is_(None)).order_by(Agency.name)))
-
-
 def _agency_id(session: Session, form: FormData) -> int | None:
-    name = field(form, "co_quan")
-    if not name or field(form, "vai_tro") != "agency":
-        return None
-    found = session.exec(select(Agency.id).where((Agency.name == name) | (Agency.code == name))).all()
-    if len(found) != 1:
-        raise NotFound(
-            f"Không rõ cơ quan “{name}”.", hint="Chọn đúng một tên trong danh sách, hoặc ghi mã cơ quan."
-        )
-    return found[0]
+    return agency_chosen(session, field(form, "co_quan")) if field(form, "vai_tro") == "agency" else None
 
 
 @router.post("/quan-tri/tai-khoan")
@@ -106,7 +95,7 @@ def _show_one(request: Request, desk: Desk, user_id: int, **context: Any) -> Res
             status_code=409 if shown["fault"] else 200,
             user=user,
             agency_name=own_agency.name if own_agency else "",
-            agencies=_agency_names(session),
+            agencies=names_in_force(session),
             **shown,
         )
 

@@ -14,13 +14,14 @@ from models.journal import StatusChange
 from models.obligation import Obligation
 from models.plan import Plan
 from models.rollup import RollupSnapshot
+from rules.civil import end_of_day
 from rules.periods import Period, period_named
 from rules.rollup import CountedObligation, Rollup, count, origin
 from rules.status import moves_from
 from store.database import reading, writing
 from store.extensions import ask_extension, grant_extension
 from store.freezing import freeze
-from store.pastdays import end_of_day, past_tallies
+from store.pastdays import past_tallies
 from store.rollups import Question, answer, frozen_answer
 from store.succession import replace_agency
 from tests.cast import Cast, item

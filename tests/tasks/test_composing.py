@@ -11,7 +11,8 @@ from models.agency import Agency, Contact
 from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message, Reminder
-from rules.sending import day_of, send_from
+from rules.civil import day_of
+from rules.sending import send_from
 from rules.wording_lead import TABLES, rows_each
 from store.database import reading, writing
 from store.links import open_link

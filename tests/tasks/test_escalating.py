@@ -10,7 +10,7 @@ from models.agency import Agency, Contact
 from models.obligation import Obligation
 from models.plan import Plan
 from models.reminder import Message, Reminder
-from rules.sending import day_of
+from rules.civil import day_of
 from store.database import reading, writing
 from store.extensions import ask_extension, grant_extension
 from store.links import open_link

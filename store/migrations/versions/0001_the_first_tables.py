@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import models.columns
+from store.migrations.append_only import allow_changes, forbid_changes
 
 revision = "0001"
 down_revision = None
@@ -17,33 +18,6 @@ depends_on = None
 
 # What people did is written once: the database itself refuses to change or drop these rows.
 APPEND_ONLY = ("status_change", "progress_report", "audit_event")
-
-
-def _forbid_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
-
-
-def _allow_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
-        op.execute(f"DROP FUNCTION {table}_is_append_only()")
-        return
-    for verb in ("update", "delete"):
-        op.execute(f"DROP TRIGGER {table}_no_{verb}")
 
 
 def upgrade() -> None:
@@ -551,12 +525,12 @@ def upgrade() -> None:
     with op.batch_alter_table("status_change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_status_change_obligation_id"), ["obligation_id"], unique=False)
     for table in APPEND_ONLY:
-        _forbid_changes(table)
+        forbid_changes(table)
 
 
 def downgrade() -> None:
     for table in APPEND_ONLY:
-        _allow_changes(table)
+        allow_changes(table)
     with op.batch_alter_table("status_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_status_change_obligation_id"))
 

@@ -9,6 +9,7 @@ from alembic import op
 
 import models.columns
 from rules.naming import fold
+from store.migrations.append_only import allow_changes, forbid_changes
 
 revision = "0006"
 down_revision = "0005"
@@ -34,7 +35,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_comment_obligation_id"), "comment", ["obligation_id"], unique=False)
-    _forbid_changes("comment")
+    forbid_changes("comment")
     op.create_table(
         "calendar_feed",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -96,29 +97,9 @@ def _fold_words() -> None:
         )
 
 
-def _forbid_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
-
-
 def downgrade() -> None:
     op.drop_table("calendar_feed")
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP TRIGGER comment_append_only ON comment")
-        op.execute("DROP FUNCTION comment_is_append_only()")
+    allow_changes("comment")
     op.drop_table("comment")
     op.drop_column("assignment", "folded")
     for name in ("method", "agent", "last_seen_at"):
