@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import UniqueConstraint
+import sqlalchemy as sa
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from models.columns import json_default
 
 ContactRole = Literal["officer", "head", "substitute"]
 
@@ -90,6 +93,15 @@ class Contact(SQLModel, table=True):
     role: str = Field(default="officer", max_length=20)
     # An Apprise URL: outbox://so-y-te, mailto://…
     channel: str
+    # Further addresses, tried in this order when the one before refused for good.
+    fallbacks: list[str] = Field(
+        default_factory=json_default, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    # "HH:MM" in Asia/Ho_Chi_Minh; between the two nothing is sent, over midnight where they say so.
+    quiet_from: str | None = Field(default=None, max_length=5)
+    quiet_to: str | None = Field(default=None, max_length=5)
+    # Weekly summaries, which a person may decline; letters about the agency's own work are not declined.
+    takes_summaries: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     is_active: bool = True
     # While away, both days counted, the substitute is told instead.
     away_from: date | None = None

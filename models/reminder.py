@@ -71,6 +71,8 @@ class Message(SQLModel, table=True):
     claimed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     claimed_by: str | None = None
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    # Which of the contact's channels it goes by: 0 is the first, then its fallbacks.
+    channel_rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     # When it came back as undeliverable, after a server had taken it.
     bounced_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     # The outcome in a Vietnamese sentence, where it was not sent.

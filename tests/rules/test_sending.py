@@ -11,7 +11,6 @@ from rules.sending import (
     OLDEST_CLAIM,
     WAITS,
     claim_is_lost,
-    day_of,
     has_failed_long,
     is_covered,
     may_send,
@@ -96,10 +95,6 @@ def test_a_digest_is_covered_where_newer_ones_tell_all_that_is_open_in_it() -> N
 def test_a_day_of_failure_is_long() -> None:
     assert not has_failed_long(at(19, 8), at(20, 7, 59))
     assert has_failed_long(at(19, 8), at(20, 8))
-
-
-def test_the_civil_day_is_that_of_viet_nam() -> None:
-    assert day_of(datetime(2026, 11, 20, 18, tzinfo=UTC)) == date(2026, 11, 21)
 
 
 def test_a_claim_of_this_computer_falls_with_its_process() -> None:
