@@ -13,7 +13,9 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
     the recorders write in larger batches, which is where Prefect's SQLite suffers.
     """
     home = (settings.home / "prefect").resolve()
+    database = settings.prefect_database_url.get_secret_value()
     return {
+        **({"PREFECT_SERVER_DATABASE_CONNECTION_URL": database} if database else {}),
         "PREFECT_API_URL": settings.prefect_api,
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

@@ -3,15 +3,19 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from config.setting_faults import FAULTS, FILE_UNREADABLE, KEY_SHORT, KEY_UNREADABLE, NAME_UNKNOWN, told
 from models.errors import BadSettings
 
 # A file in the data folder that the runner touches while it lives.
@@ -37,8 +41,17 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     prefect_port: int = Field(default=4200, ge=1, le=65535)
+    # Where ``dondoc prefect`` listens; ``dondoc up`` keeps its server to this machine whatever stands here.
+    prefect_host: str = "127.0.0.1"
     # An already running Prefect API; empty means the one that ``dondoc up`` starts.
     prefect_api_url: str = ""
+    # The database of the Prefect server that we start (postgresql+asyncpg://…); empty: SQLite in ``home``.
+    prefect_database_url: SecretStr = SecretStr("")
+    # The reverse proxies whose word on who asks is believed: addresses or networks, with commas between.
+    proxies: str = "127.0.0.1"
+    # A folder with a file per secret, named like its variable in small letters (``dondoc_secret_key``);
+    # none means systemd's credentials, where it hands any over. Environment and settings.env go before it.
+    secrets_dir: Path | None = None
     # Signs report links; empty means the key kept in ``home``.
     secret_key: SecretStr = SecretStr("")
     # A fixed civil day for demonstrations, shown on every page.
@@ -61,7 +74,7 @@ class Settings(BaseSettings):
     # Asked for (GET) after every finished morning, with /fail behind it after a failed one; empty: nobody is.
     ping_url: str = ""
 
-    @field_validator("today", mode="before")
+    @field_validator("today", "config_dir", "secrets_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -72,6 +85,20 @@ class Settings(BaseSettings):
         if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return value.rstrip("/")
+
+    @field_validator("prefect_database_url")
+    @classmethod
+    def _prefect_speaks_it(cls, value: SecretStr) -> SecretStr:
+        if (url := value.get_secret_value()) and urlsplit(url).scheme != "postgresql+asyncpg":
+            raise ValueError("phải bắt đầu bằng postgresql+asyncpg://")
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            ip_network(one, strict=False)
+        return value
 
     @field_validator("oidc_issuer")
     @classmethod
@@ -115,6 +142,7 @@ class Settings(BaseSettings):
                 raise BadSettings(
                     f"DONDOC_SECRET_KEY ngắn hơn {LEAST_GIVEN_KEY} ký tự.",
                     hint="Đặt khóa dài hơn, hoặc bỏ trống để chương trình tự tạo.",
+                    fault_id=FAULTS["secret_key"][0],
                 )
             return given
         path = self.home / KEY_FILE
@@ -124,12 +152,15 @@ class Settings(BaseSettings):
             key = path.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as fault:
             raise BadSettings(
-                f"Không đọc hoặc không tạo được khóa {path}.", hint="Kiểm tra quyền của thư mục dữ liệu."
+                f"Không đọc hoặc không tạo được khóa {path}.",
+                hint="Kiểm tra quyền của thư mục dữ liệu.",
+                fault_id=KEY_UNREADABLE,
             ) from fault
         if len(key) < LEAST_OWN_KEY:
             raise BadSettings(
                 f"Tệp khóa {path} trống hoặc ngắn hơn {LEAST_OWN_KEY} ký tự.",
                 hint="Phục hồi tệp từ bản sao lưu, hoặc xóa để tạo khóa mới (đường dẫn đã gửi sẽ hết dùng).",
+                fault_id=KEY_SHORT,
             )
         return key
 
@@ -145,23 +176,65 @@ class Settings(BaseSettings):
 
 
 def load_settings(home: Path | None = None) -> Settings:
-    """Return the settings from the environment over ``settings.env`` in the data folder.
+    """Return the settings from the environment, else ``settings.env`` in the data folder, else secret files.
 
-    Raises BadSettings with one line per fault.
+    Raises BadSettings with a line per fault, each with its id; a value is never repeated, it may be a secret.
     """
     home = home or Path(os.environ.get("DONDOC_HOME", "var"))
+    file = home / "settings.env"
+    written = _written(file)
+    folder = _secrets_folder(written)
     try:
         # The environment decides over the file; both over the defaults.
-        return Settings(_env_file=home / "settings.env", _env_file_encoding="utf-8", home=home)  # type: ignore[call-arg]
+        return Settings(_env_file=file, _env_file_encoding="utf-8", _secrets_dir=folder, home=home)  # type: ignore[call-arg]
     except ValidationError as fault:
-        lines = "; ".join(
-            # A fault of several settings together names them itself.
-            f"DONDOC_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" if e["loc"] else e["msg"]
-            for e in fault.errors()
-        )
+        # A fault of several settings together has no place of its own.
+        names = dict.fromkeys(str(e["loc"][0]) if e["loc"] else "" for e in fault.errors())
+        lines = "; ".join(told(name) for name in names)
         raise BadSettings(
             f"Cấu hình sai: {lines}.", hint="Sửa biến môi trường hoặc tệp settings.env rồi chạy lại."
         ) from fault
+    except (OSError, SettingsError) as fault:
+        raise _secrets_unreadable(folder) from fault
+
+
+def _written(file: Path) -> dict[str, str | None]:
+    """Return what settings.env says; raises BadSettings where it is unreadable or names no setting."""
+    try:
+        written = dotenv_values(file, encoding="utf-8") if file.exists() else {}
+    except (OSError, UnicodeDecodeError) as fault:
+        hint = "Kiểm tra quyền đọc; tệp phải là văn bản UTF-8."
+        raise BadSettings(f"Không đọc được {file}.", hint=hint, fault_id=FILE_UNREADABLE) from fault
+    if strange := strange_names(written):
+        raise BadSettings(
+            f"{file} có tên không phải cấu hình nào: {', '.join(strange)}.",
+            hint="Sửa tên hoặc xóa dòng; các tên hợp lệ ở deploy/env.template.",
+            fault_id=NAME_UNKNOWN,
+        )
+    return written
+
+
+def strange_names(names: Iterable[str]) -> list[str]:
+    """Return those that begin like a setting of ours and are none, in order of the alphabet."""
+    known = {f"DONDOC_{name}".upper() for name in Settings.model_fields}
+    return sorted(n for n in names if n.upper().startswith("DONDOC_") and n.upper() not in known)
+
+
+def _secrets_folder(written: Mapping[str, str | None]) -> Path | None:
+    given = os.environ.get("DONDOC_SECRETS_DIR") or written.get("DONDOC_SECRETS_DIR")
+    named = given or os.environ.get("CREDENTIALS_DIRECTORY")
+    folder = Path(named) if named else None
+    if given and folder is not None and not folder.is_dir():
+        raise _secrets_unreadable(folder)
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def _secrets_unreadable(folder: Path | None) -> BadSettings:
+    return BadSettings(
+        f"DONDOC_SECRETS_DIR: không đọc được thư mục bí mật {folder or ''}.",
+        hint="Kiểm tra thư mục, và quyền đọc của từng tệp.",
+        fault_id=FAULTS["secrets_dir"][0],
+    )
 
 
 def _make_key(path: Path) -> None:

@@ -36,9 +36,22 @@ class MissingTool(BadDocument):
 
 
 class BadSettings(DondocError):
-    """A setting is wrong or missing; the program refuses to start."""
+    """A setting is wrong or missing; the program refuses to start.
+
+    ``fault_id`` (DD-C05) leads to the line of deploy/RUNBOOK.md that says what to do.
+    """
 
     code = "bad-settings"
+    fault_id = ""
+
+    def __init__(self, sentence: str, *, hint: str = "", place: str = "", fault_id: str = "") -> None:
+        super().__init__(sentence, hint=hint, place=place)
+        self.fault_id = fault_id or self.fault_id
+
+    def __str__(self) -> str:
+        """Return the sentence as a person reads it, the id before it."""
+        words = super().__str__()
+        return f"[{self.fault_id}] {words}" if self.fault_id else words
 
 
 class NotFound(DondocError):

@@ -58,6 +58,8 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Whoever asks is counted and logged by the address that these, and only these, hand on.
+        forwarded_allow_ips=settings.proxies,
     )
 
 
