@@ -69,6 +69,8 @@ class Person:
     # A password that somebody else set has to be changed before anything else.
     must_change_password: bool = False
     seen_at: datetime | None = None
+    # When the session ends by itself.
+    ends_at: datetime | None = None
 
 
 @lru_cache(maxsize=1)
@@ -219,6 +221,7 @@ def session_user(session: Session, token: str, *, now: datetime) -> Person | Non
         name,
         user.must_change_password,
         row.last_seen_at,
+        row.expires_at,
     )
 
 

@@ -67,6 +67,7 @@ from web.api.faults import show_http_fault
 from web.desk import Desk, MustChangePassword, NotSignedIn
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
 from web.kept import KeptPages
+from web.kept_first import KeptFirst
 from web.rates import Rates
 from web.readings import Ingest, Readings
 from web.render import FOLDER, go, make_pages, page
@@ -165,6 +166,7 @@ def create_app(
     app.add_exception_handler(MustChangePassword, _show_own_account)
     app.add_exception_handler(HTTPException, _show_http_error)
     app.add_exception_handler(RequestValidationError, _show_bad_address)
+    app.add_middleware(KeptFirst)
     app.add_middleware(Guard, upload_limit=settings.upload_limit, crash_page=_crash_page)
     hide_tokens_in_logs()
     return app

@@ -5,21 +5,51 @@ the form token differs from one request to the next: it is put in its place each
 cannot tell whether they changed (PostgreSQL) get every page drawn anew.
 """
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
+from weakref import WeakValueDictionary
 
-# Characters of text kept in all; the page asked for longest ago goes first.
-MOST_KEPT = 24_000_000
+from store.accounts import Person
+from store.identities import SEEN_EVERY
+
+# Bytes of text kept in all; the page asked for longest ago goes first.
+MOST_KEPT = 32_000_000
+# Browsers known to be signed in; the one seen longest ago goes first.
+MOST_BROWSERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A page as drawn, with a slot for the form token, and whether it draws charts."""
+    """A page as drawn, cut where each request gets its own form token, and whether it draws charts."""
 
-    text: str
+    parts: tuple[bytes, ...]
     has_charts: bool
+
+    @classmethod
+    def cut(cls, text: str, slot: str, *, has_charts: bool) -> "Drawn":
+        """Return a page of which ``slot`` marks the places of the token."""
+        return cls(tuple(text.encode().split(slot.encode())), has_charts)
+
+    def with_token(self, token: str) -> bytes:
+        """Return the page for one request, in UTF-8."""
+        return token.encode().join(self.parts)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it holds."""
+        return sum(map(len, self.parts))
+
+
+class _OneDraws:
+    """A lock that is forgotten with the last who waits at it."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
 
 
 @dataclass(slots=True)
@@ -27,8 +57,10 @@ class KeptPages:
     """The pages of one application that are good as long as the database stands at their version."""
 
     _pages: OrderedDict[Hashable, tuple[int, Drawn]] = field(default_factory=OrderedDict)
+    _visits: OrderedDict[bytes, tuple[int, Person, datetime]] = field(default_factory=OrderedDict)
     _size: int = 0
     _lock: Lock = field(default_factory=Lock)
+    _drawing: WeakValueDictionary[Hashable, "_OneDraws"] = field(default_factory=WeakValueDictionary)
 
     def find(self, key: Hashable, version: int) -> Drawn | None:
         """Return the page, unless the database has changed since it was drawn."""
@@ -43,8 +75,43 @@ class KeptPages:
         """Keep a page drawn at that version of the database."""
         with self._lock:
             before = self._pages.pop(key, None)
-            self._size += len(drawn.text) - (len(before[1].text) if before else 0)
+            self._size += drawn.size - (before[1].size if before else 0)
             self._pages[key] = (version, drawn)
             while self._size > MOST_KEPT:
                 _, (_, gone) = self._pages.popitem(last=False)
-                self._size -= len(gone.text)
+                self._size -= gone.size
+
+    @contextmanager
+    def one_draws(self, key: Hashable) -> Iterator[None]:
+        """Let one draw a page while those who want the same one wait for it."""
+        with self._lock:
+            turn = self._drawing.setdefault(key, _OneDraws())
+        with turn.lock:
+            yield
+
+    def visitor(self, session_token: str, version: int, *, now: datetime) -> Person | None:
+        """Return whose browser it is, where that was found out at this version of the database.
+
+        Ending a session, switching off an account and changing a role are changes of the database.
+        """
+        with self._lock:
+            known = self._visits.get(_hidden(session_token))
+        if known is None or known[0] != version or now >= known[2]:
+            return None
+        return known[1]
+
+    def remember_visitor(self, session_token: str, version: int, person: Person) -> None:
+        """Keep whose browser it is until its session ends, or is to be marked as seen again."""
+        if person.seen_at is None or person.ends_at is None:
+            return
+        known = (version, person, min(person.seen_at + SEEN_EVERY, person.ends_at))
+        with self._lock:
+            self._visits[_hidden(session_token)] = known
+            self._visits.move_to_end(_hidden(session_token))
+            if len(self._visits) > MOST_BROWSERS:
+                self._visits.popitem(last=False)
+
+
+def _hidden(session_token: str) -> bytes:
+    # Whoever could read this memory would otherwise have everybody's key.
+    return hashlib.sha256(session_token.encode()).digest()

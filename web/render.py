@@ -1,7 +1,7 @@
 """Templates and the answers made of them."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from rules import access, comments, phrases, rollup, standing, status
 from store.accounts import Person
 from store.memory import database_version
 from web import wording
-from web.desk import desk_of
+from web.desk import Desk, desk_of
 from web.forms import (
     NOTICE_COOKIE,
+    SESSION_COOKIE,
     form_token,
     keep_nonce,
     leave_notice,
@@ -86,7 +87,7 @@ def page(request: Request, template: str, *, status_code: int = 200, **context: 
         form_token=Markup('<input type="hidden" name="ma_bieu_mau" value="{}">').format(_SLOT),
         **context,
     )
-    drawn = Drawn(text, bool(context.get("has_charts")))
+    drawn = Drawn.cut(text, _SLOT, has_charts=bool(context.get("has_charts")))
     if hasattr(request.state, "keep_as") and status_code == 200 and not notice:
         request.state.keep_as(drawn)
     response = answer_with(request, drawn, status_code=status_code)
@@ -99,7 +100,7 @@ def answer_with(request: Request, drawn: Drawn, *, status_code: int = 200) -> Re
     """Return a drawn page with this request's form token in its place."""
     desk = desk_of(request)
     token = form_token(request, desk.settings.signing_key)
-    response = HTMLResponse(drawn.text.replace(_SLOT, token), status_code)
+    response = HTMLResponse(drawn.with_token(token), status_code)
     if drawn.has_charts:
         response.headers["Content-Security-Policy"] = CHART_POLICY
     keep_nonce(request, response, secure=desk.is_https)
@@ -115,17 +116,44 @@ def kept_or_drawn(request: Request, person: Person, draw: Callable[[], Response]
     version = database_version(desk.engine)
     if version is None or NOTICE_COOKIE in request.cookies:
         return draw()
-    address = f"{request.url.path}?{request.url.query}"
+    key = _kept_as(request, person, desk)
+    pages: KeptPages = request.app.state.kept_pages
+    pages.remember_visitor(request.cookies.get(SESSION_COOKIE, ""), version, person)
+    with pages.one_draws(key):
+        # Somebody else may have drawn it while this one waited; then the database may have moved on, too.
+        version = database_version(desk.engine) or version
+        found = pages.find(key, version)
+        if found is not None:
+            return answer_with(request, found)
+        # The version was read before the page: a change meanwhile makes it old, never wrong.
+        request.state.keep_as = lambda drawn: pages.keep(key, version, drawn)
+        return draw()
+
+
+def kept_answer(request: Request) -> Response | None:
+    """Return the page that is kept for this address and browser, or None where it has to be asked for.
+
+    Asked before the application looks at the request at all; it finds only what ``kept_or_drawn`` has
+    given the same browser, or the same person, at the same version of the database.
+    """
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token or NOTICE_COOKIE in request.cookies:
+        return None
+    desk = desk_of(request)
+    version = database_version(desk.engine)
+    if version is None:
+        return None
+    pages: KeptPages = request.app.state.kept_pages
+    person = pages.visitor(token, version, now=desk.now)
+    found = pages.find(_kept_as(request, person, desk), version) if person is not None else None
+    return answer_with(request, found) if found is not None else None
+
+
+def _kept_as(request: Request, person: Person, desk: Desk) -> tuple[Hashable, ...]:
+    """Return all that decides a page beside the database."""
     # The person whole: another name or role is another page. When it was last seen is not shown.
     who = (person.user_id, person.display_name, person.role, person.agency_id, person.agency_name)
-    key = (address, who, desk.today, desk.office.fingerprint)
-    pages: KeptPages = request.app.state.kept_pages
-    found = pages.find(key, version)
-    if found is not None:
-        return answer_with(request, found)
-    # The version was read before the page: a change meanwhile makes it old, never wrong.
-    request.state.keep_as = lambda drawn: pages.keep(key, version, drawn)
-    return draw()
+    return (request.url.path, request.url.query, who, desk.today, desk.office.fingerprint)
 
 
 def go(request: Request, address: str, notice: str = "") -> Response:

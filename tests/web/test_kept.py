@@ -3,18 +3,23 @@
 import re
 import sqlite3
 from collections.abc import Callable
-from datetime import date
-from threading import Thread
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
 
+from store.accounts import Person
 from store.database import writing
+from store.identities import SEEN_EVERY
 from store.memory import database_version
 from tests.cast import Cast
 from tests.web.conftest import Browser, Furniture
-from web.kept import MOST_KEPT, Drawn, KeptPages
+from web.kept import MOST_BROWSERS, MOST_KEPT, Drawn, KeptPages
 
 TOKEN = re.compile(r'name="ma_bieu_mau" value="([0-9a-f]+)"')
 
@@ -82,12 +87,18 @@ def test_a_notice_is_shown_once_and_never_kept(lead: Browser, app: FastAPI) -> N
 
 def test_old_pages_make_room_for_new_ones() -> None:
     pages = KeptPages()
-    large = Drawn("x" * (MOST_KEPT // 3), False)
+    large = Drawn((b"x" * (MOST_KEPT // 3),), False)
     for key in range(5):
         pages.keep(key, 1, large)
     assert [pages.find(key, 1) is not None for key in range(5)] == [False, False, True, True, True]
-    pages.keep(4, 2, Drawn("y", False))
-    assert pages.find(4, 1) is None and pages.find(4, 2) == Drawn("y", False)
+    pages.keep(4, 2, Drawn((b"y",), False))
+    assert pages.find(4, 1) is None and pages.find(4, 2) == Drawn((b"y",), False)
+
+
+@given(st.lists(st.text(alphabet="aăâ<>", max_size=20), min_size=1, max_size=5))
+def test_a_token_stands_in_every_slot_and_nothing_else_changes(texts: list[str]) -> None:
+    drawn = Drawn.cut("|slot|".join(texts), "|slot|", has_charts=False)
+    assert drawn.with_token("khóa") == "khóa".join(texts).encode()
 
 
 def test_the_version_changes_with_every_change_and_with_nothing_else(cast: Cast) -> None:
@@ -110,3 +121,54 @@ def test_a_database_in_memory_has_no_version() -> None:
     engine = create_engine("sqlite://")
     assert database_version(engine) is None
     engine.dispose()
+
+
+def test_an_ended_session_gets_no_kept_page(sign_in: Callable[[str], Browser], engine: Engine) -> None:
+    browser = sign_in("lead")
+    assert browser.get("/bang").status_code == 200
+    with writing(engine) as session:
+        session.connection().exec_driver_sql("UPDATE user_session SET ended_at = '2026-11-23 00:30:00'")
+    answer = browser.get("/bang")
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/dang-nhap")
+
+
+def test_a_browser_is_known_only_until_it_is_to_be_marked_as_seen_again_or_its_session_ends() -> None:
+    pages = KeptPages()
+    seen = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    someone = Person(1, "lan", "Lan", "lead", None, None, seen_at=seen, ends_at=seen + timedelta(hours=8))
+    pages.remember_visitor("khóa", 7, someone)
+    assert pages.visitor("khóa", 7, now=seen) == someone
+    assert pages.visitor("khóa", 8, now=seen) is None
+    assert pages.visitor("khác", 7, now=seen) is None
+    assert pages.visitor("khóa", 7, now=seen + SEEN_EVERY) is None
+    short = replace(someone, ends_at=seen + timedelta(seconds=1))
+    pages.remember_visitor("khóa", 7, short)
+    assert pages.visitor("khóa", 7, now=seen + timedelta(seconds=1)) is None
+
+
+def test_no_more_browsers_are_remembered_than_may_be() -> None:
+    pages = KeptPages()
+    seen = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    someone = Person(1, "lan", "Lan", "lead", None, None, seen_at=seen, ends_at=seen + timedelta(hours=8))
+    for number in range(MOST_BROWSERS + 1):
+        pages.remember_visitor(str(number), 1, someone)
+    assert pages.visitor("0", 1, now=seen) is None
+    assert pages.visitor("1", 1, now=seen) == someone
+
+
+def test_of_many_who_want_the_same_page_one_draws_it() -> None:
+    pages, drawn, together = KeptPages(), [], Barrier(8)
+
+    def ask() -> None:
+        together.wait()
+        with pages.one_draws("trang"):
+            if pages.find("trang", 1) is None:
+                drawn.append("x")
+                pages.keep("trang", 1, Drawn((b"x",), False))
+
+    threads = [Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert drawn == ["x"]
