@@ -12,8 +12,9 @@ from config.settings import Settings
 from models.feed import CalendarFeed
 from models.obligation import Obligation
 from report.ical import calendar_bytes
-from store.database import migrate, open_database, reading, writing
+from store.database import migrate, reading, writing
 from store.due_days import dated_works
+from store.sealing import open_with_key
 from web.calendar_feed import calendar_facts
 
 EVENTS = 1000
@@ -22,7 +23,7 @@ EVENTS = 1000
 def run() -> list[Figure]:
     """Return how long the calendar of all plans takes, cut at 1,000 events, whole and its writing alone."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_database(Settings(_env_file=None, home=Path(folder)).database)
+        engine = open_with_key(Settings(_env_file=None, home=Path(folder)))
         migrate(engine)
         fill(engine, plans=4)
         with writing(engine) as session:

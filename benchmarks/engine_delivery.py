@@ -28,7 +28,8 @@ from models.agency import Contact
 from models.reminder import Message
 from notify.letter import Letter
 from notify.mail import as_mail
-from store.database import migrate, open_database, reading, writing
+from store.database import migrate, reading, writing
+from store.sealing import open_with_key
 from tasks.composing import compose_digests
 from tasks.delivering import deliver_due
 from tests.cast import ISSUED_ON, Cast, item
@@ -71,7 +72,7 @@ def run() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder, _sink() as port:
         home = Path(folder)
         settings = Settings(_env_file=None, home=home, mail_from=f"{SENDER[0]} <{SENDER[1]}>")
-        engine = open_database(settings.database)
+        engine = open_with_key(settings)
         migrate(engine)
         words = _one_digest(engine, settings)
         ours, bare = [], []

@@ -26,8 +26,9 @@ from config.office import Office, load_office
 from config.settings import Settings
 from rules.naming import fold
 from rules.workday import WorkCalendar
-from store.database import migrate, open_database
+from store.database import migrate
 from store.looking import look_instant
+from store.sealing import open_with_key
 from tasks.composing import compose_digests
 from tasks.reminding import claim_reminders
 
@@ -152,7 +153,7 @@ def _obligations(
 def live(home: Path) -> dict[str, float]:
     """Claim and compose the morning of the database in a folder; return seconds, counts and peak memory."""
     settings = Settings(_env_file=None, home=home, secret_key="a-key-for-measuring-and-nothing-else")
-    engine, office = open_database(settings.database), load_office(settings)
+    engine, office = open_with_key(settings), load_office(settings)
     begun, worked = time.perf_counter(), time.process_time()
     claimed = claim_reminders(engine, office, as_of=TODAY)
     composing = time.perf_counter()
@@ -200,7 +201,7 @@ def run() -> list[Figure]:
 def _home(folder: Path, name: str, plans: int, each: int) -> Path:
     home = folder / f"{plans}-{each}"
     settings = Settings(_env_file=None, home=home)
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     migrate(engine)
     engine.dispose()
     fill(home / "dondoc.db", load_office(settings), plans=plans, each=each)

@@ -25,8 +25,9 @@ from config.prefect_env import prefect_environment
 from config.settings import Settings
 from console.up import wait_for
 from models.obligation import Obligation
-from store.database import migrate, open_database, writing
+from store.database import migrate, writing
 from store.registry import load_registry
+from store.sealing import open_with_key
 from tests.cast import Cast, item
 from tests.notify.post_office import PostOffice, free_port, open_post_office
 
@@ -144,7 +145,7 @@ def _server(settings: Settings, environment: dict[str, str]) -> Iterator[None]:
 
 def settle(settings: Settings, office: PostOffice) -> None:
     """Store the province, its plans and what is due."""
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     migrate(engine)
     cast = Cast(engine, settings, load_office(settings))
     with writing(engine) as session:

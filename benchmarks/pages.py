@@ -33,7 +33,8 @@ from models.obligation import Obligation
 from models.plan import Plan
 from rules.naming import fold
 from store.accounts import add_user, open_session
-from store.database import migrate, open_database, writing
+from store.database import migrate, writing
+from store.sealing import open_with_key
 from web.forms import SESSION_COOKIE
 
 TODAY = date(2026, 11, 23)
@@ -206,7 +207,7 @@ def run() -> list[Figure]:
     """Return the figures of the board and of an agency's page, and what they weigh."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        engine = open_database(Settings(_env_file=None, home=home).database)
+        engine = open_with_key(Settings(_env_file=None, home=home))
         migrate(engine)
         fill(engine)
         cookies = _cookies(engine)

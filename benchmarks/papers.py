@@ -17,7 +17,8 @@ from config.settings import Settings, load_settings
 from report.letters import URGING, Letterhead, OverdueItem, UrgingLetter, letters_archive
 from rules.rollup import FRESH_DAYS
 from store.boards import Filters, rollup_by_agency
-from store.database import migrate, open_database, reading
+from store.database import migrate, reading
+from store.sealing import open_with_key
 from tasks.papers import template_path
 from tasks.workbooks import list_workbook
 
@@ -27,7 +28,7 @@ AGENCIES, ITEMS, RUNS = 60, 8, 3
 def run() -> list[Figure]:
     """Return how long the workbook of 100,000 obligations takes and needs, and the letters to 60 agencies."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_database(Settings(_env_file=None, home=Path(folder)).database)
+        engine = open_with_key(Settings(_env_file=None, home=Path(folder)))
         migrate(engine)
         fill(engine)
         engine.dispose()
@@ -72,7 +73,7 @@ def _apart(folder: str) -> tuple[float, float]:
 
 
 def _workbook(folder: str) -> None:
-    engine = open_database(Settings(_env_file=None, home=Path(folder)).database)
+    engine = open_with_key(Settings(_env_file=None, home=Path(folder)))
     start = time.perf_counter()
     with reading(engine) as session:
         content = list_workbook(

@@ -16,8 +16,9 @@ from config.settings import Settings
 from models.journal import StatusChange
 from models.obligation import Obligation
 from rules.periods import period_named
-from store.database import migrate, open_database, reading, writing
+from store.database import migrate, reading, writing
 from store.rollups import Question, counted
+from store.sealing import open_with_key
 
 PAST = TODAY - timedelta(days=40)
 RUNS = 5
@@ -57,7 +58,7 @@ def _morning(day: date) -> datetime:
 def run() -> list[Figure]:
     """Return how long a count of today, of a past day and of a period take, nothing kept in memory."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_database(Settings(_env_file=None, home=Path(folder)).database)
+        engine = open_with_key(Settings(_env_file=None, home=Path(folder)))
         migrate(engine)
         fill(engine)
         with writing(engine) as session:

@@ -13,7 +13,8 @@ from benchmarks.measure import Figure, timed
 from config.office import load_office
 from config.prefect_env import prefect_environment
 from config.settings import Settings
-from store.database import migrate, open_database
+from store.database import migrate
+from store.sealing import open_with_key
 
 ROOT = Path(__file__).resolve().parents[1]
 PLANS = ROOT.parent / "shared" / "plans"
@@ -49,7 +50,7 @@ def _ingest(folder: Path) -> list[Figure]:
     plan = large_plan()
     data = plan.read_bytes()
     settings = Settings(_env_file=None, home=folder / "ingest")
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     migrate(engine)
     office = load_office(settings)
     count = iter(range(1_000_000))

@@ -22,6 +22,8 @@ from models.errors import BadSettings
 RUNNER_SIGN = "runner.alive"
 # The key that signs links, in the data folder.
 KEY_FILE = "secret.key"
+# The key that seals secrets in the database, in the data folder; never in a backup.
+DATA_KEY_FILE = "data.key"
 # Characters: fewer could be guessed. An operator's own key may be shorter than the one we make.
 LEAST_OWN_KEY, LEAST_GIVEN_KEY = 32, 16
 SHIPPED = Path(__file__).resolve().parent
@@ -54,6 +56,10 @@ class Settings(BaseSettings):
     secrets_dir: Path | None = None
     # Signs report links; empty means the key kept in ``home``.
     secret_key: SecretStr = SecretStr("")
+    # Seals contacts' addresses and other secrets in the database; empty means the key kept in ``home``.
+    data_key: SecretStr = SecretStr("")
+    # Keys that were in use before, comma-separated: what they sealed can still be read.
+    old_data_keys: SecretStr = SecretStr("")
     # A fixed civil day for demonstrations, shown on every page.
     today: date | None = None
     demo: bool = False
@@ -149,20 +155,38 @@ class Settings(BaseSettings):
         try:
             if not path.exists():
                 _make_key(path)
-            key = path.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as fault:
+        except OSError as fault:
+            raise _unreadable(path) from fault
+        return _read_key(
+            path, "Phục hồi tệp từ bản sao lưu, hoặc xóa để tạo khóa mới (đường dẫn đã gửi sẽ hết dùng)."
+        )
+
+    def data_keys(self) -> tuple[str, ...]:
+        """Return the keys of the secrets in the database, the newest first; none where none was made yet.
+
+        Raises BadSettings for a key so short that it could be guessed, and for one that cannot be read.
+        """
+        given = [self.data_key.get_secret_value(), *self.old_data_keys.get_secret_value().split(",")]
+        keys = [key.strip() for key in given if key.strip()]
+        if any(len(key) < LEAST_GIVEN_KEY for key in keys):
             raise BadSettings(
-                f"Không đọc hoặc không tạo được khóa {path}.",
-                hint="Kiểm tra quyền của thư mục dữ liệu.",
-                fault_id=KEY_UNREADABLE,
-            ) from fault
-        if len(key) < LEAST_OWN_KEY:
-            raise BadSettings(
-                f"Tệp khóa {path} trống hoặc ngắn hơn {LEAST_OWN_KEY} ký tự.",
-                hint="Phục hồi tệp từ bản sao lưu, hoặc xóa để tạo khóa mới (đường dẫn đã gửi sẽ hết dùng).",
-                fault_id=KEY_SHORT,
+                f"DONDOC_DATA_KEY hoặc DONDOC_OLD_DATA_KEYS có khóa ngắn hơn {LEAST_GIVEN_KEY} ký tự.",
+                hint="Đặt khóa dài hơn, hoặc bỏ trống để chương trình tự tạo.",
+                fault_id=FAULTS["data_key"][0],
             )
-        return key
+        path = self.home / DATA_KEY_FILE
+        if self.data_key.get_secret_value().strip() or not path.exists():
+            return tuple(keys)
+        return _read_key(path, "Phục hồi tệp từ nơi cất khóa."), *keys
+
+    def make_data_key(self) -> str:
+        """Return the key of the data folder, made (mode 0600) where there is none; raises BadSettings."""
+        path = self.home / DATA_KEY_FILE
+        try:
+            _make_key(path)
+        except OSError as fault:
+            raise _unreadable(path) from fault
+        return _read_key(path, "Phục hồi tệp từ nơi cất khóa.")
 
     @property
     def office_folder(self) -> Path:
@@ -234,6 +258,27 @@ def _secrets_unreadable(folder: Path | None) -> BadSettings:
         f"DONDOC_SECRETS_DIR: không đọc được thư mục bí mật {folder or ''}.",
         hint="Kiểm tra thư mục, và quyền đọc của từng tệp.",
         fault_id=FAULTS["secrets_dir"][0],
+    )
+
+
+def _read_key(path: Path, way_out: str) -> str:
+    """Return the key of that file; raises BadSettings where it is unreadable or could be guessed."""
+    try:
+        key = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise _unreadable(path) from fault
+    if len(key) < LEAST_OWN_KEY:
+        raise BadSettings(
+            f"Tệp khóa {path} trống hoặc ngắn hơn {LEAST_OWN_KEY} ký tự.", hint=way_out, fault_id=KEY_SHORT
+        )
+    return key
+
+
+def _unreadable(path: Path) -> BadSettings:
+    return BadSettings(
+        f"Không đọc hoặc không tạo được khóa {path}.",
+        hint="Kiểm tra quyền của thư mục dữ liệu.",
+        fault_id=KEY_UNREADABLE,
     )
 
 

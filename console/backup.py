@@ -15,7 +15,7 @@ from console.desk import Desk
 from console.up import only_one
 from models.errors import BadDocument, Refused
 from store.backups import dump, load, move_aside, move_back, read_manifest
-from store.database import open_database
+from store.sealing import open_with_key
 
 # Where the office's own files stand in an archive.
 OFFICE_PART = "office/"
@@ -59,7 +59,7 @@ def read_backup(file: Path, *, replace: bool) -> None:
         read_manifest(archive)
         aside = _make_room(settings) if replace else None
         try:
-            counts = load(open_database(settings.database), archive)
+            counts = load(open_with_key(settings), archive)
             _restore_key(settings, archive)
             _restore_office(settings, archive)
         except BaseException:
@@ -99,7 +99,7 @@ def _sqlite_file(settings: Settings) -> Path:
 
 
 def _put_back(settings: Settings, aside: Path | None) -> None:
-    open_database(settings.database).dispose()
+    open_with_key(settings).dispose()
     if aside is not None:
         move_back(_sqlite_file(settings), aside)
         # The key is exchanged last and in one step: that of the data folder is still the old one.

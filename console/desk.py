@@ -10,7 +10,9 @@ from config.clock import Clock
 from config.office import Office, load_office
 from config.settings import Settings, load_settings
 from models.errors import Refused
-from store.database import migrate, open_database
+from store.database import migrate
+from store.sealed_rows import seal_stored
+from store.sealing import open_with_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class Desk:
 def open_desk(settings: Settings | None = None) -> Desk:
     """Return the tools for these settings, with the database made or upgraded where needed."""
     settings = settings or load_settings()
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     migrate(engine)
+    seal_stored(engine)
     return Desk(settings, engine, load_office(settings), Clock(settings.today), getpass.getuser())
 
 

@@ -12,7 +12,8 @@ from config.office import Office, load_office
 from config.settings import Settings, load_settings
 from console.up import answers
 from models.errors import DondocError
-from store.database import current_revision, head_revision, open_database
+from store.database import current_revision, head_revision
+from store.sealing import open_with_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _home(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     try:
-        have = current_revision(open_database(settings.database))
+        have = current_revision(open_with_key(settings))
     except Exception as fault:  # noqa: BLE001 - whatever the driver raises is what the operator must read
         todo = "kiểm tra DONDOC_DATABASE_URL và máy chủ cơ sở dữ liệu"
         yield Finding("wrong", f"không mở được cơ sở dữ liệu: {type(fault).__name__}", todo)
@@ -94,7 +95,7 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
     from notify.channels import check_channel
     from store.database import reading
 
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     if current_revision(engine) != head_revision():
         return
     with reading(engine) as session:
@@ -125,7 +126,7 @@ def _mornings(settings: Settings, office: Office) -> Iterator[Finding]:
     from store.database import reading
     from store.runs import morning_facts, newest_run, newest_success, overdue_messages, tracked_since
 
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     if current_revision(engine) != head_revision():
         return
     now = Clock(settings.today).now()

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import json_default
+from models.columns import Sealed, SealedList, json_default
 
 ContactRole = Literal["officer", "head", "substitute"]
 
@@ -91,11 +91,11 @@ class Contact(SQLModel, table=True):
     agency_id: int = Field(foreign_key="agency.id", index=True)
     name: str
     role: str = Field(default="officer", max_length=20)
-    # An Apprise URL: outbox://so-y-te, mailto://…
-    channel: str
+    # An Apprise URL: outbox://so-y-te, mailto://…; it may hold a password, so it is sealed.
+    channel: str = Field(sa_column=Column(Sealed, nullable=False))
     # Further addresses, tried in this order when the one before refused for good.
     fallbacks: list[str] = Field(
-        default_factory=json_default, sa_column=Column(JSON, nullable=False, server_default="[]")
+        default_factory=json_default, sa_column=Column(SealedList, nullable=False, server_default="[]")
     )
     # "HH:MM" in Asia/Ho_Chi_Minh; between the two nothing is sent, over midnight where they say so.
     quiet_from: str | None = Field(default=None, max_length=5)

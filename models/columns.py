@@ -1,10 +1,25 @@
-"""Column types that hold the project's conventions of time."""
+"""Column types that hold the project's conventions of time, and what is secret."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
+
+from models.errors import BadDataKey
+
+# Where a database's dialect, which belongs to one engine, holds the seal of its secrets.
+SEAL_OF_DIALECT = "dondoc_seal"
+
+
+class TextSeal(Protocol):
+    """What makes a secret unreadable before it is stored, and readable again (``store.sealing``)."""
+
+    def seal(self, text: str) -> str:
+        """Return the text sealed."""
+
+    def open(self, stored: str) -> str:
+        """Return the text that was sealed, or text that was stored before anything was sealed."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -36,3 +51,44 @@ class UtcDateTime(TypeDecorator[datetime]):
 def json_default() -> list[Any]:
     """Return a fresh empty list, the default of JSON list columns."""
     return []
+
+
+class Sealed(TypeDecorator[str]):
+    """A secret text: sealed in the database, readable in the program.
+
+    The same text is sealed differently each time, so that no comparison in SQL finds it. The raw column
+    is ``type_coerce(column, String)``.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text sealed; raises BadDataKey where the database was opened without a key."""
+        return None if value is None else _seal_of(dialect).seal(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text that was sealed; raises BadDataKey where the key is missing or wrong."""
+        return None if value is None else _seal_of(dialect).open(value)
+
+
+class SealedList(TypeDecorator[list[str]]):
+    """A JSON list of secret texts, each sealed."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:
+        """Return the texts sealed; raises BadDataKey where the database was opened without a key."""
+        return None if value is None else [_seal_of(dialect).seal(text) for text in value]
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:
+        """Return the texts that were sealed; raises BadDataKey where the key is missing or wrong."""
+        return None if value is None else [_seal_of(dialect).open(text) for text in value]
+
+
+def _seal_of(dialect: Dialect) -> TextSeal:
+    seal: TextSeal | None = getattr(dialect, SEAL_OF_DIALECT, None)
+    if seal is None:
+        raise BadDataKey("Cơ sở dữ liệu được mở mà không có khóa dữ liệu.", hint="Mở lại chương trình.")
+    return seal

@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import UtcDateTime, json_default
+from models.columns import Sealed, UtcDateTime, json_default
 
 DeliveryState = Literal["queued", "sent", "failed"]
 
@@ -51,7 +51,7 @@ class Webhook(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     url: str
-    secret: str
+    secret: str = Field(sa_column=Column(Sealed, nullable=False))
     # Names of events; empty means all.
     events: list[str] = Field(default_factory=json_default, sa_column=Column(JSON, nullable=False))
     is_active: bool = True

@@ -54,6 +54,13 @@ class BadSettings(DondocError):
         return f"[{self.fault_id}] {words}" if self.fault_id else words
 
 
+class BadDataKey(BadSettings):
+    """The key that seals secrets in the database is missing or is another one."""
+
+    code = "bad-data-key"
+    fault_id = "DD-C33"
+
+
 class NotFound(DondocError):
     """The thing asked for is not there, or not for this person to see."""
 

@@ -172,10 +172,8 @@ def _role(role: str) -> str:
 
 
 def _refuse_twice(session: Session, agency_id: int, channel: str, contact_id: int | None) -> None:
-    query = select(Contact.id).where(
-        Contact.agency_id == agency_id, Contact.channel == channel, col(Contact.is_active)
-    )
-    if any(found != contact_id for found in session.exec(query)):
+    # Compared here: sealed addresses cannot be compared in the database.
+    if any(one.channel == channel and one.id != contact_id for one in contacts_of(session, agency_id)):
         raise Refused(
             "Cơ quan này đã có người liên hệ dùng đúng địa chỉ đó.", hint="Sửa người đó thay vì thêm mới."
         )

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from models.columns import SEAL_OF_DIALECT, TextSeal
 from models.errors import BadSettings, Refused
 from store import wordindex as wordindex
 
@@ -30,9 +31,11 @@ SETTINGS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "wal_auto
 _ADDRESSES = "Bỏ trống để dùng SQLite, hoặc viết postgresql+psycopg://tên:mật-khẩu@máy-chủ/tên-cơ-sở-dữ-liệu."
 
 
-@lru_cache(maxsize=8)
-def open_database(url: str) -> Engine:
+def open_database(url: str, *, seal: TextSeal | None = None) -> Engine:
     """Return the engine for that URL, the same one for the same URL in one process.
+
+    ``seal`` seals and opens what is secret from then on; without one that another caller gave, secrets
+    can be neither stored nor read.
 
     SQLite runs in WAL with foreign keys on, and every transaction that writes begins at once
     (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing. Errors name
@@ -40,6 +43,19 @@ def open_database(url: str) -> Engine:
 
     Raises BadSettings for an address that is none, or whose driver is not installed.
     """
+    engine = _opened(url)
+    if seal is not None:
+        give_seal(engine, seal)
+    return engine
+
+
+def give_seal(engine: Engine, seal: TextSeal) -> None:
+    """Let this database's secrets be sealed and opened with that seal from now on."""
+    setattr(engine.dialect, SEAL_OF_DIALECT, seal)
+
+
+@lru_cache(maxsize=8)
+def _opened(url: str) -> Engine:
     try:
         return _engine(url)
     except (ArgumentError, ValueError) as fault:

@@ -135,11 +135,9 @@ def _put_contacts(
 
 
 def _put_contact(session: Session, agency: Agency, row: dict[str, Any]) -> int:
-    known = session.exec(
-        select(Contact)
-        .where(Contact.agency_id == agency.id, Contact.channel == row["channel"])
-        .order_by(col(Contact.id))
-    ).first()
+    theirs = session.exec(select(Contact).where(Contact.agency_id == agency.id).order_by(col(Contact.id)))
+    # Compared here: sealed addresses cannot be compared in the database.
+    known = next((one for one in theirs if one.channel == row["channel"]), None)
     contact = known or Contact(agency_id=agency.id or 0, name="", channel=row["channel"])
     contact.name, contact.role = row["name"], row.get("role", "officer")
     contact.is_active = True

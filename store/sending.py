@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, bindparam, or_, update
+from sqlalchemy import ColumnElement, Connection, Integer, String, and_, bindparam, or_, type_coerce, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
@@ -59,6 +59,8 @@ class Foreseen:
     on: date
     has_newer: bool
     channel: str | None
+    # The address as it is stored: the same address sealed again is another text.
+    sealed: str | None
 
 
 def connection_of(books: Books) -> Connection:
@@ -121,7 +123,7 @@ def claim(session: Books, one: Foreseen, *, claimant: str, now: datetime) -> Cla
     """
     connection = connection_of(session)
     given = {"that": one.message_id, "times": one.attempts, "who": claimant, "now": now}
-    if connection.execute(_CLAIM, {**given, "channel": one.channel}).rowcount != 1:
+    if connection.execute(_CLAIM, {**given, "sealed": one.sealed}).rowcount != 1:
         return None
     claimed = Claimed(
         message_id=one.message_id,
@@ -170,6 +172,7 @@ def _first(*, only_urgent: bool) -> Any:
             col(Message.on),
             newer.exists(),
             col(Contact.channel),
+            _SEALED,
         )
         .outerjoin(
             Contact, and_(col(Contact.id) == col(Message.contact_id), col(Contact.is_active).is_(True))
@@ -189,10 +192,11 @@ def _urgent(only_urgent: bool) -> list[ColumnElement[bool]]:
     return [col(Message.is_urgent).is_(True)] if only_urgent else []
 
 
+_SEALED: Any = type_coerce(col(Contact.channel), String)
 # Made once: these are what every message of a morning waits for.
 _FIRST, _FIRST_URGENT = (_first(only_urgent=only) for only in (False, True))
 _ADDRESS = (
-    select_columns(col(Contact.channel))
+    select_columns(_SEALED)
     .where(col(Contact.id) == col(Message.contact_id), col(Contact.is_active).is_(True))
     .correlate(Message)
     .scalar_subquery()
@@ -203,7 +207,7 @@ _CLAIM = (
         col(Message.id) == bindparam("that"),
         col(Message.state) == "queued",
         col(Message.attempts) == bindparam("times"),
-        _ADDRESS.is_not_distinct_from(bindparam("channel")),
+        _ADDRESS.is_not_distinct_from(bindparam("sealed", type_=String)),
     )
     .values(
         state="sending",

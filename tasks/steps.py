@@ -19,8 +19,8 @@ from sqlalchemy import Engine
 from config.clock import Clock
 from config.office import Office, load_office
 from config.settings import Settings, load_settings
-from store.database import open_database
 from store.plantags import PlanTags, plan_tags
+from store.sealing import open_with_key
 from tasks.announcing import announce_all
 from tasks.composing import compose_digests
 from tasks.mail_slots import deliver_in_turn
@@ -36,7 +36,7 @@ SLOT_SECONDS = 30
 def here() -> tuple[Settings, Engine, Office, Clock]:
     """Return the settings, database, office rules and clock of this process."""
     settings = load_settings()
-    return settings, open_database(settings.database), load_office(settings), Clock(settings.today)
+    return settings, open_with_key(settings), load_office(settings), Clock(settings.today)
 
 
 # Which tasks are tried again, and why that is safe: occurrences have a unique key, a reminder is claimed by

@@ -14,7 +14,8 @@ from models.agency import Agency
 from models.draft import Deadline, DraftItem, DraftPlan, Rhythm, SourceLine, SourceText
 from models.obligation import Obligation
 from store import activation, drafts, obligations, plans, registry, reminders
-from store.database import reading, writing
+from store.database import give_seal, reading, writing
+from store.sealing import seal_of
 
 REGISTRY = """
 agencies = [
@@ -77,6 +78,10 @@ class Cast:
     settings: Settings
     office: Office
     plans_made: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        """Give the database the key of the settings."""
+        give_seal(self.engine, seal_of(self.settings))
 
     @staticmethod
     def at(day: date, hour: int = 8, minute: int = 0) -> datetime:

@@ -13,7 +13,11 @@ from sqlalchemy import Engine
 from config.office import Office, load_office
 from config.settings import Settings
 from store.database import migrate, open_database
+from store.sealing import open_with_key
 from tests.cast import Cast
+
+# Databases are furnished in one data folder and copied to others: all of them have one key.
+os.environ.setdefault("DONDOC_DATA_KEY", "a-key-for-the-secrets-of-tests")
 
 # No example is judged by the clock: machines differ, and time is measured in benchmarks/.
 hypothesis.settings.register_profile("dondoc", deadline=None)
@@ -128,7 +132,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     """The test's own database."""
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     yield engine
     engine.dispose()
 

@@ -20,7 +20,7 @@ from models.errors import (
     Refused,
     TooMany,
 )
-from store.database import open_database
+from store.sealing import open_with_key
 from web import (
     account,
     agencies,
@@ -111,7 +111,7 @@ def create_app(
     raises when that part is down.
     """
     app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     rules = (lambda: office) if isinstance(office, Office) else office
     app.state.desk = Desk(settings, clock, rules, engine, Readings(ingest, engine, clock), dict(health or {}))
     app.state.pages = make_pages()

@@ -9,7 +9,9 @@ import uvicorn
 from config.clock import Clock
 from config.office import OfficeFiles
 from config.settings import RUNNER_SIGN, Settings, load_settings
-from store.database import migrate, open_database
+from store.database import migrate
+from store.sealed_rows import seal_stored
+from store.sealing import open_with_key
 from tasks.ingesting import ingest
 from web.app import create_app
 
@@ -35,8 +37,9 @@ def main() -> None:
     """Serve the pages until stopped."""
     os.umask(0o077)
     settings = load_settings()
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     migrate(engine)
+    seal_stored(engine)
     office = OfficeFiles(settings)
     clock = Clock(settings.today)
     app = create_app(

@@ -15,7 +15,8 @@ from console.backup import read_backup, write_backup
 from console.desk import Desk
 from models.errors import BadDocument
 from store.accounts import add_user
-from store.database import migrate, open_database, writing
+from store.database import migrate, writing
+from store.sealing import open_with_key
 
 KEYS = {name: f"{name}-" + "k" * 40 for name in ("first", "second", "backup")}
 
@@ -33,7 +34,7 @@ def live(home: Path, name: str) -> None:
     """Let the data folder hold one account and one key of that name."""
     home.mkdir(exist_ok=True)
     (home / "secret.key").write_text(KEYS[name], "utf-8")
-    engine = open_database(Settings(_env_file=None, home=home).database)
+    engine = open_with_key(Settings(_env_file=None, home=home))
     migrate(engine)
     with writing(engine) as session:
         add_user(session, username=name, password="mật khẩu đủ dài", role="lead", display_name=name)
@@ -51,7 +52,7 @@ def archive(home: Path, tmp_path: Path, office: Office) -> Path:
     live(other, "backup")
     settings = Settings(_env_file=None, home=other)
     file = tmp_path / "sao-luu.zip"
-    write_backup(Desk(settings, open_database(settings.database), office, Clock(), "người thử"), file)
+    write_backup(Desk(settings, open_with_key(settings), office, Clock(), "người thử"), file)
     return file
 
 

@@ -29,7 +29,7 @@ class Post:
         )
         self.a, self.b = (o.id or 0 for o in cast.obligations(self.plan_id))
         with reading(self.engine) as session:
-            self.contact = session.exec(select(Contact).where(Contact.channel == "outbox://so-noi-vu")).one()
+            self.contact = session.exec(select(Contact).where(Contact.name == "Đầu mối Sở Nội vụ")).one()
         self.reminders = 0
 
     def queue(

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from config.clock import instant
 from config.office import load_office
 from config.settings import Settings
-from store.database import open_database
+from store.sealing import open_with_key
 from tasks.composing import compose_digests
 from tasks.delivering import deliver_due
 from tasks.reminding import claim_reminders, top_up_occurrences
@@ -69,7 +69,7 @@ def live(order: dict[str, str]) -> None:
             # Only the soft limit, so that the parent can lift it again: space has been made.
             resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
         settings = storm_settings(Path(order["home"]), order["url"])
-        engine = open_database(settings.database)
+        engine = open_with_key(settings)
         live_the_morning(engine, settings, date.fromisoformat(order["day"]), time.fromisoformat(order["at"]))
         code = 0
     except BaseException:  # noqa: BLE001 - this is where the process ends

@@ -21,8 +21,9 @@ from rules.deadline import occurrences
 from rules.escalation import Reach
 from rules.ladder import ObligationFacts
 from rules.rehearsal import RehearsedItem, RehearsedMessage, RehearsedWork, Stage, rehearse
-from store.database import migrate, open_database, reading, writing
+from store.database import migrate, reading, writing
 from store.registry import load_registry
+from store.sealing import open_with_key
 from tests.cast import ISSUED_ON, Cast, item
 from tests.storm.lanes import Lane, Morning
 from tests.storm.morning_process import storm_settings
@@ -156,7 +157,7 @@ def open_province(
     settings = storm_settings(home)
     if database is not None:
         shutil.copy(database, home / "dondoc.db")
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     if database is None:
         migrate(engine)
     cast = Cast(engine, settings, load_office(settings))

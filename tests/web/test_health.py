@@ -3,7 +3,8 @@
 from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
-from store.database import migrate, open_database
+from store.database import migrate
+from store.sealing import open_with_key
 from tests.web.conftest import TestClient, no_ingest
 from web.app import create_app
 
@@ -33,7 +34,7 @@ def test_a_part_that_is_down_is_named(settings: Settings, clock: Clock, office: 
 
 def test_a_database_at_another_revision_is_down(settings: Settings, clock: Clock, office: Office) -> None:
     (settings.home / "dondoc.db").unlink()
-    engine = open_database(settings.database)
+    engine = open_with_key(settings)
     app = create_app(settings, clock, office, ingest=no_ingest)
     with TestClient(app) as client:
         before = client.get("/healthz")
