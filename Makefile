@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: peers demo test check setup score bench screenshots storm clean help
+.PHONY: peers demo test test-postgres check setup score bench screenshots storm clean help
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -30,6 +30,9 @@ test: $(STAMP) ## everything that CI checks
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 	@bash deploy/tools.sh missing
+
+test-postgres: $(STAMP) ## every test on PostgreSQL (DONDOC_TEST_POSTGRES: on that server)
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --database postgres
 
 score: $(STAMP) ## the reading scores over ../shared/gold
 	@$(BIN)/python -m benchmarks.score

@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 
 from config.office import Office, load_office
 from config.settings import Settings
-from store.database import migrate, open_database
+from store.database import open_database
 from store.sealing import open_with_key
 from tests.cast import Cast
+from tests.databases import KINDS, Kind, Template, databases, migrated
 
 # Databases are furnished in one data folder and copied to others: all of them have one key.
 os.environ.setdefault("DONDOC_DATA_KEY", "a-key-for-the-secrets-of-tests")
@@ -25,6 +26,7 @@ hypothesis.settings.load_profile("dondoc")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+TEST_KEY = "a-key-for-tests-only-and-nothing-else"
 
 
 def _browser() -> bool:
@@ -50,6 +52,25 @@ OPTIONAL: dict[str, tuple[Callable[[], bool], str]] = {
 }
 
 _left_out: dict[str, int] = {}
+_SQLITE_ONLY = "riêng SQLite"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the run say which database it is about."""
+    parser.addoption(
+        "--database",
+        choices=KINDS,
+        default=os.environ.get("DONDOC_TEST_DATABASE") or KINDS[0],
+        help="the database of all tests; in a run on sqlite those marked both_databases run on postgres too",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a marked test run on both databases, unless the whole run is about PostgreSQL."""
+    if metafunc.config.getoption("--database") != KINDS[0] or "database_kind" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database_kind", KINDS, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,6 +84,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("prefect" if folder == "flows" else str(item.path)))
     here: dict[str, bool] = {}
     for item in items:
+        if item.config.getoption("--database") != KINDS[0] and item.get_closest_marker("sqlite_only"):
+            _left_out[_SQLITE_ONLY] = _left_out.get(_SQLITE_ONLY, 0) + 1
+            item.add_marker(pytest.mark.skip(reason=_SQLITE_ONLY))
         for mark in item.iter_markers("needs"):
             for name in mark.args:
                 present, _ = OPTIONAL[name]
@@ -92,41 +116,82 @@ class FromWorkers:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Gather the workers' accounts where there are workers."""
+    """Gather the workers' accounts where there are workers; name the marks; choose the database."""
     config.pluginmanager.register(FromWorkers())
+    config.addinivalue_line("markers", "sqlite_only: about SQLite itself; left out in a run on PostgreSQL")
+    config.addinivalue_line("markers", "both_databases: in the ordinary run on PostgreSQL as well")
+    databases.run = getattr(config, "workerinput", {}).get("testrunuid", f"p{os.getpid()}")[:8]
+    databases.kind = config.getoption("--database")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand a worker's account to the process that asked for the work."""
+    """Drop what is left of databases; hand a worker's account to the process that asked for the work."""
+    databases.close()
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["left_out"] = _left_out
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what was left out and what brings it, one line each."""
+    if count := _left_out.pop(_SQLITE_ONLY, 0):
+        terminalreporter.write_line(
+            f"bỏ qua {count} phép thử vì chỉ nói về SQLite (đang thử trên PostgreSQL)"
+        )
     for name, count in sorted(_left_out.items()):
         terminalreporter.write_line(f"bỏ qua {count} phép thử vì thiếu {name}: {OPTIONAL[name][1]}")
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file that each test copies, because migrating takes longer than copying."""
-    path = tmp_path_factory.mktemp("database") / "empty.db"
-    engine = open_database(f"sqlite:///{path}")
-    migrate(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path
+def database_kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
+    """The kind of database that the test runs on."""
+    usual = databases.kind
+    databases.kind = getattr(request, "param", usual)
+    yield databases.kind
+    databases.kind = usual
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory, database_kind: Kind) -> Template[None]:
+    """A migrated, empty database that each test copies, because migrating takes longer than copying."""
+    return databases.template("empty", database_kind, lambda: tmp_path_factory.mktemp("database"), migrated)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
+def new_database(tmp_path: Path, database_kind: Kind) -> Iterator[Callable[..., Engine]]:
+    """Gives blank databases of the test's kind, or of the ``kind`` that is named."""
+    made: list[str] = []
+
+    def make(kind: Kind | None = None) -> Engine:
+        made.append(databases.blank(tmp_path, kind=kind or database_kind))
+        return open_database(made[-1])
+
+    yield make
+    for url in made:
+        databases.drop(url)
+
+
+@pytest.fixture
+def first_database(empty_database: Template[None]) -> Template[Any]:
+    """What the test's own database is a copy of."""
+    return empty_database
+
+
+@pytest.fixture
+def settings(tmp_path: Path, first_database: Template[Any]) -> Iterator[Settings]:
     """Settings with a data folder and a migrated database of the test's own."""
     home = tmp_path / "home"
     home.mkdir()
-    shutil.copy(empty_database, home / "dondoc.db")
-    return Settings(_env_file=None, home=home, secret_key="a-key-for-tests-only-and-nothing-else")
+    made = settings_over(home, first_database.copy(home))
+    yield made
+    databases.drop(made.database)
+
+
+def settings_over(home: Path, url: str) -> Settings:
+    """Return settings with that data folder and database; programs with that folder use it too."""
+    if url.startswith("sqlite"):
+        return Settings(_env_file=None, home=home, secret_key=TEST_KEY)
+    databases.name_in(home, url)
+    return Settings(_env_file=None, home=home, secret_key=TEST_KEY, database_url=url)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from models.plan import Plan
 from store.database import open_database, reading
 from tests.conftest import ROOT
 from tests.console.test_commands import dondoc
+from tests.databases import databases
 
 SAMPLES = ROOT / "samples"
 
@@ -49,7 +50,7 @@ def test_the_sample_amendment_goes_from_its_file_into_the_plan(tmp_path: Path) -
         ["deadline"],
         ["deadline"],
     ]
-    engine = open_database(f"sqlite:///{home / 'dondoc.db'}")
+    engine = open_database(databases.of_home(home))
     with reading(engine) as session:
         assert [p.state for p in session.exec(select(Plan).order_by(Plan.id))] == ["active", "draft"]
         before = len(session.exec(select(Obligation)).all())

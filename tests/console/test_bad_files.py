@@ -7,6 +7,7 @@ import pytest
 
 from store.database import open_database, reading
 from tests.console.test_commands import dondoc
+from tests.databases import databases
 from tests.extract.reading.test_bad_input import OLE, PNG, bomb, locked_pdf
 from tests.extract.reading.test_scan import scan
 
@@ -51,7 +52,7 @@ def _refused(tmp_path: Path, file: Path, words: str) -> None:
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
-    engine = open_database(f"sqlite:///{home / 'dondoc.db'}")
+    engine = open_database(databases.of_home(home))
     with reading(engine) as session:
         connection = session.connection()
         for table in ("plan", "source_document", "blob", "assignment"):

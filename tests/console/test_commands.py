@@ -16,12 +16,14 @@ from store.database import reading
 from tasks.reporting import freeze_rollup, people_table
 from tests.cast import Cast, item
 from tests.conftest import ROOT
+from tests.databases import databases
 
 DONDOC = str(Path(sys.executable).with_name("dondoc"))
 SAMPLE = ROOT / "samples" / "ke-hoach-tiem-chung.txt"
 
 
 def dondoc(home: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    databases.of_home(home)
     environment = {**os.environ, "DONDOC_HOME": str(home), "COLUMNS": "200", "DONDOC_TODAY": "2026-11-23"}
     return subprocess.run(
         [DONDOC, *words],

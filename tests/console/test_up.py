@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from console.up import wait_for
+from tests.databases import databases
 
 DONDOC = str(Path(sys.executable).with_name("dondoc"))
 
@@ -34,9 +35,10 @@ def listens(port: int) -> bool:
 def running(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    databases.of_home(home := tmp_path_factory.mktemp("up"))
     environment = {
         **os.environ,
-        "DONDOC_HOME": str(tmp_path_factory.mktemp("up")),
+        "DONDOC_HOME": str(home),
         "DONDOC_PORT": str(free_port()),
         "DONDOC_PREFECT_PORT": str(free_port()),
     }
@@ -90,9 +92,10 @@ def test_a_port_in_use_is_named_before_anything_starts(tmp_path: Path) -> None:
 def test_a_dead_part_makes_healthz_answer_503(tmp_path: Path) -> None:
     """Only the pages run here: Prefect and the runner are missing, and the answer names them."""
     port = free_port()
+    databases.of_home(home := tmp_path / "home")
     environment = {
         **os.environ,
-        "DONDOC_HOME": str(tmp_path / "home"),
+        "DONDOC_HOME": str(home),
         "DONDOC_PORT": str(port),
         "DONDOC_PREFECT_PORT": str(free_port()),
     }

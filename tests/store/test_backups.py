@@ -3,18 +3,20 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, MetaData, select
 
 from models.errors import BadDocument, Refused
 from store.backups import dump, load
-from store.database import current_revision, go_to, head_revision, migrate, open_database
+from store.database import current_revision, go_to, head_revision, migrate
 from tests.cast import Cast, item
 
 DAY = date(2026, 11, 23)
+NewDatabase = Callable[..., Engine]
+pytestmark = pytest.mark.both_databases
 
 
 def everything(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
@@ -41,13 +43,14 @@ def archive(cast: Cast) -> bytes:
     return out.getvalue()
 
 
-def test_a_backup_restores_every_row_of_every_table(cast: Cast, archive: bytes, tmp_path: Path) -> None:
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+def test_a_backup_restores_every_row_of_every_table(
+    cast: Cast, archive: bytes, new_database: NewDatabase
+) -> None:
+    other = new_database()
     with zipfile.ZipFile(io.BytesIO(archive)) as file:
         counts = load(other, file)
     assert everything(other) == everything(cast.engine)
     assert counts["obligation"] == 4
-    other.dispose()
 
 
 def test_a_database_that_holds_something_is_not_overwritten(cast: Cast, archive: bytes) -> None:
@@ -56,7 +59,7 @@ def test_a_database_that_holds_something_is_not_overwritten(cast: Cast, archive:
 
 
 def test_a_backup_that_lost_a_row_is_refused_and_nothing_is_stored(
-    cast: Cast, archive: bytes, tmp_path: Path
+    cast: Cast, archive: bytes, new_database: NewDatabase
 ) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
@@ -65,11 +68,10 @@ def test_a_backup_that_lost_a_row_is_refused_and_nothing_is_stored(
             new.writestr(
                 name, b"".join(data.splitlines(True)[1:]) if name == "tables/reminder.jsonl" else data
             )
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    other = new_database()
     with zipfile.ZipFile(out) as file, pytest.raises(BadDocument, match="số dòng không khớp"):
         load(other, file)
     assert all(not rows for name, rows in everything(other).items() if name != "alembic_version")
-    other.dispose()
 
 
 def rewritten(archive: bytes, *, without: tuple[str, ...] = (), **manifest: object) -> bytes:
@@ -86,25 +88,23 @@ def rewritten(archive: bytes, *, without: tuple[str, ...] = (), **manifest: obje
     return out.getvalue()
 
 
-def as_of_revision(archive: bytes, revision: str, folder: Path) -> bytes:
+def as_of_revision(archive: bytes, revision: str, then: Engine) -> bytes:
     """Return the backup that the program of that revision would have written."""
-    then = open_database(f"sqlite:///{folder / 'then.db'}")
     with zipfile.ZipFile(io.BytesIO(archive)) as file:
         load(then, file)
     go_to(then, revision)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         dump(then, file, now=Cast.at(DAY))
-    then.dispose()
     return out.getvalue()
 
 
 @pytest.mark.parametrize("stands", ["nowhere", "0001", "head"])
 def test_an_older_backup_goes_into_an_empty_database_of_any_revision(
-    archive: bytes, tmp_path: Path, stands: str
+    archive: bytes, new_database: NewDatabase, stands: str
 ) -> None:
-    old = as_of_revision(archive, "0001", tmp_path)
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    old = as_of_revision(archive, "0001", new_database())
+    other = new_database()
     if stands != "nowhere":
         migrate(other, stands)
     with zipfile.ZipFile(io.BytesIO(old)) as file:
@@ -112,23 +112,22 @@ def test_an_older_backup_goes_into_an_empty_database_of_any_revision(
     found = everything(other)
     assert (len(found["obligation"]), found["extension"]) == (4, [])
     assert current_revision(other) == head_revision()
-    other.dispose()
 
 
-def test_a_backup_of_a_newer_program_is_refused_in_a_sentence(archive: bytes, tmp_path: Path) -> None:
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+def test_a_backup_of_a_newer_program_is_refused_in_a_sentence(
+    archive: bytes, new_database: NewDatabase
+) -> None:
+    other = new_database()
     newer = rewritten(archive, revision="9999")
     with zipfile.ZipFile(io.BytesIO(newer)) as file, pytest.raises(Refused, match="phiên bản mới hơn"):
         load(other, file)
     assert everything(other) == {}
-    other.dispose()
 
 
-def test_a_stranger_is_no_backup(tmp_path: Path) -> None:
+def test_a_stranger_is_no_backup(new_database: NewDatabase) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("x", "y")
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    other = new_database()
     with zipfile.ZipFile(out) as file, pytest.raises(BadDocument, match="không phải tệp sao lưu"):
         load(other, file)
-    other.dispose()

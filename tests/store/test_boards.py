@@ -1,11 +1,9 @@
 """Lists and counts made in SQL say what the rules say, row by row, on any mixture of obligations."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -33,6 +31,7 @@ from store.boards import (
 from store.database import open_database, reading, writing
 from store.urgency import condition
 from tests.cast import Cast, item
+from tests.databases import Template, databases
 
 TODAY = date(2026, 11, 23)
 STANDINGS = get_args(StandingName)
@@ -73,11 +72,9 @@ many_facts = st.lists(
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Engine]:
+def ground(tmp_path_factory: pytest.TempPathFactory, empty_database: Template[None]) -> Iterator[Engine]:
     """Three plans (the last one closed) and three agencies, two of one name."""
-    path = tmp_path_factory.mktemp("boards") / "boards.db"
-    shutil.copy(empty_database, path)
-    engine = open_database(f"sqlite:///{path}")
+    engine = open_database(empty_database.copy(tmp_path_factory.mktemp("boards")))
     with writing(engine) as session:
         session.add(Blob(sha256="0" * 64, size=1, media_type="text/plain", content=b"x"))
         for n, name in enumerate(["Sở Y tế", "Ủy ban xã Đông", "Ủy ban xã Đông"], 1):
@@ -96,7 +93,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> It
             session.flush()
             session.add(Assignment(id=n, plan_id=n, position=0, text=f"Việc {n}"))
     yield engine
-    engine.dispose()
+    databases.drop(engine)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ def test_an_error_of_the_database_does_not_repeat_the_row(engine: Engine) -> Non
         assert personal not in str(caught.value)
 
 
+@pytest.mark.sqlite_only
 def test_a_database_at_its_newest_revision_is_not_locked_by_migrating(engine: Engine) -> None:
     impatient = open_database(f"{engine.url}?timeout=0.05")
     with writing(engine):
@@ -67,6 +68,7 @@ def add_to_books(books: Connection, mailbox: str, *, is_flushed: bool) -> None:
 FULL, NORMAL = 2, 1
 
 
+@pytest.mark.sqlite_only
 def test_what_is_stored_without_waiting_for_the_disk_is_seen_by_others_at_once(engine: Engine) -> None:
     with opened_for_books(engine) as books:
         for number in range(4):
@@ -78,6 +80,7 @@ def test_what_is_stored_without_waiting_for_the_disk_is_seen_by_others_at_once(e
         assert next_one.exec_driver_sql("PRAGMA synchronous").scalar() == FULL
 
 
+@pytest.mark.sqlite_only
 def test_books_that_fail_keep_nothing_and_wait_for_the_disk_again(engine: Engine) -> None:
     with opened_for_books(engine) as books:
         with pytest.raises(KeyError), keeping_books(books, is_flushed=False):

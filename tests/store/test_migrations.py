@@ -1,7 +1,7 @@
 """Models and migrations agree, and every migration can be undone."""
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from alembic import command
@@ -19,10 +19,11 @@ from store.database import (
     current_revision,
     head_revision,
     migrate,
-    open_database,
     writing,
 )
 from tests.cast import Cast, item
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
@@ -31,8 +32,8 @@ def test_models_and_migrations_agree(engine: Engine) -> None:
         assert compare_metadata(context, metadata) == []
 
 
-def test_every_migration_goes_up_and_down(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'steps.db'}")
+def test_every_migration_goes_up_and_down(new_database: Callable[..., Engine]) -> None:
+    engine = new_database()
     revisions = [r.revision for r in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
     for revision in revisions:
         migrate(engine, revision)
@@ -41,7 +42,6 @@ def test_every_migration_goes_up_and_down(tmp_path: Path) -> None:
         with engine.connect().execution_options(writing=True) as connection, connection.begin():
             command.downgrade(alembic_config(connection), revision)
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
-    engine.dispose()
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:

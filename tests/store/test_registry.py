@@ -1,10 +1,8 @@
 """The registry of one office: seeding it, finding names in it as of a day, successors."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
@@ -24,28 +22,28 @@ from store.registry import (
     successors,
 )
 from store.seeding import seed_province
+from tests.databases import Template, databases
 
 TODAY = date(2026, 11, 2)
 Registry = Callable[[str], Engine]
 
 
 @pytest.fixture(scope="module")
-def registry(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+def registry(empty_database: Template[None], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """Registries of provinces, each seeded once for this module; tests only read them."""
     home, made = tmp_path_factory.mktemp("registries"), {}
 
     def of(province: str) -> Engine:
         if province not in made:
-            path = home / f"{len(made)}.db"
-            shutil.copy(empty_database, path)
-            made[province] = open_database(f"sqlite:///{path}")
+            (folder := home / str(len(made))).mkdir()
+            made[province] = open_database(empty_database.copy(folder))
             with writing(made[province]) as session:
                 seed_province(session, province)
         return made[province]
 
     yield of
     for engine in made.values():
-        engine.dispose()
+        databases.drop(engine)
 
 
 def rows(session: Session) -> list[int]:

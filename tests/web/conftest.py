@@ -1,11 +1,9 @@
 """A furnished office for the pages: accounts of every role, a plan in force, a draft, a letter, a link."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
@@ -30,11 +28,13 @@ from store.messages import NewMessage, put_in_outbox, put_words, queue_message
 from store.obligations import ReportInput, UploadedFile, attachments, move, reports
 from store.plans import draft_items
 from tests.cast import Cast, item
+from tests.conftest import TEST_KEY
+from tests.databases import Kind, Template, databases, migrated
 from web.app import create_app
 from web.forms import SESSION_COOKIE
 
 TODAY = date(2026, 11, 23)
-KEY = "a-key-for-tests-only-and-nothing-else"
+KEY = TEST_KEY
 PASSWORD = "mật khẩu để thử"
 SCRIPT = "<script>alert('x')</script>"
 # One account of every role; the agency officer belongs to Sở Nội vụ.
@@ -211,18 +211,29 @@ def _letter(cast: Cast, agency_id: int) -> int:
 
 @pytest.fixture(scope="session")
 def furnished_database(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, office: Office
-) -> tuple[Path, Furniture]:
+    tmp_path_factory: pytest.TempPathFactory, database_kind: Kind, office: Office
+) -> Template[Furniture]:
     """A furnished database that each test copies, because hashing four passwords takes longer."""
-    home = tmp_path_factory.mktemp("furnished")
-    shutil.copy(empty_database, home / "dondoc.db")
-    settings = Settings(_env_file=None, home=home, secret_key=KEY)
-    engine = open_database(settings.database)
-    furniture = _furnish(Cast(engine, settings, office))
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return home / "dondoc.db", furniture
+
+    def furnish(url: str) -> Furniture:
+        migrated(url)
+        engine = open_database(url)
+        settings = Settings(_env_file=None, home=tmp_path_factory.mktemp("home"), secret_key=KEY)
+        furniture = _furnish(Cast(engine, settings, office))
+        engine.dispose()
+        return furniture
+
+    return databases.template(
+        "furnished", database_kind, lambda: tmp_path_factory.mktemp("furnished"), furnish
+    )
+
+
+@pytest.fixture
+def first_database(request: pytest.FixtureRequest, empty_database: Template[None]) -> Template[Any]:
+    """A furnished office where the test asks for ``furniture``, an empty one where it does not."""
+    is_furnished = "furniture" in request.fixturenames
+    found: Template[Any] = request.getfixturevalue("furnished_database") if is_furnished else empty_database
+    return found
 
 
 @pytest.fixture
@@ -232,11 +243,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def furniture(furnished_database: tuple[Path, Furniture], settings: Settings) -> Furniture:
-    """The furnished database put in this test's data folder, and what stands in it."""
-    path, furniture = furnished_database
-    shutil.copy(path, settings.home / "dondoc.db")
-    return furniture
+def furniture(first_database: Template[Furniture]) -> Furniture:
+    """What stands in this test's database."""
+    return first_database.filled
 
 
 def no_ingest(data: bytes, filename: str, by: str, tell: Tell) -> int:
