@@ -8,6 +8,7 @@ from datetime import datetime
 
 from config.settings import Settings
 from store.database import open_database
+from store.sealing import seal_of
 from tasks.delivering import deliver_due
 
 
@@ -16,7 +17,7 @@ def main() -> None:
     url, now = sys.argv[1:]
     settings = Settings(_env_file=None, secret_key="a-key-for-tests-only-and-nothing-else")
     sys.stdin.readline()
-    tally = deliver_due(open_database(url), settings, now=datetime.fromisoformat(now))
+    tally = deliver_due(open_database(url, seal=seal_of(settings)), settings, now=datetime.fromisoformat(now))
     print(tally.sent, tally.refused, tally.waiting)
 
 
