@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select as select_columns
 from sqlalchemy import update
@@ -43,10 +43,27 @@ class Change:
     due_on: date | None
     plan_id: int
     plan_label: str
+    agency_id: int
     agency_code: str
     agency_name: str
     lead_code: str | None
     lead_name: str | None
+    has_report: bool
+
+
+class Numbered(Protocol):
+    """A row of a table to which rows are only ever added."""
+
+    @property
+    def id(self) -> int:
+        """Return its number, which rises."""
+
+    @property
+    def at(self) -> datetime:
+        """Return when it was written."""
+
+
+Row = TypeVar("Row", bound=Numbered)
 
 
 def cursor(session: Session) -> int | None:
@@ -109,14 +126,16 @@ def _change(
         due_on=row.due_on,
         plan_id=plan.id or 0,
         plan_label=plan.label,
+        agency_id=agency.id or 0,
         agency_code=agency.code,
         agency_name=agency.name,
         lead_code=lead.code if lead else None,
         lead_name=lead.name if lead else None,
+        has_report=row.report_id is not None,
     )
 
 
-def without_holes(changes: Sequence[Change], *, after: int, now: datetime) -> list[Change]:
+def without_holes(changes: Sequence[Row], *, after: int, now: datetime) -> list[Row]:
     """Return the rows that may be announced now: up to the first hole in the ids that is still young.
 
     A row behind a hole is held back until ``HOLE`` has passed since it was written, because a transaction

@@ -32,10 +32,12 @@ def change(number: int, *, age: float = 0) -> Change:
         due_on=None,
         plan_id=1,
         plan_label="1/KH-UBND",
+        agency_id=1,
         agency_code="so-y-te",
         agency_name="Sở Y tế",
         lead_code=None,
         lead_name=None,
+        has_report=False,
     )
 
 
