@@ -120,7 +120,7 @@ def count(
             tally[name] += one.times
         seen += one.times
     rows = tuple((key, RollupCounts(**tally)) for key, tally in sorted(tallies.items(), key=_by_name))
-    found = Rollup(today, rows, _sum(c for _, c in rows), by, period, fresh_days)
+    found = Rollup(today, rows, total_of(c for _, c in rows), by, period, fresh_days)
     if found.sum.total + found.sum.aside != seen:
         raise _does_not_sum()
     return checked(found)
@@ -138,7 +138,8 @@ def origin(before: str | None, after: str) -> str | None:
     return None if before in OVER and after in OVER else "carried_over"
 
 
-def _sum(counts: Iterable[RollupCounts]) -> RollupCounts:
+def total_of(counts: Iterable[RollupCounts]) -> RollupCounts:
+    """Return the sum of the counts, cell by cell."""
     columns = zip(*(_values(one) for one in counts), strict=True)
     return RollupCounts(**dict(zip(_CELLS, map(sum, columns), strict=False)))
 
@@ -149,7 +150,7 @@ def checked(rollup: Rollup) -> Rollup:
     Every cell of the sum is the sum of its column, flags are no more than what they are flags of, and in a
     period what was carried over and what was given make the total.
     """
-    if _sum(c for _, c in rollup.rows) != rollup.sum:
+    if total_of(c for _, c in rollup.rows) != rollup.sum:
         raise _does_not_sum()
     for _, one in (*rollup.rows, ("", rollup.sum)):
         in_period = one.carried_over + one.newly_given
@@ -178,7 +179,7 @@ def regrouped(rollup: Rollup, by: By, name: Callable[[str], str]) -> Rollup:
     parts: dict[str, list[RollupCounts]] = {}
     for key, counts in rollup.rows:
         parts.setdefault(name(key), []).append(counts)
-    rows = tuple((key, _sum(parts[key])) for key, _ in sorted(parts.items(), key=_by_name))
+    rows = tuple((key, total_of(parts[key])) for key, _ in sorted(parts.items(), key=_by_name))
     if by == "level":
         rows = tuple(sorted(rows, key=lambda row: level_place(row[0])))
     return checked(replace(rollup, rows=rows, by=by))
