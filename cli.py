@@ -51,6 +51,60 @@ def up() -> None:
 
 
 @app.command()
+def web() -> None:
+    """Chạy riêng trang web (máy chủ thật: systemd hoặc Docker gọi lệnh này)."""
+    from console.services import run_pages
+
+    run_pages()
+
+
+@app.command()
+def prefect() -> None:
+    """Chạy riêng máy chủ Prefect."""
+    from console.services import run_prefect
+
+    run_prefect()
+
+
+@app.command()
+def worker(
+    name: Annotated[str, typer.Option("--name", metavar="TÊN", help="Tên, mỗi bộ chạy một tên.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Bao nhiêu lượt chạy một lúc.")] = 4,
+) -> None:
+    """Chạy một bộ chạy luồng; chạy được nhiều bộ, trên nhiều máy."""
+    from console.services import run_worker
+
+    run_worker(name, limit=limit)
+
+
+@app.command()
+def sender() -> None:
+    """Chạy bộ gửi thư, đi cùng các bộ chạy luồng (dondoc up có sẵn)."""
+    from console.services import run_sender
+
+    run_sender()
+
+
+@app.command()
+def deploy(file: Annotated[Path, typer.Argument(metavar="TỆP.yaml", help="deploy/prefect.yaml.")]) -> None:
+    """Ghi các luồng và lịch chạy của tệp vào máy chủ Prefect (chạy lại không đổi gì thêm)."""
+    from console.services import deploy_flows
+
+    deploy_flows(file)
+
+
+@app.command()
+def alive(
+    service: Annotated[Literal["web", "prefect", "worker", "sender"], typer.Argument(metavar="PHẦN")],
+    name: Annotated[str, typer.Option("--name", metavar="TÊN", help="Tên của bộ chạy luồng.")] = "",
+) -> None:
+    """Một phần trên máy này còn chạy không: web, prefect, worker hay sender; mã 1 nếu không."""
+    from console.services import check_service
+
+    print(check_service(service, name))
+
+
+@app.command()
 def demo(
     prepare_only: Annotated[bool, typer.Option("--prepare-only", help="Chỉ dựng dữ liệu.")] = False,
 ) -> None:

@@ -3,6 +3,8 @@
 import logging
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 from prefect import serve
@@ -30,6 +32,8 @@ log = logging.getLogger("dondoc.serve")
 OUTBOX_SECONDS = 15
 # Seconds between two looks at the journal for changes that nobody was told of.
 JOURNAL_SECONDS = 3
+# Flow runs that one machine carries at a time.
+AT_ONCE = 4
 
 
 def retry_outbox(stop: threading.Event) -> None:
@@ -105,10 +109,9 @@ def deployments() -> list[RunnerDeployment]:
     return [one for one in made if isinstance(one, RunnerDeployment)]
 
 
-def main() -> None:
-    """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
-    os.umask(0o077)
-    logging.basicConfig(level=logging.INFO)
+@contextmanager
+def working_beside() -> Iterator[None]:
+    """Send, tell and give signs of life in threads for as long as the block lasts."""
     stop = threading.Event()
     threads = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
@@ -117,13 +120,21 @@ def main() -> None:
     for thread in threads:
         thread.start()
     try:
-        # Not paused at the end: a morning that fell due while the machine was off runs at the next start.
-        serve(*deployments(), limit=4, pause_on_shutdown=False)
+        yield
     finally:
         stop.set()
         (here()[0].home / RUNNER_SIGN).unlink(missing_ok=True)
         for thread in threads:
             thread.join(timeout=5)
+
+
+def main() -> None:
+    """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
+    os.umask(0o077)
+    logging.basicConfig(level=logging.INFO)
+    with working_beside():
+        # Not paused at the end: a morning that fell due while the machine was off runs at the next start.
+        serve(*deployments(), limit=AT_ONCE, pause_on_shutdown=False)
 
 
 if __name__ == "__main__":

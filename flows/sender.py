@@ -1,0 +1,23 @@
+"""The sender beside workers of a pool, as a process of its own: ``python -m flows.sender``."""
+
+import logging
+import os
+import signal
+import threading
+
+from flows.serve import working_beside
+
+
+def main() -> None:
+    """Send what is due, tell Prefect of changes and give signs of life until told to stop."""
+    os.umask(0o077)
+    logging.basicConfig(level=logging.INFO)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with working_beside():
+        stop.wait()
+
+
+if __name__ == "__main__":
+    main()
