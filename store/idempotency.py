@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from models.connection import IdempotentAnswer
 from models.errors import Refused
 from store.database import reading, writing
+
+# Answers are kept this long: who has not asked again by then does not ask any more.
+KEPT = timedelta(days=7)
 
 
 class KeyUsedOtherwise(Refused):
@@ -81,3 +84,9 @@ def _again(kept: IdempotentAnswer, asked: Asked) -> Given:
             "Idempotency-Key này đã dùng cho một yêu cầu khác.", hint="Dùng một khóa mới cho mỗi yêu cầu."
         )
     return Given(kept.status, kept.body, is_repeated=True)
+
+
+def forget_answers(session: Session, *, now: datetime) -> int:
+    """Delete the answers that were given more than ``KEPT`` ago and return how many."""
+    gone = session.exec(delete(IdempotentAnswer).where(col(IdempotentAnswer.at) < now - KEPT))
+    return int(gone.rowcount)

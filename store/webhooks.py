@@ -132,6 +132,7 @@ def remove_webhook(session: Session, webhook_id: int, *, by: str, now: datetime)
     if (cursor := session.get(Marker, cursor_name(webhook_id))) is not None:
         session.delete(cursor)
     session.delete(row)
+    session.flush()
     note(session, what="webhook.removed", by=by, now=now, webhook=webhook_id)
     return row.url
 
