@@ -21,6 +21,7 @@ from flows.publish_rollup import publish_rollup
 from flows.reacting import set_up_prefect
 from flows.run_plan import run_plan
 from flows.tell_lead import tell_lead
+from flows.webhooks import tell_webhooks
 from store.database import reading
 from store.sending import has_work
 from tasks.announcing import BATCH, announce
@@ -115,7 +116,7 @@ def working_beside() -> Iterator[None]:
     stop = threading.Event()
     threads = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
-        for work in (retry_outbox, tell_of_changes, give_signs_of_life)
+        for work in (retry_outbox, tell_of_changes, tell_webhooks, give_signs_of_life)
     ]
     for thread in threads:
         thread.start()
