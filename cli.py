@@ -301,16 +301,24 @@ def export(
 
 @app.command()
 def letter(
-    kind: Annotated[Literal["cong-van", "bao-cao", "phu-luc"], typer.Argument(metavar="LOẠI")],
+    kind: Annotated[Literal["cong-van", "bao-cao", "phu-luc", "ket-luan"], typer.Argument(metavar="LOẠI")],
     plan: PlanKey,
     file: Annotated[Path, typer.Argument(metavar="TỆP", help=".docx; nhiều công văn thì .zip.")],
     agency: Annotated[str, typer.Option("--agency", metavar="MÃ", help="Chỉ cơ quan này.")] = "",
     answer_by: Annotated[str, typer.Option("--before", metavar="NGÀY", help="Trả lời trước ngày.")] = "",
+    period: Annotated[
+        str, typer.Option("--period", metavar="KỲ", help="Báo cáo của kỳ: 2026-11, 2026-Q4, 2026-H2, 2026.")
+    ] = "",
+    nd09: Annotated[bool, typer.Option("--nd09", help="Kỳ từ ngày 15 đến ngày 14.")] = False,
+    first: Annotated[str, typer.Option("--from", metavar="NGÀY", help="Báo cáo từ ngày này.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="NGÀY", help="Báo cáo đến ngày này.")] = "",
 ) -> None:
-    """Lập công văn đôn đốc, báo cáo tình hình hoặc phụ lục phân công (Word) của một kế hoạch."""
+    """Lập công văn đôn đốc, báo cáo (của kỳ: kế hoạch hoặc tat-ca), phụ lục, thông báo kết luận (Word)."""
+    from console.papers import asked_period
     from console.papers import letter as run
 
-    run(desk(), kind, plan, file, agency=agency, answer_by=answer_by)
+    asked = asked_period(period, nd09=nd09, first=first, last=last)
+    run(desk(), kind, plan, file, agency=agency, answer_by=answer_by, period=asked)
 
 
 @app.command()

@@ -5,41 +5,21 @@ have its own). Số, ký hiệu, quyền hạn and the signer's name are left fo
 """
 
 import io
-import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import LxmlError
-
-from models.errors import Refused
 from models.standing import RollupCounts
+from report.filling import Letterhead as Letterhead
+from report.filling import count_words, filled, head_words
 from rules.rollup import Rollup, checked, percent
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP_TYPE = "application/zip"
 # The templates' file names: the shipped ones, and those of an office.
 URGING, COURSE, ANNEX = "cong-van-don-doc.docx", "bao-cao-tinh-hinh.docx", "phu-luc-phan-cong.docx"
-# Where a person writes: số, quyền hạn, chức vụ, họ tên.
-BLANK = "……………………"
-_NUMBER = "………/………"
-# What XML cannot hold.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who writes: the superior body ("" where there is none), the writing body, and the place of signing."""
-
-    superior: str
-    agency: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +89,10 @@ def urging_letter(facts: UrgingLetter, template: Path) -> bytes:
         for n, one in enumerate(facts.items, 1)
     ]
     superior = facts.letterhead.superior or "cấp có thẩm quyền"
-    return _filled(
+    return filled(
         template,
         {
-            **_head(facts.letterhead, facts.today),
+            **head_words(facts.letterhead, facts.today),
             "trich_yeu": facts.subject,
             "kinh_gui": facts.recipient,
             "ke_hoach": list(facts.plans),
@@ -150,15 +130,15 @@ def course_report(facts: CourseReport, template: Path) -> bytes:
     sums = checked(facts.rollup).sum
     late = [(name, one) for name, one in facts.rollup.rows if one.open_overdue]
     late.sort(key=lambda row: -row[1].open_overdue)
-    return _filled(
+    return filled(
         template,
         {
-            **_head(facts.letterhead, facts.today),
+            **head_words(facts.letterhead, facts.today),
             "trich_yeu": f"Tình hình thực hiện {facts.plan_name}",
             "kinh_gui": facts.recipient,
             "ke_hoach": facts.plan,
             "ten_ke_hoach": facts.plan_name,
-            **_counts(sums),
+            **count_words(sums),
             "cham": [_late_row(n, name, one) for n, (name, one) in enumerate(late, 1)],
             "de_xuat": list(facts.proposals) or ["Không có đề xuất, kiến nghị."],
             "noi_nhan_chinh": "Như trên",
@@ -181,42 +161,7 @@ def annex(plan: str, rows: Sequence[AnnexRow], template: Path) -> bytes:
         }
         for one in rows
     ]
-    return _filled(template, {"ke_hoach": plan, "viec": items})
-
-
-def _head(letterhead: Letterhead, day: date) -> dict[str, object]:
-    """Return what stands around the words; days and months below ten as Nghị định 30/2020 writes them."""
-    return {
-        "co_quan_chu_quan": letterhead.superior.upper(),
-        "co_quan_ban_hanh": letterhead.agency.upper(),
-        "co_quan": letterhead.agency,
-        "dia_danh": letterhead.place or BLANK,
-        "so_ky_hieu": _NUMBER,
-        "tinh_den": f"{day:%d/%m/%Y}",
-        # The day is the signer's: it is written in when the paper is signed.
-        "ngay": "……",
-        "thang": f"{day.month:02d}" if day.month < 3 else str(day.month),
-        "nam": day.year,
-        "quyen_han": BLANK,
-        "nguoi_ky": BLANK,
-    }
-
-
-def _counts(sums: RollupCounts) -> dict[str, object]:
-    return {
-        "tong_so": sums.total,
-        "hoan_thanh": sums.done,
-        "dung_han": sums.done_on_time,
-        "xong_qua_han": sums.done_late,
-        "chua_hoan_thanh": sums.open_in_time + sums.open_overdue,
-        "trong_han": sums.open_in_time,
-        "qua_han": sums.open_overdue,
-        "khong_thoi_han": sums.no_deadline,
-        "thuong_xuyen": sums.ongoing,
-        "ty_le_da_xong": percent(sums.on_time_of_done),
-        "ty_le_den_han": percent(sums.on_time_of_due),
-        "ty_le_bao_cao_moi": percent(sums.freshness),
-    }
+    return filled(template, {"ke_hoach": plan, "viec": items})
 
 
 def _late_row(number: int, name: str, one: RollupCounts) -> dict[str, object]:
@@ -233,41 +178,3 @@ def _late_row(number: int, name: str, one: RollupCounts) -> dict[str, object]:
 
 def _reminded(reminders: Sequence[tuple[int, date]]) -> str:
     return "\n".join(f"Lần {n}: {day:%d/%m/%Y}" for n, day in reminders) or "Chưa"
-
-
-def _filled(template: Path, words: Mapping[str, object]) -> bytes:
-    """Return the template with its words filled in; texts are never read as parts of the template."""
-    environment = SandboxedEnvironment(undefined=StrictUndefined)
-    try:
-        document = DocxTemplate(str(template))
-        document.render(_clean(dict(words)), environment, autoescape=True)
-        kept = io.BytesIO()
-        document.save(kept)
-    except (
-        TemplateError,
-        PackageNotFoundError,
-        LxmlError,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        OSError,
-    ) as fault:
-        raise Refused(
-            f"Mẫu Word “{template.name}” không dùng được: {fault}.",
-            hint="Sửa mẫu trong thư mục “word” của cơ quan, hoặc bỏ tệp đó đi để dùng mẫu có sẵn.",
-        ) from fault
-    return kept.getvalue()
-
-
-def _clean(value: object) -> object:
-    """Return the words without characters that no Word document can hold."""
-    if isinstance(value, str):
-        return _FORBIDDEN.sub("", value)
-    if isinstance(value, dict):
-        return {name: _clean(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_clean(one) for one in value]
-    return value

@@ -56,7 +56,7 @@ ACTION_NAMES: dict[Action, str] = {
     "see_rollups": "xem bảng tổng hợp",
     "freeze_rollup": "chốt bảng tổng hợp",
     "see_plans": "xem kế hoạch và văn bản gốc",
-    "write_papers": "lập công văn đôn đốc, báo cáo, phụ lục",
+    "write_papers": "lập công văn đôn đốc, báo cáo, phụ lục, thông báo kết luận",
     "upload_plan": "nạp kế hoạch mới",
     "review_plan": "rà soát, sửa kế hoạch",
     "activate_plan": "kích hoạt kế hoạch",

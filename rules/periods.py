@@ -14,6 +14,7 @@ from models.errors import Refused
 Cut = Literal["calendar", "nd09"]
 CUT_NAMES: dict[Cut, str] = {"calendar": "theo lịch", "nd09": "15 đến 14 (Nghị định 09/2019)"}
 _NAME = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>\d)|H(?P<half>\d)|(?P<nine>9M)))?")
+_BETWEEN = ".."
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -21,7 +22,7 @@ _ROMAN = ("I", "II", "III", "IV")
 class Period:
     """A named period of civil days, both ends counted.
 
-    ``name`` is 2026-11, 2026-Q4, 2026-H2, 2026-9M or 2026.
+    ``name`` is 2026-11, 2026-Q4, 2026-H2, 2026-9M or 2026, or two days: 2026-10-05..2026-11-20.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Period:
     @property
     def words(self) -> str:
         """Return the period as a report names it: "tháng 11/2026", "quý IV/2026", "6 tháng cuối năm 2026"."""
+        if _BETWEEN in self.name:
+            return f"từ ngày {self.first_on:%d/%m/%Y} đến ngày {self.last_on:%d/%m/%Y}"
         year, _, part = self.name.partition("-")
         if not part:
             return f"năm {year}"
@@ -68,6 +71,35 @@ def period_named(name: str, cut: Cut = "calendar") -> Period:
     if cut == "nd09":
         return Period(match[0], cut, _day(year, first - 1, 15), date(year, last, 14))
     return Period(match[0], cut, date(year, first, 1), _day(year, last + 1, 1) - timedelta(days=1))
+
+
+def period_between(first: date, last: date) -> Period:
+    """Return the period of two days, both counted; raises Refused where they stand in the wrong order."""
+    if last < first:
+        raise Refused(
+            f"Ngày cuối {last:%d/%m/%Y} đứng trước ngày đầu {first:%d/%m/%Y}.", hint="Sửa lại hai ngày."
+        )
+    return Period(f"{first.isoformat()}{_BETWEEN}{last.isoformat()}", "calendar", first, last)
+
+
+def previous_period(period: Period) -> Period:
+    """Return the period with which a report compares: the one before, of the same kind and cut.
+
+    Nine months are compared with those of the year before, because the months between are no period of
+    their own; two days with as many days before them.
+    """
+    if _BETWEEN in period.name:
+        last = period.first_on - timedelta(days=1)
+        return period_between(last - (period.last_on - period.first_on), last)
+    year, _, part = period.name.partition("-")
+    before = int(year) - 1
+    if not part or part == "9M":
+        return period_named(f"{before}-{part}".rstrip("-"), period.cut)
+    sign = part[0] if part[0] in "QH" else ""
+    number = int(part.removeprefix(sign))
+    most = {"Q": 4, "H": 2, "": 12}[sign]
+    year, number = (year, number - 1) if number > 1 else (str(before), most)
+    return period_named(f"{year}-{sign}{number:0{1 if sign else 2}d}", period.cut)
 
 
 def _months(match: re.Match[str]) -> tuple[int, int] | None:

@@ -45,7 +45,7 @@ def past_tallies(
         .join(Obligation, col(Obligation.id) == col(last.obligation_id))
         .outerjoin(before, col(before.id) == ends.c.before)
     )
-    gone = () if plan_id else _closed_by(session, period.first_on - timedelta(days=1) if period else day)
+    gone = () if plan_id else closed_by(session, period.first_on - timedelta(days=1) if period else day)
     if gone:
         query = query.where(col(Obligation.plan_id).not_in(gone))
     counted: dict[Part, list[CountedObligation]] = {"owner": [], "coordinator": []}
@@ -88,7 +88,12 @@ def fact_then(last: type[StatusChange], name: str) -> Any:
     return case((col(last.kind).is_(None), getattr(Obligation, fact)), else_=getattr(last, fact))
 
 
-def _closed_by(session: Session, day: date) -> tuple[int, ...]:
+def ends_of_day(day: date, plan_id: int | None) -> Subquery:
+    """Return the journal's last row of every obligation by the end of a day, of one plan or of all."""
+    return _ends(day, None, plan_id)
+
+
+def closed_by(session: Session, day: date) -> tuple[int, ...]:
     """Return the ids of plans that were no longer tracked at the end of that day."""
     closed = and_(
         col(Plan.state) == "closed",

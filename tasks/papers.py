@@ -120,7 +120,7 @@ def urging_letters(
 
 def course_paper(session: Session, settings: Settings, plan: Plan, *, today: date, fresh_days: int) -> Paper:
     """Return the báo cáo on how a plan is carried out; raises Refused for one not in force."""
-    _require_confirmed(plan)
+    require_confirmed(plan)
     plan_id = plan.id or 0
     rollup = rollup_by_agency(session, today=today, plan_id=plan_id, fresh_days=fresh_days)
     head = letterhead(session, plan)
@@ -153,7 +153,7 @@ def course_paper(session: Session, settings: Settings, plan: Plan, *, today: dat
 
 def annex_paper(session: Session, settings: Settings, plan: Plan) -> Paper:
     """Return the phụ lục phân công nhiệm vụ of a plan; raises Refused for one that nobody has confirmed."""
-    _require_confirmed(plan)
+    require_confirmed(plan)
     kept = [one for one in draft_items(session, plan.id or 0) if not one.assignment.is_dropped]
     rows = [_annex_row(number, one) for number, one in enumerate(kept, 1)]
     content = annex(plan_words(plan), rows, template_path(settings, ANNEX))
@@ -182,7 +182,8 @@ def plan_words(plan: Plan) -> str:
     return f"{plan_name(plan)}{day}{issuer}{title}"
 
 
-def _require_confirmed(plan: Plan) -> None:
+def require_confirmed(plan: Plan) -> None:
+    """Raise Refused for a plan that was never in force: no paper is written about a draft."""
     if plan.state not in ("active", "closed"):
         raise Refused(
             "Kế hoạch này chưa được kích hoạt nên chưa lập được văn bản.", hint="Rà soát và kích hoạt trước."

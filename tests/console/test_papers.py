@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from config.clock import Clock
 from console.desk import Desk
-from console.papers import export, letter
+from console.papers import asked_period, export, letter
 from models.errors import NotFound, Refused
 from tests.cast import Cast, item
 
@@ -61,3 +61,19 @@ def test_a_report_and_a_phu_luc_are_word_files(desk: Desk, tmp_path: Path) -> No
     assert "BÁO CÁO" in [p.text for p in Document(str(tmp_path / "bc.docx")).paragraphs]
     letter(desk, "phu-luc", "15/KH-UBND", tmp_path / "pl.docx", agency="", answer_by="")
     assert len(Document(str(tmp_path / "pl.docx")).tables[0].rows) == 3
+
+
+def test_a_report_of_a_period_is_over_one_plan_or_all_and_a_notice_awaits_its_words(
+    desk: Desk, tmp_path: Path
+) -> None:
+    month = asked_period("2026-11", nd09=True, first="", last="")
+    letter(desk, "bao-cao", "tat-ca", tmp_path / "bc.docx", agency="", answer_by="", period=month)
+    text = "\n".join(p.text for p in Document(str(tmp_path / "bc.docx")).paragraphs)
+    assert "từ 15/10/2026 đến 14/11/2026" in text
+    days = asked_period("", nd09=False, first="01/11/2026", last="20/11/2026")
+    letter(desk, "bao-cao", "15/KH-UBND", tmp_path / "bc.docx", agency="", answer_by="", period=days)
+    letter(desk, "ket-luan", "15/KH-UBND", tmp_path / "tb.docx", agency="", answer_by="")
+    assert len(Document(str(tmp_path / "tb.docx")).tables[1].rows) == 3
+    assert asked_period("", nd09=False, first="", last="") is None
+    with pytest.raises(Refused, match="cả --from và --to"):
+        asked_period("", nd09=False, first="01/11/2026", last="")

@@ -25,8 +25,18 @@ from report.letters import (
     letters_archive,
     urging_letter,
 )
+from report.period_papers import NOTICE, PERIOD, conclusion_notice, period_report
 from rules.rollup import Rollup
-from tests.report.word_facts import LETTERS, PLAN, annex_rows, course, letter, overdue
+from tests.report.word_facts import (
+    LETTERS,
+    PLAN,
+    annex_rows,
+    course,
+    letter,
+    notice,
+    overdue,
+    period_course,
+)
 
 FOLDER = word_forms.FOLDER
 
@@ -58,6 +68,8 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     URGING: lambda: urging_letter(letter(), FOLDER / URGING),
     COURSE: lambda: course_report(course(), FOLDER / COURSE),
     ANNEX: lambda: annex(PLAN, annex_rows(), FOLDER / ANNEX),
+    PERIOD: lambda: period_report(period_course(), FOLDER / PERIOD),
+    NOTICE: lambda: conclusion_notice(notice(), FOLDER / NOTICE),
 }
 
 
@@ -220,10 +232,7 @@ def test_an_offices_own_template_is_used_and_a_broken_one_refused_in_a_sentence(
         urging_letter(letter(), tmp_path / "không có.docx")
 
 
-@pytest.mark.parametrize(
-    ("name", "make"),
-    [(URGING, word_forms.urging), (COURSE, word_forms.report), (ANNEX, word_forms.annex)],
-)
+@pytest.mark.parametrize(("name", "make"), word_forms.FORMS.items())
 def test_the_shipped_templates_are_those_that_the_code_makes(name: str, make: Callable[[], Any]) -> None:
     kept = io.BytesIO()
     make().save(kept)
@@ -240,6 +249,8 @@ def test_printed_by_libreoffice_every_letter_is_there_in_the_fonts_of_the_form(t
         "cv": many,
         "bc": PAPERS[COURSE](),
         "pl": annex(PLAN, annex_rows(40), FOLDER / ANNEX),
+        "ky": PAPERS[PERIOD](),
+        "tb": PAPERS[NOTICE](),
     }.items():
         (tmp_path / f"{name}.docx").write_bytes(content)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -250,7 +261,7 @@ def test_printed_by_libreoffice_every_letter_is_there_in_the_fonts_of_the_form(t
         capture_output=True,
         timeout=150,
     )
-    for name, pages in (("cv", 2), ("bc", 2), ("pl", 2)):
+    for name, pages in (("cv", 2), ("bc", 2), ("pl", 2), ("ky", 2), ("tb", 2)):
         reader = PdfReader(tmp_path / f"{name}.pdf")
         text = "".join(page.extract_text() for page in reader.pages)
         missing = {c for c in LETTERS + LETTERS.upper() if c not in text}

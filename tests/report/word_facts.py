@@ -4,6 +4,8 @@ from datetime import date
 
 from models.standing import RollupCounts
 from report.letters import AnnexRow, CourseReport, Letterhead, OverdueItem, UrgingLetter
+from report.period_papers import Conclusion, ConclusionNotice, LateItem, PeriodReport
+from rules.periods import period_named
 from rules.rollup import Rollup
 
 TODAY = date(2026, 11, 23)
@@ -49,3 +51,57 @@ def annex_rows(count: int = 3) -> list[AnnexRow]:
         for n in range(1, count)
     ]
     return [*rows, AnnexRow(str(count), ALL_LETTERS, "Sở Y tế", "", "Thường xuyên", "")]
+
+
+def period_course() -> PeriodReport:
+    """Return a report of the fourth quarter on two agencies, with one item late."""
+    quarter, before = period_named("2026-Q4"), period_named("2026-Q3")
+    late = RollupCounts(done_on_time=2, done_late=1, open_overdue=3, open=3, carried_over=1, newly_given=5)
+    calm = RollupCounts(done_on_time=4, open_in_time=1, open=1, fresh=1, newly_given=5)
+    sums = RollupCounts(
+        done_on_time=6,
+        done_late=1,
+        open_in_time=1,
+        open_overdue=3,
+        open=4,
+        fresh=1,
+        carried_over=1,
+        newly_given=10,
+    )
+    then = RollupCounts(done_on_time=3, done_late=1, newly_given=4)
+    item = LateItem(ALL_LETTERS, "12/KH-UBND, mục IV.1", "Sở Nội vụ", date(2026, 11, 16), 7)
+    return PeriodReport(
+        letterhead=HEAD,
+        recipient="Ủy ban nhân dân tỉnh Lam Giang",
+        plan=PLAN,
+        plan_name="Kế hoạch số 12/KH-UBND",
+        rollup=Rollup(TODAY, (("Sở Nội vụ", late), ("Sở Tài chính", calm)), sums, period=quarter),
+        before=Rollup(date(2026, 9, 30), (("Sở Nội vụ", then),), then, period=before),
+        period=quarter,
+        period_before=before,
+        late=(item,),
+        proposals=("Đề nghị chỉ đạo các cơ quan chậm.",),
+        as_of=TODAY,
+        today=TODAY,
+    )
+
+
+def notice() -> ConclusionNotice:
+    """Return a notice of two conclusions; the second is left for a person to write."""
+    done = Conclusion(
+        "Hoàn thành việc rà soát, lập danh sách cán bộ và gửi về Sở Y tế",
+        f"Rà soát, lập danh sách (mục IV.1 12/KH-UBND, thời hạn 16/11/2026) {ALL_LETTERS}",
+        "Sở Nội vụ",
+        date(2026, 12, 4),
+    )
+    return ConclusionNotice(
+        letterhead=HEAD,
+        plan=PLAN,
+        plan_name="Kế hoạch số 12/KH-UBND",
+        counts=RollupCounts(done_on_time=6, open_overdue=2, open=2),
+        leader="Giám đốc Sở Y tế",
+        meeting="cuộc họp kiểm điểm tình hình thực hiện Kế hoạch số 12/KH-UBND",
+        met_on=date(2026, 11, 20),
+        conclusions=(done, Conclusion("", "Bố trí kinh phí (mục IV.2 12/KH-UBND)", "Sở Tài chính")),
+        today=TODAY,
+    )

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import Refused
-from rules.periods import CUT_NAMES, Cut, Period, period_named, period_names
+from rules.periods import (
+    CUT_NAMES,
+    Cut,
+    Period,
+    period_between,
+    period_named,
+    period_names,
+    previous_period,
+)
 
 years = st.integers(1990, 2100)
 cuts = st.sampled_from(sorted(CUT_NAMES))
@@ -83,3 +91,29 @@ def test_the_same_name_in_two_cuts_is_two_keys() -> None:
 def test_what_is_no_period_is_refused_with_how_to_write_one(name: str) -> None:
     with pytest.raises(Refused, match="2026-Q4"):
         period_named(name)
+
+
+@given(years, cuts)
+def test_the_period_before_ends_the_day_before_but_for_nine_months(year: int, cut: Cut) -> None:
+    for name in period_names(year):
+        period = period_named(name, cut)
+        before = previous_period(period)
+        assert before.cut == cut
+        if name.endswith("9M"):
+            assert before.name == f"{year - 1}-9M"
+        else:
+            assert before.last_on == period.first_on - timedelta(days=1)
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 800))
+def test_two_days_are_a_period_compared_with_as_many_days_before(first: date, days: int) -> None:
+    period = period_between(first, first + timedelta(days=days))
+    before = previous_period(period)
+    assert before.last_on == first - timedelta(days=1)
+    assert before.last_on - before.first_on == period.last_on - period.first_on
+    assert f"{first:%d/%m/%Y}" in period.words and period.key == period.name
+
+
+def test_two_days_in_the_wrong_order_are_refused() -> None:
+    with pytest.raises(Refused, match="đứng trước ngày đầu"):
+        period_between(date(2026, 11, 2), date(2026, 11, 1))

@@ -97,3 +97,44 @@ def test_who_only_reads_is_offered_no_papers_to_sign(
 ) -> None:
     text = sign_in("leader").get(f"/ke-hoach/{furniture.active_plan}").text
     assert "tong-hop.xlsx" in text and "phu-luc" not in text and "cong-van" not in text
+
+
+def test_the_lead_gets_a_report_of_the_period_shown_or_between_two_days(
+    lead: Browser, furniture: Furniture
+) -> None:
+    page = f"/tong-hop?ky=2026-11&ke_hoach={furniture.active_plan}"
+    assert 'name="ky" value="2026-11"' in lead.get(page).text
+    asked = {"ke_hoach": str(furniture.active_plan), "ky": "2026-11", "cach": "nd09"}
+    answer = lead.send("/tong-hop/bao-cao", asked, page=page)
+    saved(answer, WORD, f"BC-ky_ke-hoach-{furniture.active_plan}_20261015-20261114.docx")
+    days = {"tu": "01/11/2026", "den": "20/11/2026", "ky": "2026-11"}
+    saved(lead.send("/tong-hop/bao-cao", days, page=page), WORD, "BC-ky_tat-ca_20261101-20261120.docx")
+    for wrong, why in (({}, "Chưa chọn kỳ"), ({"tu": "01/11/2026"}, "cần cả hai ngày")):
+        refused = lead.send("/tong-hop/bao-cao", wrong, page=page)
+        assert refused.status_code == 409 and why in refused.text
+
+
+def test_conclusions_leave_as_a_notice_and_come_in_as_a_draft(lead: Browser, furniture: Furniture) -> None:
+    at = f"/ke-hoach/{furniture.active_plan}/ket-luan"
+    text = lead.get(at).text
+    assert f'value="{furniture.own}"' in text and "Thời hạn mới" in text
+    said = {
+        "chon": [str(furniture.own)],
+        "nguoi": "Giám đốc Sở Y tế",
+        "cuoc_hop": "cuộc họp giao ban",
+        "ngay_hop": "20/11/2026",
+        f"ket_luan_{furniture.own}": "Hoàn thành việc rà soát danh sách",
+        f"co_quan_{furniture.own}": "Sở Nội vụ",
+        f"han_{furniture.own}": "04/12/2026",
+    }
+    answer = lead.send(at, said, page=at)
+    saved(answer, WORD, f"TB-ket-luan_ke-hoach-{furniture.active_plan}_20261123.docx")
+    rows = Document(io.BytesIO(answer.content)).tables[1].rows
+    assert [c.text for c in rows[1].cells][1::2] == ["Hoàn thành việc rà soát danh sách", "Sở Nội vụ"]
+    taken = lead.send(f"{at}/nap", said, page=at)
+    assert taken.status_code == 303 and taken.headers["location"].startswith("/ke-hoach/dang-doc?cho=")
+    silent = lead.send(f"{at}/nap", {"chon": [str(furniture.own)]}, page=at)
+    assert silent.status_code == 409 and "chưa ghi kết luận" in silent.text
+    assert lead.send(at, {}, page=at).status_code == 409
+    draft = lead.get(f"/ke-hoach/{furniture.draft_plan}/ket-luan").text
+    assert "chưa được kích hoạt" in draft
