@@ -19,6 +19,13 @@ FAULTS: dict[str, tuple[str, str]] = {
     "demo": ("DD-C12", "true hoặc false"),
     "config_dir": ("DD-C13", "bỏ trống, hoặc một thư mục"),
     "mail_from": ("DD-C14", "tên và địa chỉ, ví dụ Đôn đốc <dondoc@so.example.vn>"),
+    "imap_url": (
+        "DD-C35",
+        "bỏ trống, hoặc imaps://tên:mật-khẩu@máy-chủ/thư-mục (imap:// chỉ trong cùng máy; "
+        "ký tự @ : / ? # % trong tên và mật khẩu viết %40 %3A %2F %3F %23 %25)",
+    ),
+    "imap_minutes": ("DD-C36", "số phút từ 1 đến 1440"),
+    "reply_to": ("DD-C37", "bỏ trống, hoặc một địa chỉ thư, ví dụ don-doc+{ma}@so.example.vn"),
     "upload_limit": ("DD-C15", "số byte, ít nhất 1024"),
     "oidc_issuer": ("DD-C16", "phải bắt đầu bằng https://"),
     "oidc_client_id": ("DD-C17", "mã mà hệ thống tài khoản cấp cho Đôn đốc"),

@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from config.mailbox import MailboxAddress, check_reply_to, read_mailbox_url
 from config.setting_faults import FAULTS, FILE_UNREADABLE, KEY_SHORT, KEY_UNREADABLE, NAME_UNKNOWN, told
 from models.errors import BadSettings
 
@@ -68,6 +69,12 @@ class Settings(BaseSettings):
     # Folder whose holidays.toml and ladder.toml stand before the shipped ones; none means ``office`` in home.
     config_dir: Path | None = None
     mail_from: str = "Đôn đốc <dondoc@localhost>"
+    # The mailbox that answers come to: imaps://user:password@host/folder; empty: nobody reads answers.
+    imap_url: SecretStr = SecretStr("")
+    # Minutes between two looks into it.
+    imap_minutes: int = Field(default=5, ge=1, le=1440)
+    # Where answers go; {ma} stands for the letter that is answered. Empty: the mailbox's own address.
+    reply_to: str = ""
     # Files with reports: bytes.
     upload_limit: int = Field(default=20 * 1024 * 1024, ge=1024)
     # Sign-in at the office's identity provider (OpenID Connect); all three, or none.
@@ -108,6 +115,18 @@ class Settings(BaseSettings):
             ip_network(one, strict=False)
         return value
 
+    @field_validator("imap_url")
+    @classmethod
+    def _is_a_mailbox(cls, value: SecretStr) -> SecretStr:
+        if url := value.get_secret_value():
+            read_mailbox_url(url)
+        return value
+
+    @field_validator("reply_to")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        return check_reply_to(value) if value else value
+
     @field_validator("oidc_issuer")
     @classmethod
     def _issuer_is_a_url(cls, value: str) -> str:
@@ -133,6 +152,20 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Return the start of every link, without a slash at its end."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def mailbox(self) -> MailboxAddress | None:
+        """Return the mailbox that answers come to, or None where none is set."""
+        url = self.imap_url.get_secret_value()
+        return read_mailbox_url(url) if url else None
+
+    @property
+    def answers_to(self) -> str:
+        """Return the address for answers, "" where there is none: the one set, else the mailbox's user."""
+        box = self.mailbox
+        if self.reply_to or box is None:
+            return self.reply_to
+        return box.user if "@" in box.user else ""
 
     @property
     def prefect_api(self) -> str:
