@@ -26,6 +26,7 @@ Action = Literal[
     "ask_extension",
     "decide_extension",
     "see_own_work",
+    "break_down",
     "acknowledge_own_work",
     "comment_obligation",
     "manage_own_contacts",
@@ -68,6 +69,7 @@ ACTION_NAMES: dict[Action, str] = {
     "decide_extension": "quyết định gia hạn",
     "see_own_work": "mở trang việc của cơ quan",
     "acknowledge_own_work": "tiếp nhận việc thay cơ quan",
+    "break_down": "phân rã phần việc cho đơn vị trực thuộc",
     "comment_obligation": "trao đổi về phần việc",
     "manage_own_contacts": "sửa người liên hệ của cơ quan mình",
     "keep_calendars": "tạo địa chỉ lịch",
@@ -101,10 +103,12 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "see_obligation": _READERS | _AGENCY,
     "move_obligation": _LEAD | _AGENCY,
     "ask_extension": _AGENCY,
-    "decide_extension": _LEAD,
+    # An agency for its own units only, of whose obligations it is the lead (``side_of``).
+    "decide_extension": _LEAD | _AGENCY,
     "see_own_work": _AGENCY,
     "acknowledge_own_work": _AGENCY,
     "comment_obligation": _LEAD | _AGENCY,
+    "break_down": _AGENCY,
     "manage_own_contacts": _AGENCY,
     "keep_calendars": _LEAD | _AGENCY,
     "see_messages": frozenset({"lead", "operator"}),
@@ -137,9 +141,17 @@ def require(role: str, action: Action) -> None:
     )
 
 
-def reaches(role: str, own_agency_id: int | None, agency_id: int) -> bool:
-    """Return whether this role sees that agency's obligations: an agency officer only the own ones."""
-    return role in _READERS or (role == "agency" and own_agency_id == agency_id)
+def reaches(
+    role: str, own_agency_id: int | None, agency_id: int, child_lead_id: int | None = None
+) -> bool:
+    """Return whether this role sees that agency's obligations: an agency officer only the own ones.
+
+    ``child_lead_id`` is the agency that broke one of its obligations down into this one, where one did: its
+    officer sees what its units do.
+    """
+    if role in _READERS:
+        return True
+    return role == "agency" and own_agency_id is not None and own_agency_id in (agency_id, child_lead_id)
 
 
 def side(role: str) -> Actor | None:
@@ -150,3 +162,18 @@ def side(role: str) -> Actor | None:
 # A table that misses a name must not import.
 assert set(TABLE) == set(ACTION_NAMES) == set(get_args(Action))  # noqa: S101
 assert set(ROLE_NAMES) == set(get_args(UserRole))  # noqa: S101
+def side_of(
+    role: str, own_agency_id: int | None, agency_id: int, child_lead_id: int | None = None
+) -> Actor | None:
+    """Return on whose side a person moves this agency's obligation, or None where the person only reads.
+
+    What an agency broke down for its own units it leads itself: its officer confirms, and the lead of the
+    plan above only reads.
+    """
+    if not reaches(role, own_agency_id, agency_id, child_lead_id):
+        return None
+    if role != "agency":
+        return side(role) if child_lead_id is None else None
+    return "agency" if own_agency_id == agency_id else "lead"
+
+

@@ -167,28 +167,38 @@ def activate(
 
     Owners owe the items; coordinators that are known or named as one body have a share of their own beside
     them; of two linked items the owners of the second are coordinators of the first (rules.shares). Raises
-    Refused when the plan is no draft or a stop remains.
+    Refused when the plan is no draft, breaks an obligation down (its agency activates it) or a stop remains.
     """
     plan = get_plan(session, plan_id)
+    if plan.breaks_down_id is not None:
+        raise Refused("Bản phân rã do chính cơ quan được giao rà soát và kích hoạt.", hint="Chỉ xem ở đây.")
     if plan.state != "draft":
         if plan.state == "merged":
             raise Refused("Văn bản này đã được nhận vào kế hoạch mà nó sửa đổi.", hint="Xem kế hoạch đó.")
         raise Refused("Kế hoạch này đã được kích hoạt.", hint="Xem bảng theo dõi.")
     rematch(session, plan)
+    return put_in_force(session, plan, Act(by, "lead", now, today, calendar, ladder))
+
+
+def put_in_force(session: Session, plan: Plan, act: Act) -> int:
+    """Make the obligations of a draft whose names are matched and return how many; who may is checked before.
+
+    Raises Refused while a stop remains.
+    """
+    plan_id = plan.id or 0
     if stops := [p.sentence for p in problems(session, plan_id) if p.severity == "stop"]:
         raise Refused("Chưa kích hoạt được. " + " ".join(stops))
     items = draft_items(session, plan_id, with_dropped=False)
     shares = share_out(named_items(session, plan, items))
-    act = Act(by, "lead", now, today, calendar, ladder)
     made = sum(oblige(session, plan, i.assignment, shares[i.assignment.id or 0], act) for i in items)
     _forget_dead_links(session, items)
     if plan.lead_agency_id is None and plan.lead_name:
         plan.lead_agency_id = ensure_agency(session, plan.lead_name, on=plan.issued_on).id
     if plan.issuer_agency_id is None and plan.issuer:
         plan.issuer_agency_id = find_name(session, plan.issuer, on=plan.issued_on).agency_id
-    plan.state, plan.activated_at, plan.activated_by = "active", now, by
+    plan.state, plan.activated_at, plan.activated_by = "active", act.now, act.by
     session.add(plan)
-    note(session, what="plan.activated", by=by, now=now, plan_id=plan_id, obligations=made)
+    note(session, what="plan.activated", by=act.by, now=act.now, plan_id=plan_id, obligations=made)
     return made
 
 

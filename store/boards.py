@@ -21,7 +21,7 @@ from rules.origins import share_provenance
 from rules.rollup import FRESH_DAYS, Rollup
 from rules.standing import standing
 from rules.status import OPEN
-from store.choices import closed_plans
+from store.choices import uncounted_plans
 from store.finding import ItemsFound
 from store.memory import remembered
 from store.occurrences import period_words
@@ -261,8 +261,8 @@ def narrowing(session: Session, filters: Filters, today: date) -> list[ColumnEle
     """Return the conditions of every filter but that of the standings."""
     found: list[ColumnElement[bool]] = []
     is_named = filters.plan_id is not None or filters.obligation_ids is not None
-    if (filters.asks_for_time or not is_named) and (closed := closed_plans(session)):
-        found.append(col(Obligation.plan_id).not_in(closed))
+    if (filters.asks_for_time or not is_named) and (out := uncounted_plans(session, filters.agency_id)):
+        found.append(col(Obligation.plan_id).not_in(out))
     if filters.plan_id is not None:
         found.append(col(Obligation.plan_id) == filters.plan_id)
     if filters.obligation_ids is not None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -66,4 +67,17 @@ def agency_chosen(session: Session, words: str) -> int | None:
 def closed_plans(session: Session) -> tuple[int, ...]:
     """Return the ids of plans that are no longer tracked."""
     query: Any = select_columns(col(Plan.id)).where(col(Plan.state) == "closed").order_by(col(Plan.id))
+    return tuple(session.exec(query).scalars())
+
+
+def uncounted_plans(session: Session, agency_id: int | None = None) -> tuple[int, ...]:
+    """Return the ids of plans that are in no list or table of several plans.
+
+    Those no longer tracked; and, but in an agency's own, those by which agencies break their obligations
+    down for their units: that work is the agency's own, and the obligation above it is counted.
+    """
+    left_out: Any = col(Plan.state) == "closed"
+    if agency_id is None:
+        left_out = or_(left_out, col(Plan.breaks_down_id).is_not(None))
+    query: Any = select_columns(col(Plan.id)).where(left_out).order_by(col(Plan.id))
     return tuple(session.exec(query).scalars())

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from models.obligation import Obligation
 from rules.weeks import Span, spans_over
-from store.choices import closed_plans
+from store.choices import uncounted_plans
 from store.memory import remembered
 from store.urgency import condition
 
@@ -64,8 +64,8 @@ def _heat(session: Session, today: date, weeks: tuple[Span, ...]) -> tuple[HeatR
     each: Any = select_columns(
         col(Obligation.agency_id).label("agency"), place.label("place"), _class(today).label("class")
     ).where(col(Obligation.part) == "owner", due_on >= weeks[0].first_on, due_on <= weeks[-1].last_on)
-    if closed := closed_plans(session):
-        each = each.where(col(Obligation.plan_id).not_in(closed))
+    if out := uncounted_plans(session):
+        each = each.where(col(Obligation.plan_id).not_in(out))
     rows = each.subquery()
     query: Any = select_columns(rows.c.agency, rows.c.place, rows.c["class"], func.count())
     cells: dict[int, dict[int, dict[str, int]]] = {}

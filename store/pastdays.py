@@ -94,10 +94,14 @@ def ends_of_day(day: date, plan_id: int | None) -> Subquery:
 
 
 def closed_by(session: Session, day: date) -> tuple[int, ...]:
-    """Return the ids of plans that were no longer tracked at the end of that day."""
+    """Return the ids of plans that no table of several plans counts at the end of that day.
+
+    Those no longer tracked then, and those that break an obligation down (store.choices.uncounted_plans).
+    """
     closed = and_(
         col(Plan.state) == "closed",
         or_(col(Plan.closed_at).is_(None), col(Plan.closed_at) < end_of_day(day)),
     )
-    query: Any = select_columns(col(Plan.id)).where(closed).order_by(col(Plan.id))
+    left_out = or_(closed, col(Plan.breaks_down_id).is_not(None))
+    query: Any = select_columns(col(Plan.id)).where(left_out).order_by(col(Plan.id))
     return tuple(session.execute(query).scalars())

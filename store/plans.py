@@ -320,8 +320,13 @@ def set_expanded(
 
 
 def get_draft(session: Session, plan_id: int) -> Plan:
-    """Return the plan while it is a draft; raises NotFound, and Refused for any other."""
+    """Return the plan while it is a draft; raises NotFound, and Refused for any other.
+
+    Also for the draft by which an agency breaks its obligation down: that agency alone changes it.
+    """
     plan = get_plan(session, plan_id)
+    if plan.breaks_down_id is not None:
+        raise Refused("Bản phân rã do chính cơ quan được giao lập và sửa.", hint="Chỉ xem ở đây.")
     if plan.state != "draft":
         raise Refused(
             "Kế hoạch đã kích hoạt nên không sửa được ở bước rà soát.",

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from models.obligation import Obligation, Part
 from rules.rollup import FRESH_DAYS, By, CountedObligation, Rollup, count, fresh_since, regrouped
 from rules.standing import SOON_DAYS
-from store.choices import agency_names, closed_plans
+from store.choices import agency_names, uncounted_plans
 from store.finding import ItemsFound
 from store.memory import remembered
 from store.rownames import row_labels
@@ -47,8 +47,8 @@ def tallies(
         narrow: list[ColumnElement[bool]] = []
         if plan_id is not None:
             narrow.append(col(Obligation.plan_id) == plan_id)
-        elif not with_closed and (closed := closed_plans(session)):
-            narrow.append(col(Obligation.plan_id).not_in(closed))
+        elif not with_closed and (out := uncounted_plans(session, agency_id)):
+            narrow.append(col(Obligation.plan_id).not_in(out))
         if agency_id is not None:
             narrow.append(col(Obligation.agency_id) == agency_id)
         if found_items is not None:

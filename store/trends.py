@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal
+from sqlalchemy import ColumnElement, Subquery, case, func, literal, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -187,11 +187,15 @@ def _passed(due_on: ColumnElement[Any], days: tuple[date, ...]) -> ColumnElement
 def _gone(session: Session, days: tuple[date, ...], plan_id: int | None) -> ColumnElement[int]:
     """Return the place of the first of the days on which an obligation's plan is closed and not counted."""
     never = len(days)
-    query: Any = select_columns(col(Plan.id), col(Plan.closed_at)).where(col(Plan.state) == "closed")
+    # What breaks an obligation down is in no table of several plans.
+    is_child = col(Plan.breaks_down_id).is_not(None)
+    query: Any = select_columns(col(Plan.id), col(Plan.closed_at), is_child)
+    query = query.where(or_(col(Plan.state) == "closed", is_child))
     ends = [end_of_day(day) for day in days]
     closed: dict[int, list[int]] = {}
-    for plan, at in session.execute(query) if plan_id is None else ():
-        closed.setdefault(0 if at is None else bisect_right(ends, at), []).append(plan)
+    for plan, at, never_counted in session.execute(query) if plan_id is None else ():
+        place = 0 if at is None or never_counted else bisect_right(ends, at)
+        closed.setdefault(place, []).append(plan)
     closed.pop(never, None)
     if not closed:
         return literal(never)

@@ -26,7 +26,9 @@ from store.plans import ReviewItem, draft_items, get_plan
 
 def tracked_plans(session: Session) -> list[Plan]:
     """Return the plans in force, which a draft may amend, the newest first."""
-    return list(session.exec(select(Plan).where(Plan.state == "active").order_by(col(Plan.id).desc())))
+    # What breaks an obligation down belongs to its agency and is amended by no document of the lead's.
+    query = select(Plan).where(Plan.state == "active", col(Plan.breaks_down_id).is_(None))
+    return list(session.exec(query.order_by(col(Plan.id).desc())))
 
 
 def proposal(session: Session, draft: Plan, plans: Sequence[Plan]) -> Named | None:
@@ -52,7 +54,7 @@ def set_amends(session: Session, *, draft_id: int, plan_id: int | None, by: str,
         raise Refused("Chỉ dự thảo mới ghi được là sửa đổi kế hoạch nào.", hint="Xem trang của văn bản.")
     if plan_id is not None:
         plan = get_plan(session, plan_id)
-        if plan.state != "active":
+        if plan.state != "active" or plan.breaks_down_id is not None:
             raise Refused(
                 f"{plan.label} không phải kế hoạch đang được theo dõi nên không nhận sửa đổi.",
                 hint="Chọn kế hoạch khác.",

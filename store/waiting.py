@@ -33,8 +33,9 @@ def asking_count(
     )
     if plan_id is not None:
         query = query.where(Obligation.plan_id == plan_id)
-    if agency_id is not None:
-        query = query.where(Obligation.agency_id == agency_id)
+    # What an agency's units ask for, that agency decides (store.choices.uncounted_plans).
+    own = col(Plan.breaks_down_id).is_(None) if agency_id is None else Obligation.agency_id == agency_id
+    query = query.where(own)
     if found_items is not None:
         query = query.where(found_items.condition())
     return session.exec(query).one()
@@ -89,6 +90,7 @@ def waiting_requests(session: Session, *, today: date, limit: int) -> Waiting:
         .join(Extension, col(Extension.obligation_id) == col(Obligation.id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .where(Extension.state == "asked", Plan.state == "active", Obligation.part == "owner")
+        .where(col(Plan.breaks_down_id).is_(None))
         .order_by(col(Extension.id))
         .limit(limit)
     )
@@ -100,6 +102,7 @@ def _waiting(session: Session, today: date, limit: int, status: str, where: Colu
         select(col(Obligation.id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .where(Obligation.status == status, Plan.state == "active", Obligation.part == "owner", where)
+        .where(col(Plan.breaks_down_id).is_(None))
     )
     total: Any = query.with_only_columns(func.count())
     oldest = query.order_by(

@@ -6,7 +6,7 @@ import pytest
 
 from models.account import UserRole
 from models.errors import NotAllowed
-from rules.access import TABLE, Action, may, reaches, require, side
+from rules.access import TABLE, Action, may, reaches, require, side, side_of
 
 
 def test_only_the_lead_officer_changes_a_plan() -> None:
@@ -50,9 +50,10 @@ def test_only_the_lead_and_the_agencies_move_obligations() -> None:
     }
 
 
-def test_an_agency_asks_for_time_and_only_the_lead_decides() -> None:
+def test_an_agency_asks_for_time_and_the_lead_decides_or_the_agency_that_leads_its_units() -> None:
     assert TABLE["ask_extension"] == {"agency"}
-    assert TABLE["decide_extension"] == {"lead"}
+    assert TABLE["decide_extension"] == {"lead", "agency"}
+    assert side_of("agency", 1, 1) == "agency"
 
 
 def test_a_refusal_names_the_action_and_who_may_do_it() -> None:
@@ -61,3 +62,24 @@ def test_a_refusal_names_the_action_and_who_may_do_it() -> None:
         require("leader", "activate_plan")
     assert "kích hoạt kế hoạch" in fault.value.sentence
     assert "Chuyên viên chủ trì" in fault.value.hint
+
+
+def test_an_agency_leads_what_it_broke_down_and_the_lead_above_only_reads() -> None:
+    own, unit, other = 1, 2, 3
+    assert side_of("agency", own, unit, own) == "lead"
+    assert side_of("agency", unit, unit, own) == "agency"
+    assert side_of("agency", other, unit, own) is None
+    assert side_of("lead", None, unit, own) is None
+    assert side_of("lead", None, unit) == "lead"
+    assert side_of("agency", own, own) == "agency"
+    assert side_of("agency", own, unit) is None
+    assert side_of("leader", None, unit, own) is None
+    assert side_of("agency", None, unit, None) is None
+
+
+def test_an_agency_reaches_its_units_work_and_no_other() -> None:
+    assert reaches("agency", 1, 2, 1)
+    assert not reaches("agency", 1, 2)
+    assert not reaches("agency", 3, 2, 1)
+    assert not reaches("agency", None, 2, None)
+    assert reaches("leader", None, 2, 1)

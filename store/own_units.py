@@ -1,0 +1,72 @@
+"""The units of an agency: those that the registry knows, and new ones that the agency names itself."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.agency import Agency
+from models.errors import Refused
+from rules.lineage import ancestors, unit_key
+from store.registry import ensure_agency, find_name, namesakes
+
+
+def own_units(session: Session, agency_id: int) -> list[Agency]:
+    """Return the units of an agency that have not ended, by name."""
+    query = select(Agency).where(Agency.parent_id == agency_id, col(Agency.valid_to).is_(None))
+    return list(session.exec(query.order_by(Agency.name)))
+
+
+def find_unit(
+    session: Session, name: str, agency: Agency, units: Sequence[Agency], *, on: date | None
+) -> Agency | None:
+    """Return the agency's own unit of that name, None for one that is to be stored anew.
+
+    A name that only another body's unit bears is a new unit here: communes have units of the same names.
+    Raises Refused for a body that is no unit of the agency, and for a group.
+    """
+    key = unit_key(name, agency.name)
+    for unit in units:
+        if unit_key(unit.name, agency.name) == key:
+            return unit
+    match = find_name(session, name, on=on)
+    if match.group_id is not None:
+        raise Refused(f"“{name}” là một khối cơ quan.", hint="Ghi tên từng đơn vị trực thuộc.")
+    found = session.get(Agency, match.agency_id) if match.agency_id is not None else None
+    known = [found] if found is not None else namesakes(session, name, on=on)
+    own = [one for one in known if agency.id in _chain(session, one)]
+    if own:
+        return own[0]
+    if any(one.parent_id is None or one.id == agency.id for one in known):
+        raise Refused(
+            f"“{name}” không phải đơn vị trực thuộc {agency.name}.",
+            hint="Chỉ giao cho đơn vị của mình; việc cần cơ quan khác thì đề nghị cơ quan chủ trì kế hoạch.",
+        )
+    return None
+
+
+def _chain(session: Session, unit: Agency) -> list[int]:
+    """Return the bodies above a unit."""
+    above: dict[int, int] = {}
+    one: Agency | None = unit
+    while one is not None and one.parent_id is not None and one.id not in above:
+        above[one.id or 0] = one.parent_id
+        one = session.get(Agency, one.parent_id)
+    return list(ancestors(above, unit.id or 0))
+
+
+def store_unit(session: Session, name: str, agency: Agency, *, on: date | None) -> Agency:
+    """Return the agency's own unit of that name, stored now where nobody knows it (unconfirmed).
+
+    Its agency's name stands behind its own where another body has a unit of that name. Raises Refused for
+    a body that is no unit of the agency.
+    """
+    known = find_unit(session, name, agency, own_units(session, agency.id or 0), on=on)
+    if known is not None:
+        return known
+    is_taken = bool(namesakes(session, name, on=None)) or find_name(session, name, on=None).how != ""
+    unit = ensure_agency(session, f"{name} ({agency.name})" if is_taken else name)
+    unit.parent_id, unit.level, unit.kind, unit.is_ordered = agency.id, agency.level, "don-vi", True
+    session.add(unit)
+    session.flush()
+    return unit
