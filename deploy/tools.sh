@@ -9,7 +9,7 @@
 # DONDOC_NO_INSTALL=1 only looks. Works on Debian 12 and on Ubuntu.
 set -uo pipefail
 
-TOOLS="tesseract pdftoppm libreoffice fonts chromium postgresql"
+TOOLS="tesseract pdftoppm libreoffice fonts chromium postgresql systemd"
 
 has_tesseract() { tesseract --list-langs 2>/dev/null | grep -qx vie; }
 
@@ -45,6 +45,9 @@ has_postgresql() {
   command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
+# Only what judges unit files is needed: no machine of the tests is started by systemd.
+has_systemd() { command -v systemd-analyze >/dev/null; }
+
 # Packages of a tool; where distributions differ, the first line that can be installed is taken.
 packages() {
   case $1 in
@@ -54,6 +57,7 @@ packages() {
     fonts) printf '%s\n' "fonts-liberation2" "fonts-liberation" ;;
     chromium) echo "chromium" ;;
     postgresql) echo "postgresql" ;;
+    systemd) echo "systemd" ;;
   esac
 }
 
@@ -65,6 +69,7 @@ purpose() {
     fonts) echo "phông Liberation đủ dấu tiếng Việt (in PDF)" ;;
     chromium) echo "Chromium (kiểm thử các trang)" ;;
     postgresql) echo "máy chủ PostgreSQL (kiểm thử trên PostgreSQL)" ;;
+    systemd) echo "systemd-analyze (kiểm tra các unit của systemd)" ;;
   esac
 }
 

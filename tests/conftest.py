@@ -49,6 +49,7 @@ OPTIONAL: dict[str, tuple[Callable[[], bool], str]] = {
         "sudo apt-get install -y libreoffice-writer-nogui",
     ),
     "browser": (_browser, "sudo apt-get install -y chromium"),
+    "systemd": (lambda: shutil.which("systemd-analyze") is not None, "sudo apt-get install -y systemd"),
 }
 
 _left_out: dict[str, int] = {}
