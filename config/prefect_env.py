@@ -4,6 +4,7 @@ from config.settings import Settings
 
 # Seconds between two signs of life of a run that stands by itself; three missed ones mark it as crashed.
 HEARTBEAT_SECONDS = 60
+DAY_SECONDS = 24 * 60 * 60
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
@@ -33,8 +34,10 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",
         # Who holds a slot is kept in files: from memory, a power cut would leave slots taken for ever.
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-        # A hundred runs every morning: Prefect forgets them after 90 days, as it does its events.
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        # A hundred runs every morning: our server forgets them after days, as it does its events.
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.prefect_run_days * DAY_SECONDS),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{settings.prefect_event_days}D",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
         "DONDOC_HOME": str(settings.home.resolve()),

@@ -86,6 +86,15 @@ class Settings(BaseSettings):
     oidc_username_claim: Literal["preferred_username", "email", "sub"] = "preferred_username"
     link_days: int = Field(default=14, ge=1, le=90)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    # json: a line per event for whoever gathers logs; text: for people.
+    log_format: Literal["text", "json"] = "text"
+    # Who reads /metrics shows it (Authorization: Bearer …); empty: only this machine may read.
+    metrics_token: SecretStr = SecretStr("")
+    # Traces go to this collector (OTLP over HTTP, its base address); empty: there are none.
+    otlp_endpoint: str = ""
+    # Days for which Prefect keeps runs, with their logs and artifacts; and its events.
+    prefect_run_days: int = Field(default=30, ge=2, le=3650)
+    prefect_event_days: int = Field(default=7, ge=1, le=3650)
     # Asked for (GET) after every finished morning, with /fail behind it after a failed one; empty: nobody is.
     ping_url: str = ""
 
@@ -94,12 +103,19 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("public_url", "ping_url")
+    @field_validator("public_url", "ping_url", "otlp_endpoint")
     @classmethod
     def _is_a_url(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return value.rstrip("/")
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _cannot_be_guessed(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < LEAST_GIVEN_KEY:
+            raise ValueError(f"phải có ít nhất {LEAST_GIVEN_KEY} ký tự")
+        return value
 
     @field_validator("prefect_database_url")
     @classmethod
