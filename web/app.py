@@ -60,6 +60,7 @@ from web import (
     succession,
     trends,
     users,
+    webhooks,
 )
 from web import health as health_routes
 from web.api.app import ADDRESS as API
@@ -156,6 +157,7 @@ def create_app(
         owner_search,
         users,
         api_tokens,
+        webhooks,
         audit,
         office_rules,
         health_routes,
