@@ -68,8 +68,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return or_(col(WebhookDelivery.not_before_at).is_(None), col(WebhookDelivery.not_before_at) <= now)
 
 
-def claim_due(session: Session, *, now: datetime) -> list[ClaimedDelivery]:
-    """Claim what is due at the active webhooks, the oldest first, a few at a time."""
+def claim_due(session: Session, *, now: datetime, only: int | None = None) -> list[ClaimedDelivery]:
+    """Claim what is due at the active webhooks (``only`` that delivery), the oldest first, a few at once."""
     query: Any = (
         select_columns(WebhookDelivery, Webhook)
         .join(Webhook, col(Webhook.id) == col(WebhookDelivery.webhook_id))
@@ -80,6 +80,8 @@ def claim_due(session: Session, *, now: datetime) -> list[ClaimedDelivery]:
         )
         .order_by(col(WebhookDelivery.id))
     )
+    if only is not None:
+        query = query.where(col(WebhookDelivery.id) == only)
     claimed: list[ClaimedDelivery] = []
     for (webhook_id,) in session.execute(select_columns(col(Webhook.id)).where(col(Webhook.is_active))).all():
         own = query.where(col(WebhookDelivery.webhook_id) == webhook_id).limit(AT_ONCE_EACH)
@@ -192,20 +194,20 @@ def deliveries(
     return [DeliveryRow(one, delivery_id(one)) for one in rows], int(total)
 
 
-def send_again(session: Session, webhook_id: int, delivery_key: int, *, by: str, now: datetime) -> None:
-    """Let a delivery be sent at once, under the same delivery id; raises NotFound, Refused where it is off.
+def send_again(session: Session, delivery_key: int, *, by: str, now: datetime) -> int:
+    """Let a delivery be sent at once, under the same delivery id, and return whose webhook's it is.
 
-    One that is just being sent may so arrive twice.
+    One that is just being sent may so arrive twice. Raises NotFound, and Refused where the address is off.
     """
     row = session.get(WebhookDelivery, delivery_key)
-    webhook = session.get(Webhook, webhook_id)
-    if row is None or webhook is None or row.webhook_id != webhook_id:
+    if row is None:
         raise NotFound("Không có lần báo sự kiện này.", hint="Tải lại trang.")
-    if not webhook.is_active:
+    if not session.get_one(Webhook, row.webhook_id).is_active:
         raise Refused("Địa chỉ này đang tắt nên không gửi gì.", hint="Bật lại rồi gửi lại.")
     row.state, row.not_before_at = "queued", now
     session.add(row)
-    note(session, what="webhook.resent", by=by, now=now, webhook=webhook_id, delivery=row.id)
+    note(session, what="webhook.resent", by=by, now=now, webhook=row.webhook_id, delivery=row.id)
+    return row.webhook_id
 
 
 def forget_deliveries(session: Session, *, now: datetime) -> int:

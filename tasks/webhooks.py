@@ -18,9 +18,14 @@ AGENT = "Dondoc-Webhook/1"
 
 
 def tell_other_systems(
-    engine: Engine, clock: Clock, *, may_be_private: bool, wall: Clock | None = None
+    engine: Engine,
+    clock: Clock,
+    *,
+    may_be_private: bool,
+    wall: Clock | None = None,
+    only: int | None = None,
 ) -> int:
-    """Write what is to be told and send what is due; return how many attempts were made.
+    """Write what is to be told and send what is due (``only`` that delivery); return the number of attempts.
 
     Safe in several processes at once and after a kill at any moment: what was not recorded is sent again
     under the same delivery id. ``wall`` gives the second that is signed, the true one also where a
@@ -32,7 +37,7 @@ def tell_other_systems(
     with writing(engine) as session:
         write_deliveries(session, now=clock.now())
     with writing(engine) as session:
-        claimed = claim_due(session, now=clock.now())
+        claimed = claim_due(session, now=clock.now(), only=only)
     if claimed:
         signed_at = (wall or Clock()).now()
         asyncio.run(_send_all(engine, clock, claimed, signed_at=signed_at, may_be_private=may_be_private))

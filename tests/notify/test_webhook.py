@@ -135,10 +135,16 @@ def test_the_certificate_is_held_to_the_name_of_the_address(
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(Refused, match="https://"):
-        check_url(url)
+        check_url(url, may_be_private=True)
 
 
 def test_an_address_is_kept_as_it_was_written() -> None:
-    assert (
-        check_url(" https://van-ban.tinh.vn:8443/nhan?khoa=1 ") == "https://van-ban.tinh.vn:8443/nhan?khoa=1"
-    )
+    url = "https://van-ban.tinh.vn:8443/nhan?khoa=1"
+    assert check_url(f" {url} ", may_be_private=False) == url
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "10.0.0.5:8080", "169.254.169.254"])
+def test_numbers_of_the_inside_are_refused_at_once_unless_allowed(host: str) -> None:
+    with pytest.raises(Refused, match="nội bộ"):
+        check_url(f"http://{host}/", may_be_private=False)
+    assert check_url(f"http://{host}/", may_be_private=True)

@@ -340,9 +340,9 @@ def test_one_that_was_sent_is_sent_again_under_the_same_id(province: Cast, recei
     told(province)
     (row,) = kept(province, webhook_id)
     with writing(province.engine) as session:
-        send_again(session, webhook_id, row.id or 0, by="vanhanh", now=NOW)
+        assert send_again(session, row.id or 0, by="vanhanh", now=NOW) == webhook_id
         with pytest.raises(NotFound):
-            send_again(session, webhook_id + 1, row.id or 0, by="vanhanh", now=NOW)
+            send_again(session, (row.id or 0) + 1, by="vanhanh", now=NOW)
     assert told(province) == 1 and len(set(receiver.deliveries)) == 1
 
 
