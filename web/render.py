@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ from web.kept import Drawn, KeptPages
 FOLDER = Path(__file__).parent
 
 
+@lru_cache(maxsize=1)
 def make_pages() -> Environment:
-    """Return the template environment: everything escaped, an unknown name an error."""
+    """Return the template environment, one for all: everything escaped, an unknown name an error."""
     pages = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
