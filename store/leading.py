@@ -132,7 +132,7 @@ def _top(
 
 
 def undelivered(session: Session, *, plan_ids: Collection[int], now: datetime) -> list[tuple[str, str]]:
-    """Return agencies of these plans whose newest digest was refused or has failed for a day, and why.
+    """Return agencies of these plans whose newest digest was refused, came back or fails for a day, and why.
 
     Each agency once, by name; what is older than 30 days is no news.
     """
@@ -154,7 +154,7 @@ def undelivered(session: Session, *, plan_ids: Collection[int], now: datetime) -
         select_columns(col(Agency.id), col(Agency.name), col(Message.outcome))
         .join(newest, newest.c.message_id == col(Message.id))
         .join(Agency, col(Agency.id) == col(Message.agency_id))
-        .where(or_(col(Message.state) == "refused", stuck))
+        .where(or_(col(Message.state) == "refused", col(Message.bounced_at).is_not(None), stuck))
         .order_by(col(Agency.name), col(Message.id))
     )
     failed = list(session.execute(query).all())

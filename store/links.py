@@ -46,6 +46,19 @@ def open_link(session: Session, token: str, *, now: datetime, key: str) -> Repor
     return row
 
 
+def agency_of_token(session: Session, token: str, *, key: str) -> ReportLink | None:
+    """Return the row of a link that we signed, however old or revoked; None for any other text.
+
+    It tells who was written to, and lets nobody in.
+    """
+    try:
+        link_id, agency_id = URLSafeSerializer(key, salt=_SALT).loads(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    row = session.get(ReportLink, link_id)
+    return row if row is not None and row.agency_id == agency_id else None
+
+
 def revoke_link(session: Session, link_id: int, *, by: str, now: datetime) -> None:
     """End a link at once; doing it twice changes nothing. Raises NotFound."""
     row = session.get(ReportLink, link_id)

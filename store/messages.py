@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, and_, or_, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
@@ -62,6 +62,7 @@ class MessageRow:
     not_before_at: datetime | None
     sent_at: datetime | None
     outcome: str
+    bounced_at: datetime | None = None
 
 
 def queue_message(session: Session, new: NewMessage, *, now: datetime) -> Message | None:
@@ -132,6 +133,7 @@ def message_rows(
             not_before_at=row.not_before_at,
             sent_at=row.sent_at,
             outcome=row.outcome,
+            bounced_at=row.bounced_at,
         )
         for row, contact, agency in session.exec(_filtered(query, filters or MessageFilters()))
     ]
@@ -158,7 +160,7 @@ def _filtered(query: Any, filters: MessageFilters) -> Any:
 
 
 def resend(session: Session, message_id: int, *, by: str, now: datetime, not_before_at: datetime) -> None:
-    """Queue a refused message again under the same reference.
+    """Queue a message that was refused or came back again under the same reference.
 
     Raises NotFound, or Refused for a message in another state.
     """
@@ -167,12 +169,20 @@ def resend(session: Session, message_id: int, *, by: str, now: datetime, not_bef
         raise NotFound("Không có thư này.", hint="Quay lại danh sách thư.")
     changed = session.connection().execute(
         update(Message)
-        .where(col(Message.id) == message_id, col(Message.state) == "refused")
-        .values(state="queued", outcome="", not_before_at=not_before_at)
+        .where(
+            col(Message.id) == message_id,
+            or_(
+                col(Message.state) == "refused",
+                and_(col(Message.state) == "sent", col(Message.bounced_at).is_not(None)),
+            ),
+        )
+        .values(state="queued", outcome="", not_before_at=not_before_at, sent_at=None, bounced_at=None)
     )
     session.expire(row)
     if changed.rowcount != 1:
-        raise Refused("Chỉ gửi lại được thư đã bị từ chối.", hint="Thư khác tự gửi khi đến giờ.")
+        raise Refused(
+            "Chỉ gửi lại được thư đã bị từ chối hoặc bị trả lại.", hint="Thư khác tự gửi khi đến giờ."
+        )
     note(session, what="message.resent", by=by, now=now, message=message_id)
 
 
