@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from config.clock import Clock
 from config.office import Office, load_office
-from config.settings import Settings, load_settings
+from config.settings import Settings, load_settings, strange_names
 from console.up import answers
 from models.errors import DondocError
 from store.database import current_revision, head_revision
@@ -18,8 +18,12 @@ from store.sealing import open_with_key
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: fine, worth knowing, or wrong, and what to do."""
+    """One thing looked at: fine, worth knowing, or wrong, and what to do.
 
+    ``finding_id`` (DD-D05) leads to the line of deploy/RUNBOOK.md about it, and never means another thing.
+    """
+
+    finding_id: str
     severity: str
     what: str
     todo: str = ""
@@ -32,7 +36,8 @@ def examine() -> int:
     """Print a line per finding and return 0, or 1 where something is wrong."""
     found = list(findings())
     for one in found:
-        print(f"{MARKS[one.severity]}  {one.what}" + (f"\n         → {one.todo}" if one.todo else ""))
+        known = "" if one.severity == "ok" else f"[{one.finding_id}] "
+        print(f"{MARKS[one.severity]}  {known}{one.what}" + (f"\n         → {one.todo}" if one.todo else ""))
     wrong = sum(f.severity == "wrong" for f in found)
     print(f"{len(found)} mục đã kiểm tra, {wrong} mục sai." if wrong else "Mọi thứ dùng được.")
     return 1 if wrong else 0
@@ -44,15 +49,24 @@ def findings() -> Iterator[Finding]:
         settings = load_settings()
         office = load_office(settings)
     except DondocError as fault:
-        yield Finding("wrong", str(fault))
+        yield Finding("DD-D01", "wrong", str(fault))
         return
-    yield Finding("ok", f"cấu hình; dữ liệu ở {settings.home.resolve()}")
+    yield Finding("DD-D01", "ok", f"cấu hình; dữ liệu ở {settings.home.resolve()}")
+    # Those of the developers are read elsewhere.
+    strange = [
+        n for n in strange_names(os.environ) if not n.startswith(("DONDOC_TEST_", "DONDOC_NO_INSTALL"))
+    ]
+    if strange:
+        todo = "sửa tên; các tên hợp lệ ở deploy/env.template"
+        yield Finding(
+            "DD-D17", "note", f"biến môi trường không phải cấu hình nào: {', '.join(strange)}", todo
+        )
     year = (settings.today or Clock().today()).year
     if office.calendar.is_confirmed(year):
-        yield Finding("ok", f"lịch làm việc năm {year} đã xác nhận")
+        yield Finding("DD-D02", "ok", f"lịch làm việc năm {year} đã xác nhận")
     else:
         todo = "sửa holidays.toml khi có thông báo nghỉ lễ chính thức"
-        yield Finding("note", f"lịch làm việc năm {year} chưa được xác nhận đủ", todo)
+        yield Finding("DD-D02", "note", f"lịch làm việc năm {year} chưa được xác nhận đủ", todo)
     for look in (_home, _database, _contacts):
         yield from look(settings)
     yield from _mornings(settings, office)
@@ -63,13 +77,13 @@ def findings() -> Iterator[Finding]:
 def _home(settings: Settings) -> Iterator[Finding]:
     where = settings.home if settings.home.exists() else settings.home.absolute().parent
     if not os.access(where, os.W_OK):
-        yield Finding("wrong", f"không ghi được vào {where}", "cấp quyền ghi hoặc đặt DONDOC_HOME")
+        yield Finding("DD-D03", "wrong", f"không ghi được vào {where}", "cấp quyền ghi hoặc đặt DONDOC_HOME")
         return
     free = shutil.disk_usage(where).free / 1e9
     if free < 1:
-        yield Finding("wrong", f"ổ đĩa chỉ còn {free:.1f} GB", "dọn ổ đĩa")
+        yield Finding("DD-D04", "wrong", f"ổ đĩa chỉ còn {free:.1f} GB", "dọn ổ đĩa")
     else:
-        yield Finding("ok", f"còn {free:.0f} GB ổ đĩa")
+        yield Finding("DD-D04", "ok", f"còn {free:.0f} GB ổ đĩa")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -77,15 +91,17 @@ def _database(settings: Settings) -> Iterator[Finding]:
         have = current_revision(open_with_key(settings))
     except Exception as fault:  # noqa: BLE001 - whatever the driver raises is what the operator must read
         todo = "kiểm tra DONDOC_DATABASE_URL và máy chủ cơ sở dữ liệu"
-        yield Finding("wrong", f"không mở được cơ sở dữ liệu: {type(fault).__name__}", todo)
+        yield Finding("DD-D05", "wrong", f"không mở được cơ sở dữ liệu: {type(fault).__name__}", todo)
         return
     head = head_revision()
     if have == head:
-        yield Finding("ok", f"cơ sở dữ liệu ở phiên bản {head}")
+        yield Finding("DD-D05", "ok", f"cơ sở dữ liệu ở phiên bản {head}")
     elif have is None:
-        yield Finding("note", "cơ sở dữ liệu còn trống", "chạy dondoc migrate, hoặc dondoc up")
+        yield Finding("DD-D05", "note", "cơ sở dữ liệu còn trống", "chạy dondoc migrate, hoặc dondoc up")
     else:
-        yield Finding("wrong", f"cơ sở dữ liệu ở phiên bản {have}, cần {head}", "chạy dondoc migrate")
+        yield Finding(
+            "DD-D05", "wrong", f"cơ sở dữ liệu ở phiên bản {have}, cần {head}", "chạy dondoc migrate"
+        )
 
 
 def _contacts(settings: Settings) -> Iterator[Finding]:
@@ -107,16 +123,20 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
         except DondocError:
             bad += 1
     if bad:
-        yield Finding("wrong", f"{bad}/{len(channels)} địa chỉ liên hệ không dùng được", "sửa trong danh bạ")
+        yield Finding(
+            "DD-D06", "wrong", f"{bad}/{len(channels)} địa chỉ liên hệ không dùng được", "sửa trong danh bạ"
+        )
     elif channels:
-        yield Finding("ok", f"{len(channels)} địa chỉ liên hệ đúng dạng")
+        yield Finding("DD-D06", "ok", f"{len(channels)} địa chỉ liên hệ đúng dạng")
     else:
-        yield Finding("note", "chưa có địa chỉ liên hệ nào", "nạp danh bạ: dondoc registry load TỆP.toml")
+        yield Finding(
+            "DD-D06", "note", "chưa có địa chỉ liên hệ nào", "nạp danh bạ: dondoc registry load TỆP.toml"
+        )
     if any(c.startswith("mailto") for c in channels) and not settings.public_url:
         todo = "đặt DONDOC_PUBLIC_URL thành địa chỉ mà các cơ quan mở được"
-        yield Finding("wrong", f"đường dẫn trong thư trỏ về {settings.base_url}", todo)
+        yield Finding("DD-D07", "wrong", f"đường dẫn trong thư trỏ về {settings.base_url}", todo)
     if any(c.startswith("mailto") for c in channels) and settings.mail_from.endswith("@localhost>"):
-        yield Finding("note", "thư đi từ địa chỉ @localhost", "đặt DONDOC_MAIL_FROM")
+        yield Finding("DD-D08", "note", "thư đi từ địa chỉ @localhost", "đặt DONDOC_MAIL_FROM")
 
 
 def _mornings(settings: Settings, office: Office) -> Iterator[Finding]:
@@ -143,47 +163,65 @@ def _mornings(settings: Settings, office: Office) -> Iterator[Finding]:
             tracked_since=tracked_since(session),
         )
         waiting, oldest = overdue_messages(session, since=since)
-    yield Finding(told.severity, told.words, told.todo)
+    yield Finding("DD-D09", told.severity, told.words, told.todo)
     if oldest is not None:
         todo = "xem trang Thư (/thu?tinh_trang=queued) và kênh liên hệ; dondoc up phải đang chạy"
-        yield Finding("wrong", f"{waiting} thư chờ quá lâu, cũ nhất từ {day_of(oldest):%d/%m/%Y}", todo)
+        yield Finding(
+            "DD-D10", "wrong", f"{waiting} thư chờ quá lâu, cũ nhất từ {day_of(oldest):%d/%m/%Y}", todo
+        )
     if not settings.ping_url:
         yield Finding(
-            "note", "không ai được báo khi buổi sáng im lặng", "đặt DONDOC_PING_URL (xem docs/prefect.md)"
+            "DD-D11",
+            "note",
+            "không ai được báo khi buổi sáng im lặng",
+            "đặt DONDOC_PING_URL (xem docs/prefect.md)",
         )
 
 
 def _prefect(settings: Settings) -> Iterator[Finding]:
     if answers(f"{settings.prefect_api}/health"):
-        yield Finding("ok", f"Prefect trả lời ở {settings.prefect_api}")
+        yield Finding("DD-D12", "ok", f"Prefect trả lời ở {settings.prefect_api}")
     else:
-        yield Finding("note", f"Prefect không trả lời ở {settings.prefect_api}", "chạy dondoc up")
+        yield Finding("DD-D12", "note", f"Prefect không trả lời ở {settings.prefect_api}", "chạy dondoc up")
 
 
 def _fonts(settings: Settings) -> Iterator[Finding]:
     if shutil.which("fc-list") is None:
-        yield Finding("note", "không kiểm tra được phông chữ (thiếu fontconfig)", _apt("fontconfig"))
+        yield Finding(
+            "DD-D13", "note", "không kiểm tra được phông chữ (thiếu fontconfig)", _apt("fontconfig")
+        )
         return
     listed = subprocess.run(
         ["fc-list", ":lang=vi", "family"], capture_output=True, text=True, timeout=30, check=False
     ).stdout
     if "Liberation Serif" in listed or "Times New Roman" in listed:
-        yield Finding("ok", "có phông chữ Việt đủ dấu (Liberation Serif hoặc Times New Roman)")
+        yield Finding("DD-D13", "ok", "có phông chữ Việt đủ dấu (Liberation Serif hoặc Times New Roman)")
     else:
-        yield Finding("note", "thiếu phông chữ Việt đủ dấu để in văn bản", _apt("fonts-liberation2"))
+        yield Finding(
+            "DD-D13", "note", "thiếu phông chữ Việt đủ dấu để in văn bản", _apt("fonts-liberation2")
+        )
 
 
 def _tools(settings: Settings) -> Iterator[Finding]:
     from extract.reading import find_tools
 
     tools = find_tools()
-    rows: list[tuple[object, str, str]] = [
-        (tools.tesseract, "đọc bản quét (Tesseract, tiếng Việt)", "tesseract-ocr tesseract-ocr-vie"),
-        (tools.pdftoppm, "tách trang PDF quét (pdftoppm)", "poppler-utils"),
-        (tools.soffice, "đọc tệp .doc (LibreOffice)", "libreoffice-writer-nogui"),
+    rows: list[tuple[str, object, str, str]] = [
+        (
+            "DD-D14",
+            tools.tesseract,
+            "đọc bản quét (Tesseract, tiếng Việt)",
+            "tesseract-ocr tesseract-ocr-vie",
+        ),
+        ("DD-D15", tools.pdftoppm, "tách trang PDF quét (pdftoppm)", "poppler-utils"),
+        ("DD-D16", tools.soffice, "đọc tệp .doc (LibreOffice)", "libreoffice-writer-nogui"),
     ]
-    for path, what, package in rows:
-        yield Finding("ok", what) if path else Finding("note", f"chưa {what}", _apt(package))
+    for finding_id, path, what, package in rows:
+        yield (
+            Finding(finding_id, "ok", what)
+            if path
+            else Finding(finding_id, "note", f"chưa {what}", _apt(package))
+        )
 
 
 def _apt(package: str) -> str:
