@@ -87,6 +87,8 @@ def give_signs_of_life(stop: threading.Event) -> None:
     In a thread of its own: a round of the outbox may wait minutes for a hanging mail server.
     """
     sign = here()[0].home / RUNNER_SIGN
+    # Where the database is elsewhere nobody may have made the data folder yet.
+    sign.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     sign.touch()
     while not stop.wait(OUTBOX_SECONDS):
         sign.touch()

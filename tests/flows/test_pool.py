@@ -1,6 +1,8 @@
 """The deployments of the work pool are those that ``dondoc up`` serves: the two cannot drift apart."""
 
 import re
+import threading
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,8 +12,10 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.flows import load_flow_from_entrypoint
 
+from config.settings import RUNNER_SIGN
 from console import services
-from flows.serve import AT_ONCE, deployments
+from flows.serve import AT_ONCE, deployments, give_signs_of_life
+from tasks.steps import here
 from tests.conftest import ROOT
 
 FILE = ROOT / "deploy" / "prefect.yaml"
@@ -59,6 +63,20 @@ def test_nothing_is_built_pushed_or_pulled_and_modules_are_named_by_dots() -> No
     assert (MODEL.build, MODEL.push, MODEL.pull) == ([], [], [])
     for one in MODEL.deployments:
         assert re.fullmatch(r"flows\.\w+\.\w+", str(one.entrypoint))
+
+
+def test_the_first_sign_of_life_makes_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With PostgreSQL nothing else may have made it."""
+    monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "new"))
+    monkeypatch.setenv("DONDOC_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    here.cache_clear()
+    stop = threading.Event()
+    stop.set()
+    give_signs_of_life(stop)
+    assert (tmp_path / "new" / RUNNER_SIGN).exists()
+    here.cache_clear()
 
 
 def test_the_command_makes_the_pool_and_the_deployments(
