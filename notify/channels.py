@@ -1,8 +1,8 @@
 """Channels: an address that a person typed becomes something that takes a letter.
 
-Three kinds of address are accepted and nothing else, because Apprise knows many that write files, start
-programs or call any address of the inner network: ``outbox://``, ``mailto://`` and ``mailtos://``, with
-the arguments listed here. Addresses are never taken from a document.
+Admitted are ``outbox://``, mail (here), the chats of ``notify.chat`` and the gateways of ``notify.sms`` and
+``notify.zns``, each with listed arguments, and nothing else: Apprise knows many addresses that write files
+or start programs. Addresses are never taken from a document.
 """
 
 import re
@@ -11,14 +11,19 @@ from functools import lru_cache
 from typing import Any
 
 from models.errors import BadSettings, PassingFailure
-from notify.apprise_parts import AppriseAsset, AppriseImproperlyConfigured
+from notify.apprise_parts import AppriseAsset, AppriseImproperlyConfigured, NotificationManager
+from notify.chat import CHATS, ChatPost, open_chat
+from notify.gateway import GatewayPost
 from notify.letter import Letter, Meanwhile, nothing
 from notify.lines import MailLines
 from notify.mail import LetterMail, is_sender
 from notify.outbox import KeepLetter, LetterOutbox
 from notify.redacting import silence_addresses
+from notify.sms import SmsPost
+from notify.zns import ZaloTokens, ZnsPost
 
 SCHEMES = ("outbox", "mailto", "mailtos")
+GATEWAYS = {"smsvn": SmsPost, "zns": ZnsPost}
 # Apprise reads further ones, some of which open files (pgpprv), add recipients (cc), or call a failure
 # a success (optional).
 MAIL_ARGUMENTS = frozenset(
@@ -32,11 +37,29 @@ _PLAIN = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})"
     r"((?:&(?!to=)[a-z]{1,8}=[^&#\s]{0,200}){0,9})"
 )
-_HINT = "Dùng outbox://tên-hộp-thư, hoặc mailtos://tên:mật-khẩu@máy-chủ:587/?to=nguoi-nhan@co-quan."
+_HINT = (
+    "Dùng outbox://tên-hộp-thư, mailtos://tên:mật-khẩu@máy-chủ:587/?to=nguoi-nhan@co-quan, "
+    "hoặc một dạng khác ở docs/channels.md."
+)
 DEFAULT_FROM = "Đôn đốc <dondoc@localhost>"
 # Nothing of Apprise's is kept on disk. Without a time limit of its own it sends in the caller's thread;
 # with one it would give up on a letter that is still on its way, and that letter would be sent twice.
-_ASSET = AppriseAsset(storage_mode="memory", async_mode=False, service_timeout=0, app_id="Đôn đốc")
+# It follows no redirect: that would lead where nobody has looked.
+_ASSET = AppriseAsset(
+    storage_mode="memory",
+    async_mode=False,
+    service_timeout=0,
+    # Said in the header User-Agent, which is Latin.
+    app_id="Don doc",
+    http_redirects=False,
+    secure_logging=True,
+    # No picture of somebody else's server beside our texts.
+    image_url_mask="",
+    image_url_logo="",
+)
+for _scheme, _plugin in GATEWAYS.items():
+    if _scheme not in NotificationManager():
+        NotificationManager().add(_plugin, schemas=_scheme)
 
 # Apprise names recipients in its log.
 silence_addresses("apprise")
@@ -46,7 +69,7 @@ silence_addresses("apprise")
 class Channel:
     """One recipient's channel, for one letter at a time."""
 
-    _plugin: LetterMail | LetterOutbox
+    _plugin: LetterMail | LetterOutbox | ChatPost | GatewayPost
     # What a person is told of it, without personal data.
     description: str
 
@@ -81,25 +104,74 @@ class Channel:
             raise PassingFailure("Kênh gửi không nhận thư và không cho biết lý do.")
 
 
-def open_channel(url: str, *, keep: KeepLetter, lines: MailLines, mail_from: str = DEFAULT_FROM) -> Channel:
+def open_channel(
+    url: str,
+    *,
+    keep: KeepLetter,
+    lines: MailLines,
+    mail_from: str = DEFAULT_FROM,
+    may_be_private: bool = False,
+    tokens: ZaloTokens | None = None,
+) -> Channel:
     """Return the channel behind an address.
 
-    ``keep`` stores what goes to ``outbox://``; ``lines`` are the connections that mail goes through.
+    ``keep`` stores what goes to ``outbox://``; ``lines`` are the connections that mail goes through;
+    ``may_be_private`` lets chats and gateways stand in the inner network; ``tokens`` keeps Zalo's.
 
     Raises BadSettings with a sentence that says what is wrong with the address; it repeats no password.
     """
     url = url.strip()
-    scheme = url.partition("://")[0].lower()
-    if "://" not in url or scheme not in SCHEMES:
+    scheme = scheme_of(url)
+    if scheme in CHATS:
+        return Channel(*open_chat(url, _ASSET, may_be_private=may_be_private))
+    if scheme in GATEWAYS:
+        return _gateway(url, scheme, may_be_private, tokens)
+    if scheme not in SCHEMES:
         raise BadSettings("Kênh liên hệ này không dùng được ở đây.", hint=_HINT)
     if scheme == "outbox":
         return _outbox(url, keep)
     return _mail(url, mail_from, lines)
 
 
-def check_channel(url: str) -> str:
+def scheme_of(url: str) -> str:
+    """Return the kind of an address in small letters, or "" where it has none."""
+    before, mark, _ = url.strip().partition("://")
+    return before.lower() if mark else ""
+
+
+def is_short(url: str) -> bool:
+    """Return whether a channel carries the short text and not the letter."""
+    return scheme_of(url) not in SCHEMES
+
+
+def check_channel(url: str, *, may_be_private: bool = False) -> str:
     """Return a Vietnamese description of a channel that a person typed; raises BadSettings."""
-    return open_channel(url, keep=_keep_nothing, lines=MailLines()).description
+    lines = MailLines()
+    return open_channel(url, keep=_keep_nothing, lines=lines, may_be_private=may_be_private).description
+
+
+def _gateway(url: str, scheme: str, may_be_private: bool, tokens: ZaloTokens | None) -> Channel:
+    kind = GATEWAYS[scheme]
+    terms = kind.parse_url(url)
+    if not terms:
+        raise BadSettings(f"Không đọc được địa chỉ kênh {kind.service_name}.", hint=_HINT)
+    given = {*terms["qsd"], *(mark + name for mark in "+-:" for name in terms[f"qsd{mark}"])}
+    if strange := sorted(given - kind.arguments):
+        raise BadSettings(
+            f"Kênh {kind.service_name} không nhận tham số “{strange[0][:30]}”.",
+            hint=f"Các tham số dùng được: {', '.join(sorted(kind.arguments))}.",
+        )
+    # Made here: Apprise's own maker would hide what is wrong with the address.
+    plugin = kind(**terms, asset=_ASSET)
+    if not may_be_private and plugin.names_private_host():
+        raise BadSettings(
+            "Địa chỉ kênh dẫn vào mạng nội bộ hoặc chính máy này.",
+            hint="Đặt DONDOC_ALLOW_PRIVATE_CHANNELS=true nếu thật sự cần.",
+        )
+    plugin.may_be_private = may_be_private
+    if isinstance(plugin, ZnsPost):
+        plugin.tokens = tokens
+    return Channel(plugin, f"{kind.service_name}: tin ngắn tới một số điện thoại")
 
 
 def _keep_nothing(mailbox: str, letter: Letter) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.fitting import ShortFacts
+
+NO_FACTS = ShortFacts("")
 # What a sender does while a server thinks about its answer; it raises nothing.
 Meanwhile = Callable[[], None]
 
@@ -25,3 +28,6 @@ class Letter:
     text: str
     html: str
     at: datetime
+    # What short channels say instead of the text, and the start of the pages' addresses.
+    facts: ShortFacts = NO_FACTS
+    base: str = ""

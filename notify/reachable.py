@@ -48,6 +48,22 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast and all(is_public(one) for one in inner)
 
 
+def looks_private(host: str) -> bool:
+    """Return whether a host says itself that it is of the inside: no resolver is asked."""
+    bare = host.strip("[]").rstrip(".").lower()
+    if bare == "localhost" or bare.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(ip_address(bare))
+    except ValueError:
+        pass
+    try:
+        # What resolvers take for an address too: 127.1, 0x7f000001, 2130706433.
+        return not is_public(IPv4Address(socket.inet_aton(bare)))
+    except (OSError, UnicodeError):
+        return False
+
+
 def _resolved(host: str) -> tuple[IPAddress, ...]:
     """Return every address of a host; an address written as one stands for itself."""
     bare = host.strip("[]")
