@@ -1,6 +1,7 @@
 """The parts of ``dondoc up`` one by one, for systemd and containers: each command becomes its process."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -148,4 +149,6 @@ def _need_prefect(settings: Settings) -> None:
 
 def _become(argv: list[str], settings: Settings) -> NoReturn:
     """Replace this process, so that whoever started it signals the part itself."""
+    # A worker that is asked to stop interrupts itself, which whoever started us may have switched off.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execve(argv[0], argv, {**os.environ, **prefect_environment(settings)})  # noqa: S606
