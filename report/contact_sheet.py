@@ -24,6 +24,8 @@ _MOST_COLUMNS = 30
 # A sheet of so many rows unpacks to far less; more is a bomb.
 _MOST_UNPACKED = 40 * 1024 * 1024
 _LONGEST_CELL = 1_000
+# Lines of a CSV text by which its separator is told.
+_LOOKED_AT = 12
 _WIDTHS = (22, 48, 32, 22, 60)
 _HINT = "Tải mẫu về, điền vào, lưu dạng .xlsx hoặc .csv (UTF-8) rồi nạp lại."
 
@@ -93,20 +95,39 @@ def _workbook(content: bytes) -> list[list[str]]:
 
 
 def _csv(content: bytes) -> list[list[str]]:
+    return _limited(csv_rows(content, most_rows=MOST_ROWS + 2, most_columns=_MOST_COLUMNS))
+
+
+def csv_rows(content: bytes, *, most_rows: int, most_columns: int) -> list[list[str]]:
+    """Return the cells of a CSV text (UTF-8, or UTF-16 with its mark), parted as its first lines are.
+
+    Raises BadDocument for anything else, and for more rows than that.
+    """
     try:
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as fault:
         raise BadDocument("Tệp này không phải bảng tính Excel hay CSV (UTF-8).", hint=_HINT) from fault
     if "\0" in text:
         raise BadDocument("Tệp này không phải bảng tính Excel hay CSV (UTF-8).", hint=_HINT)
-    first = text.partition("\n")[0]
-    # Excel writes what the machine's region parts decimals by.
-    mark = max((";", ",", "\t"), key=first.count)
+    lines = text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
+    # Excel writes what the machine's region parts decimals by; titles above a table may hold commas.
+    mark = max((";", ",", "\t"), key=lambda sign: _evenness([line.count(sign) for line in lines]))
+    found: list[list[str]] = []
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
-        return _limited([[_text(cell) for cell in row[:_MOST_COLUMNS]] for row in rows])
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False):
+            if len(found) > most_rows:
+                raise BadDocument(
+                    f"Bảng dài hơn {most_rows} dòng.", hint="Chia thành nhiều tệp rồi nạp từng tệp."
+                )
+            found.append([_text(cell) for cell in row[:most_columns]])
+        return found
     except csv.Error as fault:
         raise BadDocument("Không đọc được tệp CSV này.", hint=_HINT) from fault
+
+
+def _evenness(counts: list[int]) -> int:
+    """Return how much a sign looks like what parts the cells: as often in one line as in the others."""
+    return max((counts.count(one) * one for one in set(counts)), default=0)
 
 
 def _limited(table: list[list[str]]) -> list[list[str]]:

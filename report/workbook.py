@@ -18,7 +18,8 @@ from rules.standing import sentence
 class ItemLine:
     """One obligation as a row of the list; the days are civil days in Viet Nam.
 
-    ``part`` and ``status`` are words; ``last_report`` is the day and the words of the last report, or None.
+    ``part`` and ``status`` are words; ``last_report`` is the day and the words of the last report, or None;
+    ``beside`` names the bodies of the other part: an owner's helpers, or whom a helper helps.
     """
 
     agency: str
@@ -32,6 +33,7 @@ class ItemLine:
     standing: Standing
     status: str
     last_report: tuple[date, str] | None
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,22 @@ def workbook(
     today: date,
     title: str,
     summary: Rollup | None = None,
+    supporting: Rollup | None = None,
     items: Iterable[ItemLine] | None = None,
     reminders: Iterable[ReminderLine] | None = None,
 ) -> bytes:
     """Return a workbook (.xlsx) with a sheet for each table handed in; the iterables are read once.
 
-    ``today`` is the civil day of which the standings speak. Raises Refused where the summary does not sum.
+    ``today`` is the civil day of which the standings speak. ``supporting`` counts the coordinators' shares,
+    which are in no official count: a sheet of its own, where there are any. Raises Refused where a summary
+    does not sum.
     """
     tables = []
     if summary is not None:
-        tables.append(_summary(title, checked(summary)))
+        tables.append(_summary("Tổng hợp", "Tổng hợp tình hình thực hiện", title, checked(summary)))
+    if supporting is not None and supporting.rows:
+        words = "Tổng hợp phần việc phối hợp (không tính vào bảng Tổng hợp)"
+        tables.append(_summary("Phối hợp", words, title, checked(supporting)))
     if items is not None:
         rows = map(_item, items)
         tables.append(Table("Danh sách việc", f"Danh sách phần việc. {title}", today, _ITEMS, rows))
@@ -71,7 +79,7 @@ def workbook(
     return sheets(tables)
 
 
-def _summary(title: str, rollup: Rollup) -> Table:
+def _summary(name: str, words: str, title: str, rollup: Rollup) -> Table:
     counted = column_names(in_period=rollup.period is not None)
     columns = [
         Column("TT", 5, "number"),
@@ -79,7 +87,7 @@ def _summary(title: str, rollup: Rollup) -> Table:
         *(Column(name, 12, "number") for name in counted.values()),
         *(Column(RATE_NAMES[name], 14, "share") for name in RATE_NAMES),
     ]
-    words = f"Tổng hợp tình hình thực hiện. {title}"
+    words = f"{words}. {title}"
     if rollup.period is not None:
         words += f". Kỳ báo cáo: {rollup.period.words}, {rollup.period.span_words}"
 
@@ -89,7 +97,7 @@ def _summary(title: str, rollup: Rollup) -> Table:
             shares = (getattr(counts, name) for name in RATE_NAMES)
             yield (place if place <= len(rollup.rows) else None, key, *numbers, *shares)
 
-    return Table("Tổng hợp", words, rollup.as_of, columns, rows(), sums=True)
+    return Table(name, words, rollup.as_of, columns, rows(), sums=True)
 
 
 _ITEMS = (
@@ -106,6 +114,7 @@ _ITEMS = (
     Column("Tình trạng", 15),
     Column("Ngày báo cáo gần nhất", 12, "day"),
     Column("Nội dung báo cáo gần nhất", 40),
+    Column("Cơ quan phối hợp", 30),
 )
 
 
@@ -126,6 +135,7 @@ def _item(one: ItemLine) -> tuple[object, ...]:
         one.status,
         told_on,
         told,
+        one.beside,
     )
 
 

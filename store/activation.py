@@ -20,6 +20,7 @@ from rules.shares import Body, NamedItem, Shares, is_undecided, owed_by_part, sh
 from rules.workday import WorkCalendar
 from store.audit import note
 from store.drafts import rematch
+from store.imported_states import carry_over
 from store.journal import birth
 from store.looking import first_look_at
 from store.moving import Act
@@ -191,6 +192,7 @@ def put_in_force(session: Session, plan: Plan, act: Act) -> int:
     items = draft_items(session, plan_id, with_dropped=False)
     shares = share_out(named_items(session, plan, items))
     made = sum(oblige(session, plan, i.assignment, shares[i.assignment.id or 0], act) for i in items)
+    carry_over(session, plan_id, act)
     _forget_dead_links(session, items)
     if plan.lead_agency_id is None and plan.lead_name:
         plan.lead_agency_id = ensure_agency(session, plan.lead_name, on=plan.issued_on).id

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -44,6 +45,32 @@ def store_draft(
     Raises BadDocument when the same bytes already stand under tracking: two trackings of one plan
     would count everything twice.
     """
+    document = keep_document(
+        session,
+        source=source,
+        notes=draft.notes,
+        data=data,
+        filename=filename,
+        media_type=media_type,
+        now=now,
+        by=by,
+    )
+    urgent = is_urgent(draft.form, source.lines)
+    return keep_plan(session, draft, document, is_urgent=urgent, now=now, by=by)[0]
+
+
+def keep_document(
+    session: Session,
+    *,
+    source: SourceText,
+    notes: Sequence[str],
+    data: bytes,
+    filename: str,
+    media_type: str,
+    now: datetime,
+    by: str,
+) -> SourceDocument:
+    """Store a document and return its row; raises BadDocument where its bytes stand under tracking."""
     digest = put_blob(session, data, media_type)
     _refuse_twice(session, digest)
     document = SourceDocument(
@@ -51,22 +78,37 @@ def store_draft(
         filename=filename,
         kind=source.kind,
         lines=[[line.text, line.page] for line in source.lines],
-        notes=[*source.notes, *draft.notes],
+        notes=[*source.notes, *notes],
         received_at=now,
         received_by=by,
     )
     session.add(document)
     session.flush()
-    plan = _plan_row(session, draft, document.id or 0, now, is_urgent=is_urgent(draft.form, source.lines))
+    return document
+
+
+def keep_plan(
+    session: Session, draft: DraftPlan, document: SourceDocument, *, is_urgent: bool, now: datetime, by: str
+) -> tuple[int, list[int]]:
+    """Store a draft of that document and return the plan's id and those of its items, in their order."""
+    plan = _plan_row(session, draft, document.id or 0, now, is_urgent=is_urgent)
     session.add(plan)
     session.flush()
     plan_id = plan.id or 0
-    for position, item in enumerate(draft.items):
+    ids = [
         _store_item(session, plan_id, position, item, on=draft.issued_on)
+        for position, item in enumerate(draft.items)
+    ]
     note(
-        session, what="plan.ingested", by=by, now=now, plan_id=plan_id, items=len(draft.items), sha256=digest
+        session,
+        what="plan.ingested",
+        by=by,
+        now=now,
+        plan_id=plan_id,
+        items=len(draft.items),
+        sha256=document.sha256,
     )
-    return plan_id
+    return plan_id, ids
 
 
 def _refuse_twice(session: Session, digest: str) -> None:
@@ -112,7 +154,7 @@ def _plan_row(
     )
 
 
-def _store_item(session: Session, plan_id: int, position: int, item: DraftItem, *, on: date | None) -> None:
+def _store_item(session: Session, plan_id: int, position: int, item: DraftItem, *, on: date | None) -> int:
     deadline = item.deadline
     row = Assignment(
         plan_id=plan_id,
@@ -141,6 +183,7 @@ def _store_item(session: Session, plan_id: int, position: int, item: DraftItem, 
     session.flush()
     add_parties(session, row.id or 0, "owner", item.owners, on=on)
     add_parties(session, row.id or 0, "coordinator", item.coordinators, on=on)
+    return row.id or 0
 
 
 def rematch(session: Session, plan: Plan) -> int:

@@ -1,7 +1,8 @@
 """What the Excel workbooks of the pages and of ``dondoc export`` hold, gathered from the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta, timezone
+from itertools import islice
 
 from sqlmodel import Session
 
@@ -10,8 +11,10 @@ from report.workbook import ItemLine, ReminderLine, workbook
 from rules.phrases import MESSAGE_STATES, rule_words
 from rules.rollup import Rollup
 from rules.status import NAMES as STATUS_NAMES
-from store.boards import Filters, ObligationRow, obligation_stream, rollup_by_agency
+from store.boards import Filters, ObligationRow, obligation_stream
 from store.ledger import LedgerRow, ledger_rows
+from store.partynames import party_names
+from store.tallies import tallies
 
 PARTS = {"owner": "chủ trì", "coordinator": "phối hợp"}
 # Viet Nam keeps UTC+7 all the year round; asking a time zone of each row would take longer than reading it.
@@ -23,26 +26,37 @@ _AT_ONCE = 4_000
 def plan_workbook(session: Session, plan: Plan, *, today: date, fresh_days: int) -> bytes:
     """Return a plan's workbook: the summary by agency, every obligation, the ledger of reminders."""
     plan_id = plan.id or 0
+    owners, coordinators = tallies(session, today=today, plan_id=plan_id, fresh_days=fresh_days)
     return workbook(
         today=today,
         title=plan.label,
-        summary=rollup_by_agency(session, today=today, plan_id=plan_id, fresh_days=fresh_days),
+        summary=owners,
+        supporting=coordinators,
         items=item_lines(session, today=today, filters=Filters(plan_id=plan_id)),
         reminders=reminder_lines(session, plan_id),
     )
 
 
 def list_workbook(
-    session: Session, *, today: date, title: str, filters: Filters, summary: Rollup | None = None
+    session: Session,
+    *,
+    today: date,
+    title: str,
+    filters: Filters,
+    summary: Rollup | None = None,
+    supporting: Rollup | None = None,
 ) -> bytes:
-    """Return the workbook of a list, with the summary beside it where one is handed in."""
+    """Return the workbook of a list, with the summaries beside it that are handed in."""
     items = item_lines(session, today=today, filters=filters)
-    return workbook(today=today, title=title, summary=summary, items=items)
+    return workbook(today=today, title=title, summary=summary, supporting=supporting, items=items)
 
 
 def item_lines(session: Session, *, today: date, filters: Filters) -> Iterator[ItemLine]:
     """Return the obligations that the filters let through, the most pressing first."""
-    return map(_item, obligation_stream(session, today=today, filters=filters))
+    rows = obligation_stream(session, today=today, filters=filters)
+    while some := list(islice(rows, _AT_ONCE)):
+        beside = party_names(session, {row.assignment_id for row in some})
+        yield from (_item(row, beside.get(row.assignment_id, {})) for row in some)
 
 
 def reminder_lines(session: Session, plan_id: int) -> Iterator[ReminderLine]:
@@ -53,12 +67,12 @@ def reminder_lines(session: Session, plan_id: int) -> Iterator[ReminderLine]:
         first += _AT_ONCE
 
 
-def _item(row: ObligationRow) -> ItemLine:
-    told = (
-        (row.last_report_at.astimezone(_ZONE).date(), row.last_report_text or "")
-        if row.last_report_at
-        else None
-    )
+def _item(row: ObligationRow, names: Mapping[str, str]) -> ItemLine:
+    # The day on which it was reported; what was closed with its owner's work has one without any words.
+    written_on = row.last_report_at.astimezone(_ZONE).date() if row.last_report_at else None
+    told_on = row.reported_on or written_on
+    is_owner = row.part == "owner"
+    led_by = names.get("owner", "")
     return ItemLine(
         agency=row.agency_name,
         plan=row.plan_label,
@@ -70,7 +84,8 @@ def _item(row: ObligationRow) -> ItemLine:
         due_on=row.due_on,
         standing=row.standing,
         status=STATUS_NAMES[row.status],
-        last_report=told,
+        last_report=(told_on, row.last_report_text or "") if told_on else None,
+        beside=names.get("coordinator", "") if is_owner else f"chủ trì: {led_by}" if led_by else "",
     )
 
 

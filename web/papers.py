@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from report.workbook import MEDIA_TYPE, workbook
 from rules.rollup import BY_NAMES
 from store.accounts import Person
-from store.boards import Filters, rollup_by_agency
+from store.boards import Filters
 from store.database import reading
 from store.finding import find_items
 from store.plans import get_plan
@@ -48,6 +48,7 @@ def board_file(
             title=view.title,
             filters=list_filters(view, found_items, today, desk.office.ladder.stale_days),
             summary=both[0] if view.part == "owner" else both[1],
+            supporting=both[1] if view.part == "owner" else None,
         )
     return download(content, f"Bang-theo-doi_{today:%Y%m%d}.xlsx", MEDIA_TYPE)
 
@@ -59,10 +60,11 @@ def rollup_file(
     """Give the table that the page "Tổng hợp" shows at this address; refused where the page refuses it."""
     view = read_rollups(request.query_params)
     with reading(desk.engine) as session:
-        found = found_answer(session, desk, view).owners
+        answer = found_answer(session, desk, view)
         plan = f", {get_plan(session, view.plan_id).label}" if view.plan_id is not None else ""
+    found = answer.owners
     title = f"Theo {BY_NAMES[found.by].lower()}{plan}"
-    content = workbook(today=found.as_of, title=title, summary=found)
+    content = workbook(today=found.as_of, title=title, summary=found, supporting=answer.coordinators)
     return download(content, f"Tong-hop_{found.as_of:%Y%m%d}.xlsx", MEDIA_TYPE)
 
 
@@ -82,14 +84,16 @@ def own_file(desk: DeskDep, person: Annotated[Person, Depends(Allowed("see_own_w
     """Give an agency's officer the own agency's work, and nobody else's."""
     agency_id, today = own_agency(person), desk.today
     with reading(desk.engine) as session:
+        owners, coordinators = tallies(
+            session, today=today, agency_id=agency_id, fresh_days=desk.office.fresh_days
+        )
         content = list_workbook(
             session,
             today=today,
             title=person.agency_name or "",
             filters=Filters(agency_id=agency_id),
-            summary=rollup_by_agency(
-                session, today=today, agency_id=agency_id, fresh_days=desk.office.fresh_days
-            ),
+            summary=owners,
+            supporting=coordinators,
         )
     return download(content, f"Viec_{today:%Y%m%d}.xlsx", MEDIA_TYPE)
 

@@ -145,7 +145,7 @@ def test_every_sheet_prints_on_a4_landscape_with_its_head_on_each_page() -> None
 def test_empty_tables_are_heads_only() -> None:
     book = opened(workbook(today=TODAY, title="x", items=[], reminders=[]))
     assert [sheet.max_row for sheet in book] == [4, 4]
-    assert book.worksheets[0].auto_filter.ref == "A4:M4"
+    assert book.worksheets[0].auto_filter.ref == "A4:N4"
 
 
 def test_a_text_longer_than_a_cell_is_cut() -> None:

@@ -172,6 +172,11 @@ def test_a_plans_workbook_holds_every_obligation_and_every_reminder(cast: Cast, 
     assert len(lines) == 6
     assert book["Danh sách việc"].max_row == 4 + 6
     assert {one.part for one in lines} == {"chủ trì", "phối hợp"}
+    beside = {(one.ref, one.part): one.beside for one in lines}
+    assert beside["IV.1", "chủ trì"] == "Sở Tài chính" and beside["IV.2", "chủ trì"] == ""
+    assert beside["IV.1", "phối hợp"] == "chủ trì: Sở Nội vụ"
+    helping = [[cell.value for cell in row] for row in book["Phối hợp"].iter_rows(min_row=5)]
+    assert [(row[1], row[2]) for row in helping] == [("Sở Tài chính", 1), ("Tổng cộng", 1)]
     told = next(one for one in lines if one.agency == "Sở Tài chính" and one.part == "chủ trì")
     assert told.last_report == (date(2026, 11, 20), "Đã xong")
     ledger = [[cell.value for cell in row] for row in book["Sổ đôn đốc"].iter_rows(min_row=5)]
