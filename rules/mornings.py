@@ -1,7 +1,8 @@
 """Whether the mornings go as they should: judged from what was stored and from the hour."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 import pendulum
@@ -71,6 +72,18 @@ def judge_mornings(
     if newest_success is None:
         return Judgement("note", "chưa có buổi sáng nào chạy xong", "dondoc up chạy buổi sáng lúc 07:00")
     return Judgement("ok", f"buổi sáng gần nhất xong {_when(newest_success)}, gửi {newest_success.sent} thư")
+
+
+def missed_days(
+    done_on: Collection[date], *, first: date, now: datetime, is_working: Callable[[date], bool]
+) -> list[date]:
+    """Return the working days from ``first`` on for which no morning has ended well, the oldest first.
+
+    ``done_on`` are the days for which one has; today counts from ``LATEST`` on (``now`` is a UTC instant).
+    """
+    last = day_of(now) - timedelta(days=0 if _hour(now) >= LATEST else 1)
+    days = (first + timedelta(n) for n in range((last - first).days + 1))
+    return [day for day in days if is_working(day) and day not in done_on]
 
 
 _AGAIN = "xem nhật ký rồi chạy lại: dondoc morning (chạy lại không gửi trùng)"

@@ -63,6 +63,7 @@ from web import (
     webhooks,
 )
 from web import health as health_routes
+from web import metrics as metrics_routes
 from web.api.app import ADDRESS as API
 from web.api.app import make_api
 from web.api.faults import show_http_fault
@@ -73,6 +74,7 @@ from web.kept_first import KeptFirst
 from web.rates import Rates
 from web.readings import Ingest, Readings
 from web.render import FOLDER, go, make_pages, page
+from web.watching import Watched
 
 # The first that fits decides; the order goes from the particular to the general.
 _STATUS: tuple[tuple[type[DondocError], int], ...] = (
@@ -116,6 +118,7 @@ def create_app(
     engine = open_with_key(settings)
     rules = (lambda: office) if isinstance(office, Office) else office
     app.state.desk = Desk(settings, clock, rules, engine, Readings(ingest, engine, clock), dict(health or {}))
+    app.state.metrics = metrics_routes.Metrics(app.state.desk)
     app.state.pages = make_pages()
     app.state.rates = Rates()
     app.state.kept_pages = KeptPages()
@@ -161,6 +164,7 @@ def create_app(
         audit,
         office_rules,
         health_routes,
+        metrics_routes,
     ):
         app.include_router(part.router)
     app.mount(API, make_api(app), name="api")
@@ -172,6 +176,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _show_bad_address)
     app.add_middleware(KeptFirst)
     app.add_middleware(Guard, upload_limit=settings.upload_limit, crash_page=_crash_page)
+    app.add_middleware(Watched, metrics=app.state.metrics)
     hide_tokens_in_logs()
     return app
 

@@ -22,6 +22,8 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("GET", "/dang-nhap/co-quan"): EVERYBODY,
     ("GET", "/dang-nhap/co-quan/ve"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/readyz"): EVERYBODY,
+    ("GET", "/metrics"): EVERYBODY,
     ("GET", "/r/{token}"): EVERYBODY,
     ("POST", "/r/{token}"): EVERYBODY,
     ("GET", "/tai-khoan"): ALL,

@@ -1,4 +1,7 @@
-"""``/healthz``."""
+"""``/healthz`` and ``/readyz``."""
+
+from jinja2 import DictLoader
+from sqlalchemy import Engine
 
 from config.clock import Clock
 from config.office import Office
@@ -15,7 +18,7 @@ def down() -> None:
 
 def test_all_parts_up_is_200(settings: Settings, clock: Clock, office: Office) -> None:
     app = create_app(settings, clock, office, ingest=no_ingest, health={"Prefect": lambda: None})
-    with TestClient(app) as client:
+    with TestClient(app, client=("127.0.0.1", 5)) as client:
         answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json() == {"ok": True, "parts": {"database": "up", "Prefect": "up"}, "faults": {}}
@@ -25,11 +28,25 @@ def test_a_part_that_is_down_is_named(settings: Settings, clock: Clock, office: 
     app = create_app(
         settings, clock, office, ingest=no_ingest, health={"Prefect": down, "mail": lambda: None}
     )
-    with TestClient(app) as client:
+    with TestClient(app, client=("127.0.0.1", 5)) as client:
         answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["parts"] == {"database": "up", "Prefect": "down", "mail": "up"}
     assert answer.json()["faults"] == {"Prefect": "ConnectionError"}
+
+
+def test_strangers_hear_which_part_is_down_and_not_why(
+    settings: Settings, clock: Clock, office: Office
+) -> None:
+    app = create_app(settings, clock, office, ingest=no_ingest, health={"Prefect": down})
+    with TestClient(app, client=("192.0.2.7", 5)) as client:
+        assert client.get("/healthz").json() == {
+            "ok": False,
+            "parts": {"database": "up", "Prefect": "down"},
+        }
+    with TestClient(app, client=("127.0.0.1", 5)) as client:
+        through_a_proxy = client.get("/healthz", headers={"x-forwarded-for": "192.0.2.7"})
+    assert "faults" not in through_a_proxy.json()
 
 
 def test_a_database_at_another_revision_is_down(settings: Settings, clock: Clock, office: Office) -> None:
@@ -51,3 +68,44 @@ def test_a_database_that_does_not_answer_is_down(settings: Settings, clock: Cloc
     (settings.home / "secret.key" / "x.db").mkdir()
     with TestClient(create_app(gone, clock, office, ingest=no_ingest)) as client:
         assert client.get("/healthz").status_code == 503
+
+
+def test_a_process_that_can_serve_is_ready_though_another_part_is_down(
+    settings: Settings, clock: Clock, office: Office, engine: Engine
+) -> None:
+    app = create_app(settings, clock, office, ingest=no_ingest, health={"Prefect": down})
+    with TestClient(app) as client:
+        answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "ready": True,
+        "parts": {"templates": "up", "database": "up", "revision": "head"},
+    }
+
+
+def test_a_database_at_another_revision_says_on_which_side(
+    settings: Settings, clock: Clock, office: Office, engine: Engine
+) -> None:
+    told: list[tuple[int, str]] = []
+    with TestClient(create_app(settings, clock, office, ingest=no_ingest)) as client:
+        for revision in ("0001", "9999"):
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+            answer = client.get("/readyz")
+            told.append((answer.status_code, answer.json()["parts"]["revision"]))
+    assert told == [(503, "older"), (503, "newer")]
+
+
+def test_without_a_database_or_a_template_nobody_is_ready(
+    settings: Settings, clock: Clock, office: Office
+) -> None:
+    gone = settings.model_copy(update={"database_url": f"sqlite:///{settings.home}/no/x.db"})
+    (settings.home / "no" / "x.db").mkdir(parents=True)
+    app = create_app(gone, clock, office, ingest=no_ingest)
+    with TestClient(app) as client:
+        first = client.get("/readyz")
+        app.state.pages.loader = DictLoader({"base.html": "{% broken"})
+        app.state.pages.cache.clear()
+        second = client.get("/readyz")
+    assert (first.status_code, first.json()["parts"]) == (503, {"templates": "up", "database": "down"})
+    assert second.json()["parts"]["templates"] == "down"
