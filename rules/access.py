@@ -129,6 +129,9 @@ _SIDES: dict[str, Actor] = {"lead": "lead", "agency": "agency"}
 
 
 def may(role: str, action: Action) -> bool:
+# What the lead does to plans of its own, and never to those by which agencies break their work down.
+LEADS_ALONE: frozenset[Action] = frozenset({"review_plan", "activate_plan", "set_dates", "amend_plan"})
+
     """Return whether this role may do this; an unknown role may nothing."""
     return role in TABLE[action]
 

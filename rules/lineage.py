@@ -209,6 +209,17 @@ def proposed_days(old: date, new: date, lower: Iterable[LowerDay]) -> dict[int, 
     }
 
 
+def day_warnings(upper: date | None, days: Iterable[date | None], *, today: date) -> list[str]:
+    """Return a sentence for every row whose day is past or after the upper work's; none of them stops."""
+    found = []
+    for number, day in enumerate(days, 1):
+        if day is not None and upper is not None and day > upper:
+            found.append(f"Dòng {number}: hạn {day:%d/%m/%Y} sau hạn {upper:%d/%m/%Y} của phần việc này.")
+        if day is not None and day < today:
+            found.append(f"Dòng {number}: hạn {day:%d/%m/%Y} đã qua.")
+    return found
+
+
 def unit_key(name: str, agency: str) -> str:
     """Return the key of a unit's name, the agency it belongs to left out ("Phòng X (UBND xã A)": Phòng X).
 

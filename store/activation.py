@@ -69,7 +69,7 @@ def _plan_problems(plan: Plan, items: list[ReviewItem]) -> list[Problem]:
         found.append(Problem("stop", "Chưa rõ cơ quan thường trực nhận báo cáo. Nhập tên cơ quan."))
     if not items:
         found.append(Problem("stop", "Không còn nhiệm vụ nào để theo dõi."))
-    if not plan.number:
+    if not plan.number and plan.breaks_down_id is None:
         found.append(Problem("ask", "Chưa có số kế hoạch: thư nhắc sẽ gọi theo tên."))
     undated = sum(i.assignment.due_on is None and i.assignment.deadline_kind == "none" for i in items)
     if undated:

@@ -22,6 +22,7 @@ from rules.lineage import check_link
 from rules.status import OPEN, Actor
 from store.activation import put_in_force
 from store.audit import note
+from store.boards import Filters, ObligationRow, obligation_rows
 from store.drafts import put_blob, store_draft
 from store.lineage import parents
 from store.moving import Act
@@ -47,6 +48,12 @@ def child_lead(session: Session, plan_id: int) -> int | None:
     """Return the agency whose break-down a plan is, or None for a plan that breaks nothing down."""
     plan = get_plan(session, plan_id)
     return plan.lead_agency_id if plan.breaks_down_id is not None else None
+
+
+def is_child(session: Session, plan_id: int) -> bool:
+    """Return whether a plan breaks an obligation down; False for a plan that is not there."""
+    query = select(Plan.id).where(Plan.id == plan_id, col(Plan.breaks_down_id).is_not(None))
+    return session.exec(query).first() is not None
 
 
 def side_in(
@@ -273,3 +280,14 @@ def _parties(session: Session, plan_id: int) -> list[AssignmentParty]:
         .order_by(col(AssignmentParty.id))
     )
     return list(session.exec(query))
+
+
+def child_rows(session: Session, obligation_id: int, *, today: date) -> list[ObligationRow]:
+    """Return what the units have under the break-downs of an obligation, the most pressing first."""
+    query = (
+        select(Obligation.id)
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(Plan.breaks_down_id == obligation_id)
+    )
+    ids = tuple(one for one in session.exec(query) if one is not None)
+    return obligation_rows(session, today=today, filters=Filters(obligation_ids=ids)) if ids else []

@@ -33,6 +33,24 @@ class LowerWork:
 def lower_work(session: Session, rows: Sequence[ObligationRow], *, today: date) -> dict[int, LowerWork]:
     """Return what stands below those of the obligations that have lower plans, by the obligation's id."""
     found = _counted(session, {row.assignment_id for row in rows}, today) if rows else []
+    return _by_obligation(session, rows, found)
+
+
+def own_lower_work(
+    session: Session, rows: Sequence[ObligationRow], agency_id: int, *, today: date
+) -> dict[int, LowerWork]:
+    """Return what stands below an agency's obligations, of the plans of its own bodies alone."""
+    found = [
+        one
+        for one in (_counted(session, {row.assignment_id for row in rows}, today) if rows else [])
+        if agency_id in bodies_of(one.issuer_agency_id, one.lead_agency_id)
+    ]
+    return _by_obligation(session, rows, found)
+
+
+def _by_obligation(
+    session: Session, rows: Sequence[ObligationRow], found: Sequence[Any]
+) -> dict[int, LowerWork]:
     if not found:
         return {}
     holders = _holders(session, {one.item_id for one in found})

@@ -14,6 +14,7 @@ from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_page, obligation_rows, rollup_by_agency
 from store.comments import comment_counts
 from store.database import reading, writing
+from store.lower_work import own_lower_work
 from store.obligations import move
 from store.waiting import agency_extensions
 from web.desk import Allowed, Desk, DeskDep, FormDep, number_in_address
@@ -88,12 +89,14 @@ def own_work(
 def _draw(request: Request, desk: Desk, agency_id: int) -> Response:
     with reading(desk.engine) as session:
         groups = groups_by_need(request, session, today=desk.today, agency_id=agency_id)
-        shown = [row.obligation_id for group in groups.values() for row in group.rows]
+        rows = [row for group in groups.values() for row in group.rows]
+        shown = [row.obligation_id for row in rows]
         return page(
             request,
             "own_work.html",
             groups=groups,
             talks=comment_counts(session, shown),
+            lower=own_lower_work(session, rows, agency_id, today=desk.today),
             requests={i: found[-1] for i, found in agency_extensions(session, agency_id).items()},
             new_count=count_new(session, today=desk.today, agency_id=agency_id),
             counts=rollup_by_agency(session, today=desk.today, agency_id=agency_id).sum,

@@ -22,6 +22,7 @@ from store.database import reading
 from store.finding import ItemsFound, find_items
 from store.lengths import list_lengths
 from store.tallies import tallies
+from store.lower_work import lower_work
 from store.waiting import asking_count, undecided_extensions
 from web.desk import Allowed, Desk, DeskDep, number_in_address
 from web.render import kept_or_drawn, page
@@ -216,6 +217,7 @@ def _draw(request: Request, desk: Desk) -> Response:
             bands={word: name for word, (_, _, name) in BANDS.items()},
             rows=found.rows,
             requests=undecided_extensions(session, ids) if view.asks_for_time else {},
+            lower=lower_work(session, found.rows, today=today),
             row_count=found.total,
             page_count=-(-found.total // PER_PAGE),
             plans=[p for p in plans if p.state in ("active", "closed")],

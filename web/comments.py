@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.errors import Refused
-from rules.access import side
 from store.accounts import Person
 from store.comments import add_comment
 from store.database import reading, writing
 from web.desk import Allowed, DeskDep, FormDep, field
-from web.obligation import Typed, own_row, show_obligation
+from web.obligation import Typed, own_row, show_obligation, side_here
 from web.render import go
 
 router = APIRouter()
@@ -20,12 +19,11 @@ Talker = Annotated[Person, Depends(Allowed("comment_obligation"))]
 @router.post("/phan-viec/{obligation_id}/trao-doi")
 def comment(request: Request, desk: DeskDep, obligation_id: int, person: Talker, form: FormDep) -> Response:
     """Store a comment; the page again with what was typed where it cannot be."""
-    actor = side(person.role)
-    if actor != "lead" and actor != "agency":
-        raise Refused("Tài khoản này chỉ xem.", hint="Đăng nhập bằng tài khoản khác.")
     text = field(form, "trao_doi")
     with reading(desk.engine) as session:
-        own_row(session, desk, person, obligation_id)
+        actor = side_here(session, person, own_row(session, desk, person, obligation_id))
+    if actor != "lead" and actor != "agency":
+        raise Refused("Tài khoản này chỉ xem phần việc này.", hint="Đăng nhập bằng tài khoản khác.")
     try:
         with writing(desk.engine) as session:
             add_comment(

@@ -12,9 +12,10 @@ from starlette.datastructures import FormData, UploadFile
 from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
-from models.errors import Refused
-from rules.access import Action, require
+from models.errors import NotAllowed, Refused
+from rules.access import LEADS_ALONE, Action, require
 from store.accounts import Person, session_user
+from store.child_plans import is_child
 from store.database import reading
 from store.identities import keep_seen
 from web.forms import SESSION_COOKIE, check_form_token
@@ -101,7 +102,23 @@ class Allowed:
         if person.must_change_password and self.action != "keep_own_account":
             raise MustChangePassword
         require(person.role, self.action)
+        if self.action in LEADS_ALONE:
+            _refuse_child_plan(request)
         return person
+
+
+def _refuse_child_plan(request: Request) -> None:
+    """Raise NotAllowed where the address names a plan by which an agency breaks its obligation down."""
+    named = str(request.path_params.get("plan_id", ""))
+    if not (named.isascii() and named.isdecimal() and len(named) < 10):
+        return
+    with reading(desk_of(request).engine) as session:
+        if not is_child(session, int(named)):
+            return
+    raise NotAllowed(
+        "Kế hoạch này do một cơ quan phân rã phần việc của mình; cơ quan đó tự rà soát và điều hành.",
+        hint="Ở đây chỉ xem tiến độ.",
+    )
 
 
 async def checked_form(request: Request) -> AsyncIterator[FormData]:

@@ -8,11 +8,12 @@ from starlette.datastructures import FormData
 
 from models.errors import NotFound, Refused
 from store.accounts import Person
+from store.boards import ObligationRow
 from store.database import reading, writing
 from store.extensions import extensions_of, grant_extension, refuse_extension
 from web.asking import read_request, store_request
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field
-from web.obligation import own_row, show_obligation
+from web.obligation import own_row, show_obligation, side_here
 from web.render import go
 
 router = APIRouter()
@@ -24,7 +25,9 @@ Decider = Annotated[Person, Depends(Allowed("decide_extension"))]
 def ask(request: Request, desk: DeskDep, obligation_id: int, person: Asker, form: FormDep) -> Response:
     """Store the agency's request; the page again with what was typed where a rule forbids it."""
     with reading(desk.engine) as session:
-        own_row(session, desk, person, obligation_id)
+        row = own_row(session, desk, person, obligation_id)
+        if side_here(session, person, row) != "agency":
+            raise Refused("Đơn vị được giao tự đề nghị gia hạn.", hint="Chờ đề nghị của đơn vị.")
     try:
         store_request(desk, form, obligation_id=obligation_id, by=person.display_name)
     except Refused as fault:
@@ -48,11 +51,17 @@ def decide(
         if row.plan_state != "active":
             raise Refused("Kế hoạch này không còn được theo dõi.")
         with writing(desk.engine) as session:
+            _require_lead(session, person, row)
             said = _decide(session, desk, form, extension_id, choice, person.display_name)
     except Refused as fault:
         typed = read_request(form, choice)
         return show_obligation(request, desk, person, obligation_id, fault=fault, asked=typed)
     return go(request, f"/phan-viec/{obligation_id}#gia-han", said)
+
+
+def _require_lead(session: Session, person: Person, row: ObligationRow) -> None:
+    if side_here(session, person, row) != "lead":
+        raise Refused("Gia hạn do cơ quan chủ trì kế hoạch quyết định.", hint="Chờ trả lời đề nghị.")
 
 
 def _decide(session: Session, desk: Desk, form: FormData, extension_id: int, choice: str, by: str) -> str:

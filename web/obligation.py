@@ -10,10 +10,11 @@ from starlette.datastructures import FormData
 from models.errors import BadDocument, DondocError, NotFound, OutOfDate, Refused
 from models.extension import Extension
 from models.journal import Attachment
-from rules.access import may, reaches, side
+from rules.access import may, reaches
 from rules.status import Actor, Transition, moves_from
 from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_rows
+from store.child_plans import child_lead, side_in
 from store.comments import comments_of
 from store.database import reading, writing
 from store.extensions import extensions_of
@@ -31,6 +32,7 @@ from store.timeline import Sources, timeline
 from store.versions import earlier_words
 from web.asking import TypedRequest, can_ask
 from web.desk import Allowed, Desk, DeskDep, FormDep, field, number, uploads
+from web.lower_panel import ask_to_report, lower_panel
 from web.plans import download
 from web.render import go, page
 from web.uploads import ACCEPTED, report_files
@@ -58,9 +60,24 @@ def own_row(session: Session, desk: Desk, person: Person, obligation_id: int) ->
     An obligation of another agency and one that does not exist give the same answer.
     """
     rows = obligation_rows(session, today=desk.today, filters=Filters(obligation_ids=(obligation_id,)))
-    if not rows or not reaches(person.role, person.agency_id, rows[0].agency_id):
+    if not rows:
         raise NotFound("Không có phần việc này.", hint="Quay lại danh sách việc của bạn.")
+    side_here(session, person, rows[0])
     return rows[0]
+
+
+def side_here(session: Session, person: Person, row: ObligationRow) -> Actor | None:
+    """Return on whose side this person moves the obligation, None where it may only be read.
+
+    Raises NotFound where the person may not know of it.
+    """
+    return side_in(
+        session,
+        plan_id=row.plan_id,
+        owner_id=row.agency_id,
+        role=person.role,
+        own_agency_id=person.agency_id,
+    )
 
 
 @router.get("/phan-viec/{obligation_id}")
@@ -87,7 +104,7 @@ def show_obligation(
         for one in attachments(session, [r.id or 0 for r in told]):
             files.setdefault(one.report_id, []).append(one)
         talk = comments_of(session, obligation_id)
-        actor = side(person.role)
+        actor = side_here(session, person, row)
         requests = extensions_of(session, obligation_id)
         is_tracked = row.plan_state == "active"
         changes = history(session, obligation_id)
@@ -105,20 +122,21 @@ def show_obligation(
             journal=timeline(Sources(changes, told, files, requests, reminded, talk)),
             ledger=reminded,
             comments=talk,
-            can_comment=is_tracked and may(person.role, "comment_obligation"),
+            can_comment=is_tracked and actor is not None and may(person.role, "comment_obligation"),
             documents=[(r, files.get(r.id or 0, [])) for r in told[::-1] if r.product or r.id in files],
             next_steps=next_steps(row, requests) if is_tracked else {},
             ended_with_owners=row.status == "done" and moved[-1].actor_role == "system",
             moves=moves_from(row.status, actor) if actor and is_tracked else (),
             granted=[e for e in requests if e.state == "granted"],
             undecided=next((e for e in requests if e.state == "asked"), None) if is_tracked else None,
-            can_ask=can_ask(row, requests) and may(person.role, "ask_extension"),
-            can_decide=is_tracked and may(person.role, "decide_extension"),
+            can_ask=can_ask(row, requests) and actor == "agency" and may(person.role, "ask_extension"),
+            can_decide=is_tracked and actor == "lead" and may(person.role, "decide_extension"),
             fault=fault,
             typed=typed or Typed(),
             asked=asked or TypedRequest(),
             accepted=ACCEPTED,
             upload_limit=desk.settings.upload_limit,
+            **lower_panel(session, row, person, today=desk.today),
         )
 
 
@@ -144,16 +162,19 @@ def move_obligation(
     request: Request, desk: DeskDep, obligation_id: int, person: Mover, form: FormDep
 ) -> Response:
     """Make one move; the page again with what was typed where a rule forbids it."""
-    actor = side(person.role)
-    if actor is None:
-        raise Refused("Tài khoản này chỉ xem.", hint="Đăng nhập bằng tài khoản khác.")
     typed = Typed(*(field(form, name) for name in ("chuyen_sang", "ly_do", "noi_dung", "san_pham")))
     with reading(desk.engine) as session:
         row = own_row(session, desk, person, obligation_id)
+        actor = side_here(session, person, row)
+    if actor is None:
+        raise Refused("Tài khoản này chỉ xem phần việc này.", hint="Đăng nhập bằng tài khoản khác.")
     chosen = chosen_move(moves_from(row.status, actor), typed.target)
     try:
         report = _report(desk, form, typed, person) if chosen.needs == "report" else None
         with writing(desk.engine) as session:
+            # Whose side it is may have changed since the page was shown.
+            if side_here(session, person, row) != actor:
+                raise OutOfDate("Phần việc này vừa được chuyển cho cơ quan khác.", hint="Tải lại trang.")
             move(
                 session,
                 obligation_id=obligation_id,
@@ -170,7 +191,8 @@ def move_obligation(
             )
     except (BadDocument, Refused) as fault:
         return show_obligation(request, desk, person, obligation_id, fault=fault, typed=typed)
-    return go(request, f"/phan-viec/{obligation_id}", f"Đã {chosen.name}.")
+    asked = ask_to_report(desk, row) if actor == "lead" else ""
+    return go(request, f"/phan-viec/{obligation_id}", f"Đã {chosen.name}.{asked}")
 
 
 def chosen_move(moves: tuple[Transition, ...], target: str) -> Transition:
@@ -201,6 +223,6 @@ def attachment(desk: DeskDep, attachment_id: int, person: Reader) -> Response:
     """Give a file that came with a report, to be saved and never shown by the browser."""
     with reading(desk.engine) as session:
         row, blob, owner = get_attachment(session, attachment_id)
-        if not reaches(person.role, person.agency_id, owner.agency_id):
+        if not reaches(person.role, person.agency_id, owner.agency_id, child_lead(session, owner.plan_id)):
             raise NotFound("Không có tệp này.", hint="Quay lại trang phần việc.")
         return download(blob.content, row.filename, row.media_type)

@@ -23,6 +23,7 @@ from store.versions import versions_of
 from web.amendments import merged_page
 from web.dates import plan_dates
 from web.desk import Allowed, Desk, DeskDep, number_in_address
+from web.lineage import lower_notes, tree_panel, upper_panel
 from web.plan_course import plan_course
 from web.render import page
 from web.review_page import review_page
@@ -78,11 +79,14 @@ def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan, p
         supporting=tally(session, today=today, part="coordinator", plan_id=plan_id).sum,
         mirror_links=links(kept),
         mirror_proposals=proposals(session, plan_id, kept) if plan.state == "active" else [],
-        can_review=may(person.role, "review_plan") and plan.state == "active",
+        can_review=may(person.role, "review_plan") and plan.state == "active" and not plan.breaks_down_id,
         events=events,
         dates=plan_dates(session, plan, person),
         versions=versions_of(session, plan, events),
         **plan_course(session, plan, today=today),
+        **upper_panel(request, session, plan, person),
+        **tree_panel(session, plan, person, today=today),
+        lower_notes=lower_notes(session, drawn, today=today),
     )
 
 

@@ -20,6 +20,7 @@ from web.amendments import amends_panel
 from web.dates import plan_dates
 from web.desk import Desk
 from web.doubts import doubts, is_left, is_undated
+from web.lineage import upper_panel
 from web.paper import shown_pieces
 from web.render import page
 from web.review_view import IN_DOCUMENT, LEFT, UNDATED, View, as_stored, as_typed, scopes, view_of
@@ -82,8 +83,9 @@ def review_page(
         problems=problems(session, plan_id),
         dates=plan_dates(session, plan, person),
         agency_names={a.id or 0: a.name for a in agencies(session)},
-        can_review=may(person.role, "review_plan"),
-        can_activate=may(person.role, "activate_plan"),
+        can_review=may(person.role, "review_plan") and not plan.breaks_down_id,
+        can_activate=may(person.role, "activate_plan") and not plan.breaks_down_id,
+        **upper_panel(request, session, plan, person),
         **amends_panel(session, plan, person),
         mirror_links=links(kept),
         mirror_proposals=proposals(session, plan_id, kept),

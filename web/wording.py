@@ -7,7 +7,7 @@ import pendulum
 
 from config.clock import ZONE, civil_day
 from models.reading import ReadingStep
-from rules import origins, phrases
+from rules import lineage, origins, phrases
 from rules.deadlines import names, reporting
 from rules.wording import day_words
 
@@ -40,6 +40,17 @@ SIDES = {
     "operator": "người vận hành",
     "system": "hệ thống",
 }
+# What lower work says of the work above, and how loudly.
+LOWER_FLAGS = lineage.FLAG_NAMES
+LOWER_TONES = {"done_above": "stop", "late_below": "stop", "gone_above": "ask", "all_done": "ask"}
+WHY_ITEM = {
+    "issuer": "giao cho cơ quan ban hành kế hoạch này",
+    "lead": "giao cho cơ quan thường trực của kế hoạch này",
+    "coordinator": "có cơ quan của kế hoạch này phối hợp",
+    "words": "nội dung gần giống",
+    "": "",
+}
+
 EVENTS = {
     "plan.ingested": "nạp văn bản, lập dự thảo",
     "plan.edited": "sửa thông tin kế hoạch",
@@ -64,6 +75,12 @@ EVENTS = {
     "plan.mirror-unlinked": "bỏ liên kết hai mặt của một việc",
     "plan.mirror-left": "để riêng hai mục giống nhau",
     "plan.closed": "kết thúc theo dõi",
+    "plan.carries-out": "ghi kế hoạch này thực hiện mục nào của kế hoạch cấp trên",
+    "plan.carries-none": "ghi kế hoạch này không thực hiện kế hoạch nào đã đề xuất",
+    "plan.lower-linked": "một kế hoạch cấp dưới thực hiện một mục của kế hoạch này",
+    "plan.broken-down": "cơ quan phân rã phần việc cho đơn vị trực thuộc (dự thảo)",
+    "plan.breakdown-changed": "sửa dự thảo phân rã",
+    "plan.child-days-moved": "dời hạn của đơn vị theo gia hạn của phần việc cấp trên",
     "rollup.frozen": "chốt bảng tổng hợp",
     "plan.amends-set": "ghi văn bản này sửa đổi kế hoạch nào",
     "plan.amended": "nhận văn bản sửa đổi",
@@ -113,6 +130,8 @@ EVENTS = {
     "calendar.revoked": "thu hồi địa chỉ lịch",
     "link.revoked": "thu hồi đường dẫn báo cáo",
     "message.resent": "gửi lại thư",
+    "inbound.taken": "ghi nhận thư trả lời thành báo cáo",
+    "inbound.left": "để lại thư trả lời",
 }
 
 

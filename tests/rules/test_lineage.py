@@ -17,6 +17,7 @@ from rules.lineage import (
     ancestors,
     answers_for,
     check_link,
+    day_warnings,
     flags,
     proposed_days,
     rank_items,
@@ -190,3 +191,13 @@ def test_a_unit_is_known_with_and_without_its_agencys_name() -> None:
         "Phòng Văn hoá - Xã hội", agency
     )
     assert unit_key("Phòng Kinh tế (UBND xã An Ninh)", agency) != unit_key("Phòng Kinh tế", agency)
+
+
+def test_a_row_due_after_the_upper_work_is_warned_of_and_one_on_the_day_is_not() -> None:
+    upper, today = date(2026, 11, 27), date(2026, 11, 23)
+    days = [upper, upper + timedelta(days=1), None, today - timedelta(days=1), today]
+    assert day_warnings(upper, days, today=today) == [
+        "Dòng 2: hạn 28/11/2026 sau hạn 27/11/2026 của phần việc này.",
+        "Dòng 4: hạn 22/11/2026 đã qua.",
+    ]
+    assert day_warnings(None, days[:2], today=today) == []
