@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
@@ -23,6 +23,28 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # otherwise: ``sqlite:///…?timeout=5``.
 BUSY_SECONDS = 30
 
+# The lock of those who write on PostgreSQL: whoever holds it whole writes alone, as on SQLite; whoever
+# shares it writes beside others and keeps to the rows that it has locked.
+WRITERS = 7301
+_ALONE, _BESIDE = (
+    f"SELECT pg_advisory_xact_lock({WRITERS})",
+    f"SELECT pg_advisory_xact_lock_shared({WRITERS})",
+)
+# Of every session on PostgreSQL; an address may say otherwise (``?options=…``, ``?application_name=…``). The
+# program reckons in UTC, whatever the server's zone is. No statement of ours takes minutes, but for those
+# of migrations; a transaction that nobody goes on with is one whose process is gone.
+POSTGRES_SETTINGS = {
+    "timezone": "UTC",
+    "datestyle": "ISO",
+    "lock_timeout": f"{BUSY_SECONDS}s",
+    "statement_timeout": "5min",
+    "idle_in_transaction_session_timeout": "15min",
+}
+# Seconds: a server that does not answer by then is down; a connection older than that is made anew.
+CONNECT_SECONDS, RECYCLE_SECONDS = 10, 1800
+# Connections kept open, and how many more there may be for a while: pages are drawn by up to 40 threads.
+POOL, POOL_MORE = 5, 35
+
 # Copied from the log into the database after 4,000 pages (16 MB) instead of 1,000: a message that is sent
 # changes its row twice, and so its pages are copied once for many messages.
 SETTINGS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "wal_autocheckpoint=4000")
@@ -38,7 +60,8 @@ def open_database(url: str, *, seal: TextSeal | None = None) -> Engine:
     can be neither stored nor read.
 
     SQLite runs in WAL with foreign keys on, and every transaction that writes begins at once
-    (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing. Errors name
+    (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing; on PostgreSQL a
+    lock of its own does the same. Errors name
     the statement without its values: those are personal data and would reach the log.
 
     Raises BadSettings for an address that is none, or whose driver is not installed.
@@ -77,7 +100,33 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args=_postgres_arguments(parsed) if parsed.get_backend_name() == "postgresql" else {},
+        pool_pre_ping=True,
+        pool_size=POOL,
+        max_overflow=POOL_MORE,
+        pool_recycle=RECYCLE_SECONDS,
+        hide_parameters=True,
+    )
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def _postgres_arguments(url: URL) -> dict[str, object]:
+    """Return what every connection begins with, but for what the address itself says."""
+    options = " ".join(f"-c {name}={value}" for name, value in POSTGRES_SETTINGS.items())
+    usual = {"options": options, "application_name": "dondoc", "connect_timeout": CONNECT_SECONDS}
+    return {name: value for name, value in usual.items() if name not in url.query}
+
+
+def _begin_postgres(connection: Connection) -> None:
+    match connection.get_execution_options().get("writing"):
+        case "beside":
+            connection.exec_driver_sql(_BESIDE)
+        case True:
+            connection.exec_driver_sql(_ALONE)
 
 
 def _prepare_sqlite(connection: object, record: ConnectionPoolEntry) -> None:
@@ -96,17 +145,26 @@ def _begin_sqlite(connection: object) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Give a session for reading; whatever is changed in it is thrown away."""
+    """Give a session for reading; whatever is changed in it is thrown away.
+
+    All its queries see one moment: the database as it was at the first of them.
+    """
     with Session(engine, expire_on_commit=False) as session:
+        if engine.dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         # Closing rolls back, and detaches what was read without expiring it.
         yield session
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """Give a session whose changes are all stored at the end, or none of them where it raises."""
+def writing(engine: Engine, *, beside: bool = False) -> Iterator[Session]:
+    """Give a session whose changes are all stored at the end, or none of them where it raises.
+
+    One at a time: what is read in it stays true until its end. With ``beside`` others of that kind may
+    write at the same time on PostgreSQL: only for work that locks the rows it decides by.
+    """
     with (
-        engine.connect().execution_options(writing=True) as connection,
+        engine.connect().execution_options(writing="beside" if beside else True) as connection,
         connection.begin(),
         Session(bind=connection, expire_on_commit=False) as session,
     ):
@@ -117,6 +175,8 @@ def writing(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def keeping_books(connection: Connection, *, is_flushed: bool) -> Iterator[Connection]:
     """Give a connection (opened with ``opened_for_books``) in a transaction like that of ``writing``.
+
+    On PostgreSQL several may keep books beside each other.
 
     Without ``is_flushed`` SQLite does not wait for the disk. Every process sees such changes at once and
     none is lost with a process that is killed; only a machine that loses its power may forget the latest
@@ -130,7 +190,7 @@ def keeping_books(connection: Connection, *, is_flushed: bool) -> Iterator[Conne
 @contextmanager
 def opened_for_books(engine: Engine) -> Iterator[Connection]:
     """Give a connection for many small transactions, one after the other."""
-    with engine.connect().execution_options(writing=True) as connection:
+    with engine.connect().execution_options(writing="beside") as connection:
         try:
             yield connection
         finally:
@@ -174,9 +234,14 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             hint="Cài phiên bản mới của chương trình, hoặc phục hồi bản sao lưu cũ vào chỗ khác.",
         )
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(7301)"))
+        _let_it_take_long(connection)
         command.upgrade(alembic_config(connection), revision)
+
+
+def _let_it_take_long(connection: Connection) -> None:
+    """Let the transaction's statements take as long as a large table needs."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def go_to(engine: Engine, revision: str) -> None:
@@ -186,6 +251,7 @@ def go_to(engine: Engine, revision: str) -> None:
     known = known_revisions()
     if (stands := current_revision(engine)) in known and known.index(revision) < known.index(stands):
         with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            _let_it_take_long(connection)
             command.downgrade(alembic_config(connection), revision)
     migrate(engine, revision)
 

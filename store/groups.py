@@ -110,7 +110,9 @@ def plan_lines(
         .group_by(
             *key, col(AgencyGroup.name), col(Assignment.ref), col(Assignment.text), col(Assignment.position)
         )
-        .order_by(col(Assignment.position), col(Obligation.part).desc(), col(AgencyGroup.name), key[3])
+        .order_by(
+            col(Assignment.position), col(Obligation.part).desc(), col(AgencyGroup.name).nulls_first(), key[3]
+        )
     )
     if assignment_ids is not None:
         query = query.where(col(Obligation.assignment_id).in_(list(assignment_ids)))

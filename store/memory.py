@@ -36,7 +36,7 @@ def remembered(
     engine = session.get_bind()
     if not isinstance(engine, Engine):
         return work()
-    stamp = _stamp(session, engine) if stamp is None else stamp
+    stamp = _stamp(session) if stamp is None else stamp
     # Who waits here finds what the first has worked out.
     with _one_works:
         kept = _answers.setdefault(engine, OrderedDict())
@@ -53,12 +53,17 @@ _watchers: WeakKeyDictionary[Engine, sqlite3.Connection] = WeakKeyDictionary()
 _one_watches = Lock()
 
 
-def database_version(engine: Engine) -> int | None:
-    """Return a number that is another one after every change that anybody stored in an SQLite database.
+def database_version(engine: Engine) -> Hashable | None:
+    """Return what is another one after every change that anybody stored in the database.
 
-    None for other databases, and for one in memory. A connection that never writes is kept for asking:
-    SQLite tells each connection what the others have done (PRAGMA data_version).
+    None for a database in memory, and for kinds that cannot tell. On SQLite a connection that never writes
+    is kept for asking: each is told what the others have done (PRAGMA data_version). On PostgreSQL it is the
+    snapshot that a query would get now: which transactions are over, so that the same snapshot sees the
+    same rows. It counts the whole server's: what is stored in another of its databases changes it, too.
     """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         return None
@@ -71,17 +76,14 @@ def database_version(engine: Engine) -> int | None:
         return int(watcher.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _stamp(session: Session, engine: Engine) -> tuple[object, ...]:
+def _stamp(session: Session) -> tuple[object, ...]:
     """Return what differs once an obligation is made or changed, or a plan is closed.
 
-    Obligations are never taken out. Every change of one writes a journal row; SQLite has one writer at a
-    time, so the newest row tells. Elsewhere rows may become visible in another order than their numbers
-    and the sum of the revisions tells: every change raises one.
+    Obligations are never taken out. Every change of one writes a journal row; one at a time makes such
+    changes (``store.database.writing``), so the newest row tells.
     """
     newest: Any = select_columns(
         select_columns(func.max(Obligation.id)).scalar_subquery(),
         select_columns(func.max(StatusChange.id)).scalar_subquery(),
     )
-    if engine.dialect.name != "sqlite":
-        newest = select_columns(func.count(), func.max(Obligation.id), func.sum(Obligation.revision))
     return (closed_plans(session), *session.exec(newest).one())

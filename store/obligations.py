@@ -74,13 +74,15 @@ def move(
     why: str = "",
     report: ReportInput | None = None,
     revision: int | None = None,
+    said_on: date | None = None,
 ) -> Obligation:
     """Move an obligation to another status and return it as it stands afterwards.
 
     Checks the table of transitions, stores the report and its files, writes the journal row and sets
     the next look, all in the caller's transaction; with an owner's move, the coordinators of the same work
-    are closed or opened again. Raises Refused for a forbidden move and for files
-    without a report's text, and OutOfDate when ``revision`` is not the current one.
+    are closed or opened again. ``said_on`` is the day on which the agency said what is entered now, where
+    that was earlier (a letter): timeliness is judged on it. Raises Refused for a forbidden move and for
+    files without a report's text, and OutOfDate when ``revision`` is not the current one.
     """
     row = get_obligation(session, obligation_id)
     plan = session.get_one(Plan, row.plan_id)
@@ -96,12 +98,19 @@ def move(
         raise Refused(
             "Có tệp gửi kèm nhưng chưa có nội dung báo cáo.", hint="Viết một câu về kết quả rồi gửi lại."
         )
-    report_id = _store_report(session, obligation_id, report, now, today) if report and has_report else None
+    told_on = today if said_on is None else _told_on(row, said_on, today)
+    report_id = _store_report(session, obligation_id, report, now, told_on) if report and has_report else None
     act = Act(actor, actor_role, now, today, calendar, ladder)
-    carry_out(session, row, target, act, why=why, report_id=report_id)
+    facts = {"reported_on": told_on} if told_on != today and report_id is not None else {}
+    carry_out(session, row, target, act, why=why, report_id=report_id, **facts)
     if row.part == "owner":
         follow_owners(session, row, source=source, act=act)
     return row
+
+
+def _told_on(row: Obligation, said_on: date, today: date) -> date:
+    """Return the day of an earlier word: not before the work was given, nor before what was said since."""
+    return min(max(said_on, row.assigned_on, row.reported_on or said_on), today)
 
 
 def _store_report(

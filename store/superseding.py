@@ -75,12 +75,14 @@ def hand_on(connection: Connection, waiting: Waiting) -> date | None:
 
 
 def _newer_ones(waiting: Waiting) -> Any:
-    return select_columns(col(Message.id), col(Message.on)).where(
+    query: Any = select_columns(col(Message.id), col(Message.on)).where(
         col(Message.kind) == waiting.kind,
         col(Message.recipient) == waiting.recipient,
         col(Message.on) > waiting.on,
         col(Message.state).in_(_REACHING),
     )
+    # Locked, the older first: where another sender sets one of them aside at this moment, that is waited for.
+    return query.order_by(col(Message.id)).with_for_update()
 
 
 def _item(row: Row[Any]) -> Item:

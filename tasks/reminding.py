@@ -67,7 +67,7 @@ def claim_reminders(engine: Engine, office: Office, *, as_of: date, plan_id: int
     wanted = [key for key, plan in due.items() if is_working or plan.is_urgent]
     made = 0
     for part in chunks(wanted, BATCH):
-        with writing(engine) as session:
+        with writing(engine, beside=True) as session:
             # A plan may have been closed meanwhile: its state is read again in this transaction.
             plans = active_plans(session, {due[key].plan_id for key in part})
             still = {key: plans[due[key].plan_id] for key in part if due[key].plan_id in plans}

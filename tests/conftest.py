@@ -160,15 +160,15 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, database_kind: Kind
 @pytest.fixture
 def new_database(tmp_path: Path, database_kind: Kind) -> Iterator[Callable[..., Engine]]:
     """Gives blank databases of the test's kind, or of the ``kind`` that is named."""
-    made: list[str] = []
+    made: list[Engine] = []
 
     def make(kind: Kind | None = None) -> Engine:
-        made.append(databases.blank(tmp_path, kind=kind or database_kind))
-        return open_database(made[-1])
+        made.append(open_database(databases.blank(tmp_path, kind=kind or database_kind)))
+        return made[-1]
 
     yield make
-    for url in made:
-        databases.drop(url)
+    for engine in made:
+        databases.drop(engine)
 
 
 @pytest.fixture

@@ -183,7 +183,9 @@ class Databases:
     def drop(self, of: str | Engine) -> None:
         """Forget a database, told by its URL or engine: its connections, and on PostgreSQL all in it."""
         url = of if isinstance(of, str) else of.url.render_as_string(hide_password=False)
-        open_database(url).dispose()
+        # Another engine than the one of that URL, where many were opened since.
+        for engine in (open_database(url), *([] if isinstance(of, str) else [of])):
+            engine.dispose()
         if not url.startswith("sqlite"):
             self.server.drop(url)
 

@@ -12,6 +12,7 @@ from rules.access import may
 from rules.contacts import ROLE_NAMES, masked
 from store.accounts import Person
 from store.agency_lists import AgencyFilter, agency_file, list_agencies
+from store.bounces import latest_bounces
 from store.contacts import all_contacts
 from store.database import reading, writing
 from store.registering import (
@@ -149,6 +150,7 @@ def show_agency(
             contacts=contacts,
             contact_names={c.id: c.name for c in contacts},
             trials=latest_trials(session, agency_id),
+            bounces=latest_bounces(session, agency_id),
             masked=masked,
             roles=ROLE_NAMES,
             levels=LEVELS,

@@ -20,6 +20,7 @@ from store.boards import Filters, obligation_page
 from store.choices import agency_names, plan_choices
 from store.database import reading
 from store.finding import ItemsFound, find_items
+from store.inbound_lists import new_count
 from store.lengths import list_lengths
 from store.tallies import tallies
 from store.lower_work import lower_work
@@ -222,6 +223,7 @@ def _draw(request: Request, desk: Desk) -> Response:
             page_count=-(-found.total // PER_PAGE),
             plans=[p for p in plans if p.state in ("active", "closed")],
             agencies=_agency_choices(names, rollup, view),
+            new_letters=new_count(session),
             drafts=sum(p.state == "draft" for p in plans),
             agency_ids={name: found for found, name in names.items()},
         )

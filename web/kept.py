@@ -1,8 +1,8 @@
 """Whole pages kept while nothing in the database has changed: the same page again costs next to nothing.
 
 What a page shows follows from the address, the person, the day, the office's rules and the database. Only
-the form token differs from one request to the next: it is put in its place each time. Databases that
-cannot tell whether they changed (PostgreSQL) get every page drawn anew.
+the form token differs from one request to the next: it is put in its place each time. A database that
+cannot tell whether it changed (one in memory) gets every page drawn anew.
 """
 
 import hashlib
@@ -56,13 +56,13 @@ class _OneDraws:
 class KeptPages:
     """The pages of one application that are good as long as the database stands at their version."""
 
-    _pages: OrderedDict[Hashable, tuple[int, Drawn]] = field(default_factory=OrderedDict)
-    _visits: OrderedDict[bytes, tuple[int, Person, datetime]] = field(default_factory=OrderedDict)
+    _pages: OrderedDict[Hashable, tuple[Hashable, Drawn]] = field(default_factory=OrderedDict)
+    _visits: OrderedDict[bytes, tuple[Hashable, Person, datetime]] = field(default_factory=OrderedDict)
     _size: int = 0
     _lock: Lock = field(default_factory=Lock)
     _drawing: WeakValueDictionary[Hashable, "_OneDraws"] = field(default_factory=WeakValueDictionary)
 
-    def find(self, key: Hashable, version: int) -> Drawn | None:
+    def find(self, key: Hashable, version: Hashable) -> Drawn | None:
         """Return the page, unless the database has changed since it was drawn."""
         with self._lock:
             known = self._pages.get(key)
@@ -71,7 +71,7 @@ class KeptPages:
             self._pages.move_to_end(key)
             return known[1]
 
-    def keep(self, key: Hashable, version: int, drawn: Drawn) -> None:
+    def keep(self, key: Hashable, version: Hashable, drawn: Drawn) -> None:
         """Keep a page drawn at that version of the database."""
         with self._lock:
             before = self._pages.pop(key, None)
@@ -89,7 +89,7 @@ class KeptPages:
         with turn.lock:
             yield
 
-    def visitor(self, session_token: str, version: int, *, now: datetime) -> Person | None:
+    def visitor(self, session_token: str, version: Hashable, *, now: datetime) -> Person | None:
         """Return whose browser it is, where that was found out at this version of the database.
 
         Ending a session, switching off an account and changing a role are changes of the database.
@@ -100,7 +100,7 @@ class KeptPages:
             return None
         return known[1]
 
-    def remember_visitor(self, session_token: str, version: int, person: Person) -> None:
+    def remember_visitor(self, session_token: str, version: Hashable, person: Person) -> None:
         """Keep whose browser it is until its session ends, or is to be marked as seen again."""
         if person.seen_at is None or person.ends_at is None:
             return

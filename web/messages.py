@@ -13,6 +13,7 @@ from rules.access import may
 from rules.sending import send_from
 from store.accounts import Person
 from store.database import reading, writing
+from store.inbound_lists import answers_to, new_count
 from store.links import revoke_link
 from store.lookups import get_message, links_of_message, mailboxes
 from store.messages import MessageFilters, count_messages, message_rows, outbox_entries, resend
@@ -70,6 +71,7 @@ def message_list(request: Request, desk: DeskDep, person: Reader) -> Response:
             number=number,
             page_count=-(-total // PER_PAGE),
             mailbox_count=len(mailboxes(session)),
+            new_letters=new_count(session),
         )
 
 
@@ -103,6 +105,7 @@ def message(request: Request, desk: DeskDep, message_id: int, person: Reader) ->
             states=STATES,
             kinds=KINDS,
             can_manage=may(person.role, "manage_messages"),
+            answers=answers_to(session, message_id) if may(person.role, "read_incoming") else [],
             frame_rights=LINK_RIGHTS if desk.settings.demo else "",
         )
 
@@ -140,7 +143,7 @@ def message_html(desk: DeskDep, message_id: int, person: Reader) -> Response:
 
 @router.post("/thu/{message_id}/gui-lai")
 def send_again(request: Request, desk: DeskDep, message_id: int, person: Keeper, form: FormDep) -> Response:
-    """Queue a refused message again, for the next hour at which it may go out: at once if it is urgent."""
+    """Queue a message that was refused or came back again, for when it may go out: at once if urgent."""
     now = desk.now
     with writing(desk.engine) as session:
         is_urgent = get_message(session, message_id).is_urgent

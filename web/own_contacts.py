@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from models.errors import Refused
 from rules.contacts import ROLE_NAMES, masked, officer_channel
 from store.accounts import Person
+from store.bounces import latest_bounces
 from store.contacts import all_contacts
 from store.database import reading, writing
 from store.trials import latest_trials
@@ -44,6 +45,7 @@ def _show(
             contacts=contacts,
             contact_names={c.id: c.name for c in contacts},
             trials=latest_trials(session, own_agency(person)),
+            bounces=latest_bounces(session, own_agency(person)),
             contacts_at=AT,
             masked=masked,
             roles=ROLE_NAMES,

@@ -5,6 +5,8 @@ from typing import Any, Literal
 from alembic import context
 
 from models.tables import metadata
+from store.migrations.by_code_point import compare_by_code_point
+from store.migrations.postgres_only import is_of_both
 
 
 def _plain_types(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
@@ -22,6 +24,9 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
     render_item=_plain_types,
+    include_object=is_of_both,
 )
 with context.begin_transaction():
     context.run_migrations()
+    if connection.dialect.name == "postgresql":
+        compare_by_code_point(connection)

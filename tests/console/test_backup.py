@@ -18,6 +18,9 @@ from store.accounts import add_user
 from store.database import migrate, writing
 from store.sealing import open_with_key
 
+# PostgreSQL keeps nothing in the data folder; it is restored into another database (tests/store).
+pytestmark = pytest.mark.sqlite_only
+
 KEYS = {name: f"{name}-" + "k" * 40 for name in ("first", "second", "backup")}
 
 

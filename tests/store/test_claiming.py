@@ -44,6 +44,8 @@ def test_only_plans_with_something_due_are_looked_at(province: Cast) -> None:
     assert far
 
 
+# On PostgreSQL: tests/store/test_postgres_plans.py.
+@pytest.mark.sqlite_only
 def test_the_morning_query_uses_its_index(province: Cast) -> None:
     query = due_looks(as_of_instant(ISSUED_ON)).compile(
         province.engine, compile_kwargs={"literal_binds": True}

@@ -148,6 +148,8 @@ def test_a_mailbox_is_listed_newest_first(engine: Engine) -> None:
         assert [e.reference for e in outbox_entries(session, "a", limit=1)] == ["<2>"]
 
 
+# On PostgreSQL: tests/store/test_postgres_plans.py.
+@pytest.mark.sqlite_only
 def test_the_queue_is_searched_by_its_index(engine: Engine) -> None:
     with engine.connect() as connection:
         plan = connection.exec_driver_sql(

@@ -40,9 +40,10 @@ def alter(engine: Engine, key: int | None) -> None:
     """Change one number of a frozen table behind the program's back."""
     with engine.connect() as connection, connection.begin():
         named = {"id": key}
-        table = json.loads(
-            connection.execute(text('SELECT "table" FROM rollup_snapshot WHERE id = :id'), named).scalar_one()
+        found = connection.execute(
+            text('SELECT CAST("table" AS text) FROM rollup_snapshot WHERE id = :id'), named
         )
+        table = json.loads(found.scalar_one())
         table["sum"]["open_overdue"] += 1
         connection.execute(
             text('UPDATE rollup_snapshot SET "table" = :t WHERE id = :id'), named | {"t": json.dumps(table)}

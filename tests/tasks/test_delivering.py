@@ -175,10 +175,12 @@ def test_a_full_mailbox_database_puts_the_message_back_and_is_heard(
     engine: Engine, settings: Settings
 ) -> None:
     queue_for(engine, "outbox://a")
+    refusing = {
+        "sqlite": "CREATE TRIGGER full BEFORE INSERT ON outbox_entry BEGIN SELECT RAISE(ABORT, 'full'); END",
+        "postgresql": 'ALTER TABLE outbox_entry ADD CONSTRAINT "full" CHECK (false)',
+    }
     with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER full BEFORE INSERT ON outbox_entry BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
+        connection.exec_driver_sql(refusing[engine.dialect.name])
     with pytest.raises(Exception, match="full"):
         deliver_due(engine, settings, now=NINE)
     (message,) = messages(engine)

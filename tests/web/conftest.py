@@ -23,6 +23,8 @@ from models.reading import Tell
 from store.accounts import add_user, open_session
 from store.database import open_database, reading, writing
 from store.extensions import ask_extension
+from store.inbound import Answered, NewLetter, keep_letter
+from store.inbound_lists import files_of
 from store.links import issue_link
 from store.messages import NewMessage, put_in_outbox, put_words, queue_message
 from store.obligations import ReportInput, UploadedFile, attachments, move, reports
@@ -57,6 +59,8 @@ class Furniture:
     own_file: int
     foreign_file: int
     message: int
+    mail: int
+    mail_file: int
     own_agency: int
     foreign_agency: int
 
@@ -126,6 +130,8 @@ def _furnish(cast: Cast) -> Furniture:
             attachments(session, [r.id or 0 for r in reports(session, one.id or 0)])[0].id or 0
             for one in (own_reported, foreign)
         ]
+    letter_id = _letter(cast, agency["so-noi-vu"])
+    mail_id, mail_file = _answer(cast, letter_id, agency["so-noi-vu"], own.id or 0)
     return Furniture(
         active_plan=active,
         draft_plan=draft,
@@ -138,7 +144,9 @@ def _furnish(cast: Cast) -> Furniture:
         foreign=foreign.id or 0,
         own_file=files[0],
         foreign_file=files[1],
-        message=_letter(cast, agency["so-noi-vu"]),
+        message=letter_id,
+        mail=mail_id,
+        mail_file=mail_file,
         own_agency=agency["so-noi-vu"],
         foreign_agency=agency["so-tai-chinh"],
     )
@@ -207,6 +215,22 @@ def _letter(cast: Cast, agency_id: int) -> int:
         at=now,
     )
     return row.id or 0
+
+
+def _answer(cast: Cast, letter_id: int, agency_id: int, obligation_id: int) -> tuple[int, int]:
+    """Store an answer to a letter, with a file; return both ids."""
+    with writing(cast.engine) as session:
+        new = NewLetter(
+            reference="<tra-loi@snv.example.vn>",
+            answered=Answered(letter_id, agency_id),
+            subject=f"Re: Việc của Sở Nội vụ {SCRIPT}",
+            text=f"Đã làm được một nửa {SCRIPT}",
+            received_at=cast.at(TODAY, 9),
+            obligation_id=obligation_id,
+            files=(UploadedFile("Danh sách.txt", "text/plain", b"mot nua"),),
+        )
+        mail_id = keep_letter(session, new, now=cast.at(TODAY, 9)) or 0
+        return mail_id, files_of(session, mail_id)[0].id or 0
 
 
 @pytest.fixture(scope="session")

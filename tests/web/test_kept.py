@@ -1,7 +1,6 @@
 """Kept pages: never older than the database, never somebody else's."""
 
 import re
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -63,11 +62,12 @@ def test_another_process_changing_anything_makes_every_page_old(
     lead: Browser, engine: Engine, furniture: Furniture
 ) -> None:
     assert "Sở Tài chính" in lead.get("/bang?phan_loai=tat-ca").text
-    with sqlite3.connect(str(engine.url.database)) as stranger:
-        stranger.execute(
-            "UPDATE agency SET name = 'Sở Tài chính mới' WHERE id = ?", (furniture.foreign_agency,)
-        )
-    stranger.close()
+    change = f"UPDATE agency SET name = 'Sở Tài chính mới' WHERE id = {furniture.foreign_agency}"
+    # An engine of its own, as another process has it; the database is told by its whole address.
+    stranger = create_engine(engine.url)
+    with stranger.begin() as connection:
+        connection.exec_driver_sql(change)
+    stranger.dispose()
     assert "Sở Tài chính mới" in lead.get("/bang?phan_loai=tat-ca").text
 
 

@@ -20,6 +20,7 @@ NO_PAGES = frozenset(
         "/dang-nhap/co-quan/ve",
         "/ke-hoach/{plan_id}/van-ban/goc",
         "/tep/{attachment_id}",
+        "/thu-den/tep/{file_id}",
     }
 )
 # The same pages in another state, for the roles that the page is for.
@@ -32,6 +33,7 @@ FURTHER = {
     "/ke-hoach/{plan_id}/phan-viec": ("/ke-hoach/{active_plan}/phan-viec",),
     "/phan-viec/{obligation_id}": ("/phan-viec/{own_reported}",),
     "/thu/hop-thu": ("/thu/hop-thu?hop=so-noi-vu",),
+    "/thu-den": ("/thu-den?tinh_trang=taken", "/thu-den?tinh_trang=returned"),
     "/thu/mau": ("/thu/mau?co_quan={own_agency}&ngay=2026-11-25", "/thu/mau?co_quan={foreign_agency}"),
     "/danh-ba/co-quan/{agency_id}": ("/danh-ba/co-quan/{foreign_agency}",),
 }
