@@ -63,6 +63,8 @@ class MessageRow:
     sent_at: datetime | None
     outcome: str
     bounced_at: datetime | None = None
+    # By which of the contact's channels it goes or went, from 0.
+    channel_rank: int = 0
 
 
 def queue_message(session: Session, new: NewMessage, *, now: datetime) -> Message | None:
@@ -133,6 +135,7 @@ def message_rows(
             not_before_at=row.not_before_at,
             sent_at=row.sent_at,
             outcome=row.outcome,
+            channel_rank=row.channel_rank,
             bounced_at=row.bounced_at,
         )
         for row, contact, agency in session.exec(_filtered(query, filters or MessageFilters()))
@@ -176,7 +179,15 @@ def resend(session: Session, message_id: int, *, by: str, now: datetime, not_bef
                 and_(col(Message.state) == "sent", col(Message.bounced_at).is_not(None)),
             ),
         )
-        .values(state="queued", outcome="", not_before_at=not_before_at, sent_at=None, bounced_at=None)
+        # From the first channel on: a person has mended something.
+        .values(
+            state="queued",
+            outcome="",
+            not_before_at=not_before_at,
+            sent_at=None,
+            bounced_at=None,
+            channel_rank=0,
+        )
     )
     session.expire(row)
     if changed.rowcount != 1:

@@ -6,13 +6,28 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, String, and_, bindparam, or_, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    or_,
+    type_coerce,
+    update,
+)
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from models.agency import Contact
 from models.reminder import Message
+from rules.fallback import channel_in_use
+from rules.quiet import Quiet, quiet_hours
+from store.rerouting import note_move
 from store.superseding import Waiting, hand_on
 
 # A session, or the bare connection under one: a message passes here in a fraction of the time that a
@@ -26,7 +41,8 @@ IsLost = Callable[[str, datetime], bool]
 class Claimed:
     """A message that this process alone may send now; ``attempt`` counts from 1.
 
-    ``channel`` is None where the contact is gone or switched off.
+    ``channel`` is None where the contact is gone or switched off; ``rank`` tells which of the contact's
+    ``channels`` (their number) it is.
     """
 
     message_id: int
@@ -39,6 +55,9 @@ class Claimed:
     created_at: datetime
     channel: str | None
     is_urgent: bool
+    rank: int = 0
+    channels: int = 1
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +77,32 @@ class Foreseen:
     agency_id: int | None
     on: date
     has_newer: bool
-    channel: str | None
-    # The address as it is stored: the same address sealed again is another text.
+    first_channel: str | None
+    fallbacks: list[str] | None
+    # The addresses as they are stored: the same address sealed again is another text.
     sealed: str | None
+    sealed_fallbacks: str | None
+    channel_rank: int
+    quiet_from: str | None
+    quiet_to: str | None
+
+    @property
+    def rank(self) -> int:
+        """Return by which of the contact's channels it goes."""
+        return channel_in_use(self.channel_rank, 1 + len(self.fallbacks or ()))
+
+    @property
+    def channel(self) -> str | None:
+        """Return the address that it goes to; None where the contact is gone or switched off."""
+        if self.first_channel is None:
+            return None
+        channels: list[str] = [self.first_channel, *(self.fallbacks or ())]
+        return channels[self.rank]
+
+    @property
+    def quiet(self) -> Quiet | None:
+        """Return the contact's quiet hours."""
+        return quiet_hours(self.quiet_from, self.quiet_to)
 
 
 def connection_of(books: Books) -> Connection:
@@ -124,7 +166,8 @@ def claim(session: Books, one: Foreseen, *, claimant: str, now: datetime) -> Cla
     """
     connection = connection_of(session)
     given = {"that": one.message_id, "times": one.attempts, "who": claimant, "now": now}
-    if connection.execute(_CLAIM, {**given, "sealed": one.sealed}).rowcount != 1:
+    seen = {"sealed": one.sealed, "others": one.sealed_fallbacks, "place": one.channel_rank}
+    if connection.execute(_CLAIM, given | seen).rowcount != 1:
         return None
     claimed = Claimed(
         message_id=one.message_id,
@@ -137,6 +180,9 @@ def claim(session: Books, one: Foreseen, *, claimant: str, now: datetime) -> Cla
         created_at=one.created_at,
         channel=one.channel,
         is_urgent=one.is_urgent,
+        rank=one.rank,
+        channels=1 + len(one.fallbacks or ()),
+        quiet=one.quiet,
     )
     if not one.has_newer:
         return claimed
@@ -173,7 +219,12 @@ def _first(*, only_urgent: bool) -> Any:
             col(Message.on),
             newer.exists(),
             col(Contact.channel),
+            col(Contact.fallbacks),
             _SEALED,
+            _SEALED_FALLBACKS,
+            col(Message.channel_rank),
+            col(Contact.quiet_from),
+            col(Contact.quiet_to),
         )
         .outerjoin(
             Contact, and_(col(Contact.id) == col(Message.contact_id), col(Contact.is_active).is_(True))
@@ -194,13 +245,16 @@ def _urgent(only_urgent: bool) -> list[ColumnElement[bool]]:
 
 
 _SEALED: Any = type_coerce(col(Contact.channel), String)
+# As text: PostgreSQL compares no JSON.
+_SEALED_FALLBACKS: Any = cast(col(Contact.fallbacks), Text)
 # Made once: these are what every message of a morning waits for.
 _FIRST, _FIRST_URGENT = (_first(only_urgent=only) for only in (False, True))
-_ADDRESS = (
-    select_columns(_SEALED)
+_ADDRESS, _OTHERS = (
+    select_columns(stored)
     .where(col(Contact.id) == col(Message.contact_id), col(Contact.is_active).is_(True))
     .correlate(Message)
     .scalar_subquery()
+    for stored in (_SEALED, _SEALED_FALLBACKS)
 )
 _CLAIM = (
     update(Message)
@@ -208,7 +262,9 @@ _CLAIM = (
         col(Message.id) == bindparam("that"),
         col(Message.state) == "queued",
         col(Message.attempts) == bindparam("times"),
+        col(Message.channel_rank) == bindparam("place"),
         _ADDRESS.is_not_distinct_from(bindparam("sealed", type_=String)),
+        _OTHERS.is_not_distinct_from(bindparam("others", type_=Text)),
     )
     .values(
         state="sending",
@@ -232,6 +288,51 @@ def record_refused(session: Books, claimed: Claimed, *, outcome: str) -> bool:
 def record_failure(session: Books, claimed: Claimed, *, outcome: str, not_before_at: datetime) -> bool:
     """Put the message back until ``not_before_at`` and write why; False where the claim had been lost."""
     return _settle(session, claimed, state="queued", outcome=outcome, not_before_at=not_before_at)
+
+
+def postpone(session: Books, one: Foreseen, *, not_before_at: datetime) -> bool:
+    """Let a message that was seen wait, without an attempt; False where it changed meanwhile."""
+    waits = {"that": one.message_id, "times": one.attempts, "until": not_before_at}
+    return connection_of(session).execute(_POSTPONE, waits).rowcount == 1
+
+
+_POSTPONE = (
+    update(Message)
+    .where(
+        col(Message.id) == bindparam("that"),
+        col(Message.state) == "queued",
+        col(Message.attempts) == bindparam("times"),
+    )
+    .values(not_before_at=bindparam("until"))
+)
+
+
+def record_moved(
+    session: Books,
+    claimed: Claimed,
+    *,
+    rank: int,
+    outcome: str,
+    not_before_at: datetime,
+    now: datetime,
+    is_refusal: bool,
+) -> bool:
+    """Put the message back to go on by another of its contact's channels; False where the claim was lost.
+
+    Which channel it leaves, and whether that one refused it, is told in the audit log.
+    """
+    values = {"state": "queued", "channel_rank": rank, "outcome": outcome, "not_before_at": not_before_at}
+    if not _settle(session, claimed, **values):
+        return False
+    note_move(
+        connection_of(session),
+        claimed.message_id,
+        from_rank=claimed.rank,
+        to_rank=rank,
+        is_refusal=is_refusal,
+        now=now,
+    )
+    return True
 
 
 def _settle(session: Books, claimed: Claimed, **values: object) -> bool:

@@ -8,13 +8,14 @@ from sqlalchemy import Engine
 
 from config.office import load_office
 from config.settings import Settings
-from models.errors import PassingFailure, PermanentRefusal
+from models.errors import PassingFailure
 from notify.lines import MailLines
 from rules.sending import may_send
 from store.database import opened_for_books, reading
 from store.sending import Claimed, count_unsent, has_work
 from tasks.composing import compose_digests
-from tasks.sender import Attempt, Sender
+from tasks.outcomes import Attempt
+from tasks.sender import Sender
 
 __all__ = ["DeliveryTally", "compose_digests", "deliver_due"]
 
@@ -53,7 +54,7 @@ def deliver_due(
         if not may_send(now, calendar) and not has_work(session, now=now, only_urgent=True):
             return DeliveryTally(waiting=count_unsent(session))
     with MailLines() as lines, opened_for_books(engine) as books:
-        sender = Sender(engine, books, settings.mail_from, calendar, now, lines)
+        sender = Sender(engine, books, settings, calendar, now, lines)
         sender.release_lost()
         done = _deliver(sender, limit, on_sent)
     with reading(engine) as session:
@@ -62,7 +63,7 @@ def deliver_due(
 
 def _deliver(sender: Sender, limit: int | None, on_sent: Callable[[int], None] | None) -> DeliveryTally:
     """Claim, send and record until nothing is due, the limit is reached or patience is at its end."""
-    sent = refused = failed_running = attempts = 0
+    sent = failed_running = attempts = 0
     last: Attempt | None = None
     while True:
         wants_more = failed_running < PATIENCE and (limit is None or attempts < limit)
@@ -75,9 +76,8 @@ def _deliver(sender: Sender, limit: int | None, on_sent: Callable[[int], None] |
             break
         attempts += 1
         last = sender.attempt(claimed)
-        refused += isinstance(last.fault, PermanentRefusal)
         failed_running = failed_running + 1 if isinstance(last.fault, PassingFailure) else 0
-    return DeliveryTally(sent, refused)
+    return DeliveryTally(sent, sender.refused)
 
 
 def _tell(sender: Sender, on_sent: Callable[[int], None], message_id: int, claimed: Claimed | None) -> None:

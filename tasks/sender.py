@@ -3,35 +3,37 @@
 import logging
 import time
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-import pendulum
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from config.clock import ZONE
+from config.settings import Settings
 from models.errors import BadSettings, DeliveryFailed, PassingFailure, PermanentRefusal
-from notify.channels import Channel, open_channel
-from notify.letter import Letter
+from notify.channels import Channel, is_short, open_channel
+from notify.letter import NO_FACTS, Letter
 from notify.lines import MailLines
 from notify.outbox import KeepLetter
-from rules.sending import has_failed_long, may_send, retry_at, send_from
+from rules.fitting import ShortFacts
+from rules.quiet import free_from
+from rules.sending import may_send
 from rules.workday import WorkCalendar
-from store.database import flush, keeping_books, writing
+from store.database import flush, keeping_books, reading, writing
 from store.messages import put_in_outbox
 from store.sending import (
     Claimed,
     Foreseen,
     claim,
     foresee,
+    postpone,
     record_failure,
-    record_refused,
-    record_sent,
     release_lost,
 )
+from store.short_facts import short_facts
 from tasks.claimants import lost_at, this_process
+from tasks.outcomes import Attempt, record
+from tasks.zalo_tokens import zalo_tokens
 
 log = logging.getLogger("dondoc.delivery")
 # Seconds to wait before writing an outcome again where the database does not take it (locked, disk full,
@@ -48,15 +50,6 @@ AHEAD, SEEN_FOR = 20, timedelta(seconds=2)
 _Parcel = tuple[tuple[int, str | None], Channel]
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One message after its attempt: sent where ``fault`` is None."""
-
-    claimed: Claimed
-    at: datetime
-    fault: DeliveryFailed | None
-
-
 class Sender:
     """What one run of the delivery does with messages: its database, its hours, its sense of time passing."""
 
@@ -64,14 +57,17 @@ class Sender:
         self,
         engine: Engine,
         books: Connection,
-        mail_from: str,
+        settings: Settings,
         calendar: WorkCalendar,
         now: datetime,
         lines: MailLines,
     ) -> None:
         self.engine = engine
         self.books = books
-        self.mail_from = mail_from
+        self.settings = settings
+        self.tokens = zalo_tokens(settings)
+        # How many messages no channel of their contact takes.
+        self.refused = 0
         self.calendar = calendar
         self.lines = lines
         self.claimant = this_process()
@@ -114,11 +110,13 @@ class Sender:
         at = self.moment()
         is_flushed = at >= self._flush_from
         claimed = None
+        is_refused = False
         with keeping_books(self.books, is_flushed=is_flushed) as books:
             if last is not None:
-                _record(books, last, self.calendar)
+                is_refused = record(books, last, self.calendar)
             if wants_more:
                 claimed = self._claim(books, at)
+        self.refused += is_refused
         if is_flushed:
             end = self.moment()
             self._flush_from = end + min(max(FLUSHED_EVERY, (end - at) * FLUSH_SHARE), FLUSHED_AT_LEAST)
@@ -133,8 +131,11 @@ class Sender:
             self._ahead.clear()
         while True:
             while self._ahead:
-                claimed = claim(books, self._ahead.popleft(), claimant=self.claimant, now=at)
-                if claimed is not None:
+                one = self._ahead.popleft()
+                free = free_from(at, self.calendar, one.quiet, is_urgent=one.is_urgent)
+                if free > at:
+                    postpone(books, one, not_before_at=free)
+                elif (claimed := claim(books, one, claimant=self.claimant, now=at)) is not None:
                     return claimed
             self._ahead.extend(foresee(books, now=at, only_urgent=only_urgent, limit=AHEAD))
             self._seen_at = at
@@ -153,6 +154,7 @@ class Sender:
         back, so that it neither stays claimed nor stops the others, and the fault goes on upwards.
         """
         try:
+            facts = {"message_id": claimed.message_id, "attempt": claimed.attempt}
             fault = self._send(claimed)
         except Exception as bug:
             put_back = PassingFailure(f"Lỗi chương trình khi gửi ({type(bug).__name__}).")
@@ -190,10 +192,23 @@ class Sender:
             self._parcel[1].foretell()
 
     def _packed(self, one: Claimed | Foreseen) -> _Parcel:
-        letter = Letter(one.reference, one.subject, one.text, one.html, self.moment())
-        channel = open_channel(one.channel or "", keep=self.keep, lines=self.lines, mail_from=self.mail_from)
+        url, base = one.channel or "", self.settings.base_url
+        facts = self._facts(one.message_id, base) if is_short(url) else NO_FACTS
+        letter = Letter(one.reference, one.subject, one.text, one.html, self.moment(), facts, base)
+        channel = open_channel(
+            url,
+            keep=self.keep,
+            lines=self.lines,
+            mail_from=self.settings.mail_from,
+            may_be_private=self.settings.allow_private_channels,
+            tokens=self.tokens,
+        )
         channel.pack(letter)
         return (one.message_id, one.channel), channel
+
+    def _facts(self, message_id: int, base: str) -> ShortFacts:
+        with reading(self.engine) as session:
+            return short_facts(session, message_id, base=base)
 
 
 def _keep(engine: Engine, mailbox: str, letter: Letter) -> None:
@@ -205,32 +220,3 @@ def _keep(engine: Engine, mailbox: str, letter: Letter) -> None:
         body=letter.text,
         at=letter.at,
     )
-
-
-def _record(books: Connection, done: Attempt, calendar: WorkCalendar) -> None:
-    """Write the outcome of one attempt, in words that name no recipient."""
-    claimed, fault = done.claimed, done.fault
-    if fault is None:
-        kept = record_sent(books, claimed, now=done.at)
-        log.info("message %s sent at attempt %s", claimed.message_id, claimed.attempt)
-    elif isinstance(fault, PermanentRefusal):
-        kept = record_refused(
-            books, claimed, outcome=f"{fault.sentence} Cần sửa địa chỉ liên hệ rồi gửi lại."
-        )
-        log.warning("message %s refused: %s", claimed.message_id, fault.sentence)
-    else:
-        again = retry_at(done.at, claimed.attempt, calendar, is_urgent=claimed.is_urgent)
-        outcome = _waiting_words(done, again, calendar)
-        kept = record_failure(books, claimed, outcome=outcome, not_before_at=again)
-        log.warning("message %s failed, again at %s: %s", claimed.message_id, again, fault.sentence)
-    if not kept:
-        log.error("message %s: the claim was lost before its outcome was written", claimed.message_id)
-
-
-def _waiting_words(done: Attempt, again: datetime, calendar: WorkCalendar) -> str:
-    local = pendulum.instance(again).in_timezone(ZONE)
-    words = f"Lần {done.claimed.attempt}: {done.fault} Thử lại lúc {local:%H:%M ngày %d/%m/%Y}."
-    first = send_from(done.claimed.created_at, calendar, is_urgent=done.claimed.is_urgent)
-    if has_failed_long(first, done.at):
-        return f"Đã quá 24 giờ chưa gửi được, cần người quản trị kiểm tra kênh liên hệ. {words}"
-    return words
