@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from console.lineage_commands import lineage, link
+from console.mailbox_commands import mailbox_app
 from console.office_commands import desk, registry_app, token_app, user_app
 from console.webhook_commands import webhook_app
 from models.errors import BadDocument, DondocError
@@ -29,6 +31,7 @@ app.add_typer(token_app, name="token")
 app.add_typer(webhook_app, name="webhook")
 
 PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc số kế hoạch.")]
+app.add_typer(mailbox_app, name="mailbox")
 File = Annotated[Path, typer.Argument(metavar="TỆP", help="Văn bản: TXT, DOCX, PDF, ảnh quét …")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
 BeforeDay = Literal["tinh-ca-ngay", "khong-tinh"]

@@ -70,7 +70,7 @@ def findings() -> Iterator[Finding]:
     for look in (_home, _database, _contacts):
         yield from look(settings)
     yield from _mornings(settings, office)
-    for look in (_prefect, _fonts, _tools):
+    for look in (_mailbox, _prefect, _fonts, _tools):
         yield from look(settings)
 
 
@@ -176,6 +176,21 @@ def _mornings(settings: Settings, office: Office) -> Iterator[Finding]:
             "không ai được báo khi buổi sáng im lặng",
             "đặt DONDOC_PING_URL (xem docs/prefect.md)",
         )
+
+
+def _mailbox(settings: Settings) -> Iterator[Finding]:
+    from console.mailbox import waiting_letters
+
+    try:
+        waiting = waiting_letters(settings)
+    except DondocError as fault:
+        yield Finding("DD-D18", "wrong", fault.sentence, fault.hint)
+        return
+    if waiting is None:
+        todo = "đặt DONDOC_IMAP_URL nếu muốn nhận trả lời qua thư (docs/mail-in.md)"
+        yield Finding("DD-D18", "note", "chưa đặt hộp thư nhận trả lời", todo)
+    else:
+        yield Finding("DD-D18", "ok", f"hộp thư nhận trả lời mở được, {waiting} thư chờ đọc")
 
 
 def _prefect(settings: Settings) -> Iterator[Finding]:

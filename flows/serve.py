@@ -17,6 +17,7 @@ from config.clock import ZONE
 from config.settings import RUNNER_SIGN
 from flows.ingest_plan import ingest_plan
 from flows.morning import morning
+from flows.mailbox import read_answers
 from flows.publish_rollup import publish_rollup
 from flows.reacting import set_up_prefect
 from flows.run_plan import run_plan
@@ -118,7 +119,7 @@ def working_beside() -> Iterator[None]:
     stop = threading.Event()
     threads = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
-        for work in (retry_outbox, tell_of_changes, tell_webhooks, give_signs_of_life)
+        for work in (retry_outbox, tell_of_changes, tell_webhooks, read_answers, give_signs_of_life)
     ]
     for thread in threads:
         thread.start()
