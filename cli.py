@@ -10,6 +10,7 @@ import typer
 
 from console.lineage_commands import lineage, link
 from console.mailbox_commands import mailbox_app
+from console.lineage_commands import lineage, link
 from console.office_commands import desk, registry_app, token_app, user_app
 from console.webhook_commands import webhook_app
 from models.errors import BadDocument, DondocError
@@ -28,6 +29,8 @@ app = typer.Typer(
 app.add_typer(user_app, name="user")
 app.add_typer(registry_app, name="registry")
 app.add_typer(token_app, name="token")
+app.command()(lineage)
+app.command()(link)
 app.add_typer(webhook_app, name="webhook")
 
 PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc số kế hoạch.")]

@@ -80,6 +80,10 @@ class PlanOut(_Frozen):
 class AgencyRef(_Frozen):
     """An agency by its id, its code, which never changes, and its name."""
 
+    # The item (assignment) of an upper plan that this plan carries out.
+    carries_out: int | None
+    # The obligation that its agency broke down into this plan for its own units.
+    breaks_down: int | None
     id: int
     code: str
     name: str

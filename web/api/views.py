@@ -31,7 +31,8 @@ def counts_out(counts: RollupCounts) -> Counts:
 
 def plan_out(plan: Plan, counts: RollupCounts) -> PlanOut:
     """Return a plan as the API shows it."""
-    facts = {name: getattr(plan, name) for name in PlanOut.model_fields if name != "counts"}
+    facts: dict[str, Any] = {n: getattr(plan, n) for n in PlanOut.model_fields if hasattr(plan, n)}
+    facts |= {"carries_out": plan.carries_out_id, "breaks_down": plan.breaks_down_id}
     return PlanOut(**facts, counts=counts_out(counts))
 
 
