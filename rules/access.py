@@ -70,8 +70,8 @@ ACTION_NAMES: dict[Action, str] = {
     "ask_extension": "xin gia hạn thay cơ quan",
     "decide_extension": "quyết định gia hạn",
     "see_own_work": "mở trang việc của cơ quan",
-    "acknowledge_own_work": "tiếp nhận việc thay cơ quan",
     "break_down": "phân rã phần việc cho đơn vị trực thuộc",
+    "acknowledge_own_work": "tiếp nhận việc thay cơ quan",
     "comment_obligation": "trao đổi về phần việc",
     "manage_own_contacts": "sửa người liên hệ của cơ quan mình",
     "keep_calendars": "tạo địa chỉ lịch",
@@ -110,9 +110,9 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     # An agency for its own units only, of whose obligations it is the lead (``side_of``).
     "decide_extension": _LEAD | _AGENCY,
     "see_own_work": _AGENCY,
+    "break_down": _AGENCY,
     "acknowledge_own_work": _AGENCY,
     "comment_obligation": _LEAD | _AGENCY,
-    "break_down": _AGENCY,
     "manage_own_contacts": _AGENCY,
     "keep_calendars": _LEAD | _AGENCY,
     "see_messages": frozenset({"lead", "operator"}),
@@ -129,13 +129,13 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "keep_own_account": frozenset(ROLE_NAMES),
 }
 
+# What the lead does to plans of its own, and never to those by which agencies break their work down.
+LEADS_ALONE: frozenset[Action] = frozenset({"review_plan", "activate_plan", "set_dates", "amend_plan"})
+
 _SIDES: dict[str, Actor] = {"lead": "lead", "agency": "agency"}
 
 
 def may(role: str, action: Action) -> bool:
-# What the lead does to plans of its own, and never to those by which agencies break their work down.
-LEADS_ALONE: frozenset[Action] = frozenset({"review_plan", "activate_plan", "set_dates", "amend_plan"})
-
     """Return whether this role may do this; an unknown role may nothing."""
     return role in TABLE[action]
 
@@ -169,9 +169,6 @@ def side(role: str) -> Actor | None:
     return _SIDES.get(role)
 
 
-# A table that misses a name must not import.
-assert set(TABLE) == set(ACTION_NAMES) == set(get_args(Action))  # noqa: S101
-assert set(ROLE_NAMES) == set(get_args(UserRole))  # noqa: S101
 def side_of(
     role: str, own_agency_id: int | None, agency_id: int, child_lead_id: int | None = None
 ) -> Actor | None:
@@ -187,3 +184,6 @@ def side_of(
     return "agency" if own_agency_id == agency_id else "lead"
 
 
+# A table that misses a name must not import.
+assert set(TABLE) == set(ACTION_NAMES) == set(get_args(Action))  # noqa: S101
+assert set(ROLE_NAMES) == set(get_args(UserRole))  # noqa: S101
