@@ -18,7 +18,8 @@ from store.database import reading, writing
 # What a key may do, and what people read for it.
 SCOPES: dict[str, str] = {
     "plans:read": "xem kế hoạch",
-    "obligations:read": "xem phần việc, nhật ký, báo cáo",
+    "plans:write": "nạp văn bản thành dự thảo kế hoạch",
+    "obligations:read": "xem phần việc, nhật ký, báo cáo, tệp kèm theo",
     "reports:write": "tiếp nhận việc, gửi báo cáo",
     "rollups:read": "xem bảng tổng hợp",
 }

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from models.document import SourceDocument
+from models.errors import NotFound
 from models.plan import Plan
 from models.running import Marker
 
@@ -77,6 +78,14 @@ def intakes_of(session: Session, by: str) -> list[Intake]:
     ).all()
     found = [one for one in map(_read, rows) if one.by == by]
     return sorted(found, key=lambda one: one.began_at, reverse=True)
+
+
+def get_intake(session: Session, key: str, *, by: str) -> Intake:
+    """Return a document that they sent in and that is still on the list; raises NotFound."""
+    row = session.get(Marker, _PREFIX + key)
+    if row is None or _read(row).by != by:
+        raise NotFound("Không có văn bản đã gửi nào như vậy.", hint="Gửi lại văn bản.")
+    return _read(row)
 
 
 def stored_plans(session: Session, intakes: Sequence[Intake]) -> dict[str, int]:

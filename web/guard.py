@@ -108,6 +108,10 @@ class Guard:
             return PLAN_LIMIT + AROUND
         if path.startswith(("/r/", "/phan-viec/")):
             return self.upload_limit + AROUND
+        if path == "/api/v1/plans":
+            return PLAN_LIMIT + AROUND
+        if path.startswith("/api/v1/obligations/") and path.endswith("/reports/with-files"):
+            return self.upload_limit + AROUND
         if path.startswith("/api/"):
             return API_LIMIT
         return FORM_LIMIT

@@ -54,7 +54,7 @@ def shown_intakes(session: Session, desk: Desk, person: Person) -> list[ShownInt
 def take_in(request: Request, desk: DeskDep, person: Uploader, form: FormDep) -> Response:
     """Begin to read the uploaded documents; a single one that is quickly read leads to its review at once."""
     try:
-        documents = [_document(one) for one in uploads(form, "van_ban")]
+        documents = [read_document_upload(one) for one in uploads(form, "van_ban")]
         if not documents:
             raise BadDocument("Chưa chọn tệp văn bản.", hint="Chọn tệp rồi gửi lại.")
     except BadDocument as fault:
@@ -65,7 +65,8 @@ def take_in(request: Request, desk: DeskDep, person: Uploader, form: FormDep) ->
     return go(request, f"/ke-hoach/dang-doc{f'?cho={keys[0]}' if len(keys) == 1 else ''}")
 
 
-def _document(upload: UploadFile) -> tuple[bytes, str]:
+def read_document_upload(upload: UploadFile) -> tuple[bytes, str]:
+    """Return an uploaded document with its file name; raises BadDocument for an empty or too large one."""
     data = upload.file.read(PLAN_LIMIT + 1)
     name = (upload.filename or "van-ban").replace("\\", "/").rsplit("/", 1)[-1][:200]
     if len(data) > PLAN_LIMIT:

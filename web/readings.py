@@ -49,22 +49,39 @@ class Readings:
 
     def take(self, data: bytes, filename: str, by: str) -> str:
         """Begin to read a document and return the key of its intake; raises TooMany where many wait."""
-        key, one = secrets.token_hex(8), _Reading()
-        with self._lock:
-            if len(self._now) >= MOST_WAITING:
-                raise TooMany(f"Đang có {len(self._now)} văn bản chờ đọc.", hint="Chờ đọc xong rồi nạp tiếp.")
-            self._now[key] = one
-        digest = hashlib.sha256(data).hexdigest()
+        key, digest = self.reserve(), hashlib.sha256(data).hexdigest()
         try:
             with writing(self._engine) as session:
                 begin_intake(session, key, filename=filename, sha256=digest, by=by, now=self._clock.now())
         except BaseException:
-            self._end(key, one)
+            self.give_up(key)
             raise
+        self.start(key, data, filename, by)
+        return key
+
+    def reserve(self) -> str:
+        """Keep a place for a reading and return the key of its intake; raises TooMany where many wait.
+
+        It is followed by ``start``, once the intake is stored, or by ``give_up``.
+        """
+        key = secrets.token_hex(8)
+        with self._lock:
+            if len(self._now) >= MOST_WAITING:
+                raise TooMany(f"Đang có {len(self._now)} văn bản chờ đọc.", hint="Chờ đọc xong rồi nạp tiếp.")
+            self._now[key] = _Reading()
+        return key
+
+    def give_up(self, key: str) -> None:
+        """Give the place of a reading that was not begun to others."""
+        self._end(key)
+
+    def start(self, key: str, data: bytes, filename: str, by: str) -> None:
+        """Begin to read a document in the place that was kept for it."""
+        with self._lock:
+            one = self._now[key]
         work = Thread(target=self._run, args=(key, one, data, filename, by), daemon=True)
         work.name = f"reading {key}"
         work.start()
-        return key
 
     def steps(self) -> dict[str, ReadingStep]:
         """Return how far every reading has come that is not over, by its key."""
@@ -95,11 +112,11 @@ class Readings:
                     hint=fault.hint if fault else "",
                 )
         finally:
-            self._end(key, one)
+            self._end(key)
 
-    def _end(self, key: str, one: _Reading) -> None:
+    def _end(self, key: str) -> None:
         with self._lock:
-            del self._now[key]
+            one = self._now.pop(key)
         one.over.set()
 
     def _read(self, data: bytes, filename: str, by: str, tell: Tell) -> tuple[int | None, DondocError | None]:

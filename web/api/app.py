@@ -5,9 +5,10 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from web.api import obligations, plans, rollups
+from web.api import files, intakes, obligations, plans, reporting, rollups
 from web.api.faults import show_faults
 from web.api.schemas import Problem
+from web.api.webhooks import describe_webhooks
 
 ADDRESS = "/api/v1"
 
@@ -19,7 +20,11 @@ class Api(FastAPI):
         """Return the OpenAPI, made once."""
         if not self.openapi_schema:
             made = get_openapi(
-                title=self.title, version=self.version, description=self.description, routes=self.routes
+                title=self.title,
+                version=self.version,
+                description=self.description,
+                routes=self.routes,
+                webhooks=self.webhooks.routes,
             )
             made["components"]["schemas"]["Problem"] = Problem.model_json_schema()
             self.openapi_schema = made
@@ -36,7 +41,8 @@ def make_api(pages: FastAPI) -> Api:
         redoc_url=None,
     )
     api.state.desk, api.state.rates = pages.state.desk, pages.state.rates
-    for part in (plans, obligations, rollups):
+    for part in (plans, intakes, obligations, reporting, files, rollups):
         api.include_router(part.router)
+    describe_webhooks(api)
     show_faults(api)
     return api

@@ -21,10 +21,15 @@ def answer(request: Request, shown: BaseModel, *, revision: int | None = None) -
     body = shown.model_dump_json().encode()
     tag = tag_of(body, revision)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-    known = request.headers.get("if-none-match", "")
-    if known.strip() == "*" or tag.strip('"') in _TAG.findall(known):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Return whether the caller has the answer of that tag already."""
+    known = request.headers.get("if-none-match", "")
+    return known.strip() == "*" or tag.strip('"') in _TAG.findall(known)
 
 
 def tag_of(body: bytes, revision: int | None = None) -> str:

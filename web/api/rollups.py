@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlmodel import Session
 
-from models.errors import NotAllowed, NotFound
+from models.errors import NotAllowed, NotFound, Refused
+from rules.periods import CUT_NAMES, Cut, Period, period_between, period_named, period_names
 from rules.rollup import By, regrouped
 from store.api_tokens import Caller
 from store.database import reading
@@ -18,12 +19,14 @@ from store.tallies import tallies
 from web.api.calling import Scoped
 from web.api.conditional import NOT_CHANGED, IfNoneMatch, answer
 from web.api.faults import documented
-from web.api.schemas import Id, RollupOut, RollupRow
+from web.api.schemas import Id, PeriodOut, RollupOut, RollupRow
 from web.api.views import counts_out
 from web.desk import Desk, DeskDep
 
 router = APIRouter(tags=["rollups"])
 Reader = Annotated[Caller, Depends(Scoped("rollups:read"))]
+# A period of two days is no longer than this.
+MOST_YEARS = 10
 
 
 @router.get("/rollups", response_model=RollupOut, responses=documented(404, 409) | NOT_CHANGED)
@@ -34,40 +37,72 @@ def rollup(
     by: Annotated[By, Query(description="Mỗi dòng là một cơ quan, cấp, kế hoạch hay khối.")] = "agency",
     plan: Annotated[Id | None, Query(description="Chỉ kế hoạch này.")] = None,
     day: Annotated[date | None, Query(description="Tính đến hết ngày này; bỏ trống: hôm nay.")] = None,
+    period: Annotated[
+        str, Query(max_length=20, description="Kỳ: 2026-11, 2026-Q4, 2026-H2, 2026-9M hoặc 2026.")
+    ] = "",
+    cut: Annotated[Cut, Query(description="Kỳ theo lịch, hay từ ngày 15 đến ngày 14.")] = "calendar",
+    from_on: Annotated[
+        date | None, Query(alias="from", description="Kỳ từ ngày này, thay cho period.")
+    ] = None,
+    to_on: Annotated[date | None, Query(alias="to", description="Kỳ đến hết ngày này.")] = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Give the counts; a day that is over as it was frozen, or counted again from the journal."""
-    as_of = day or desk.today
+    """Give the counts of a day or a period; what is over as it was frozen, or counted from the journal."""
+    asked = Question(by, plan, _period(period, cut, from_on, to_on))
+    as_of = asked.day_counted(day, desk.today)
     with reading(desk.engine) as session:
         if plan is not None and get_plan(session, plan).state == "draft":
             raise NotFound("Không có kế hoạch này.", hint="Xem danh sách kế hoạch.")
         if caller.agency_id is not None:
-            found = _own(session, desk, caller.agency_id, by, plan, as_of)
+            found = _own(session, desk, caller.agency_id, asked, as_of)
         else:
             found = answer_question(
                 session,
-                Question(by, plan),
+                asked,
                 as_of=as_of,
                 today=desk.today,
                 fresh_days=desk.office.fresh_days,
             )
-    return answer(request, _shown(found, by, plan))
+    return answer(request, _shown(found, asked))
 
 
-def _own(session: Session, desk: Desk, agency_id: int, by: By, plan_id: int | None, as_of: date) -> Answer:
+def _period(name: str, cut: Cut, first: date | None, last: date | None) -> Period | None:
+    """Return the period asked for by its name or its two days; raises Refused where both or half are given.
+
+    Two days that are those of a named period are that period: what was frozen of it is then found.
+    """
+    if first is None and last is None:
+        return period_named(name, cut) if name else None
+    if name or first is None or last is None:
+        raise Refused("Kỳ ghi bằng period, hoặc bằng cả from và to.", hint="Sửa tham số rồi gửi lại.")
+    if not 1900 <= first.year <= last.year <= 2200 or last.year - first.year > MOST_YEARS:
+        raise Refused(f"Kỳ từ {first} đến {last} không dùng được.", hint=f"Dài nhất {MOST_YEARS} năm.")
+    named = (
+        period_named(one, each)
+        for year in (first.year, min(first.year + 1, 2200))
+        for each in CUT_NAMES
+        for one in period_names(year)
+    )
+    same = (one for one in named if (one.first_on, one.last_on) == (first, last))
+    return next(same, None) or period_between(first, last)
+
+
+def _own(session: Session, desk: Desk, agency_id: int, asked: Question, as_of: date) -> Answer:
     """Return the counts of one agency's obligations as they stand.
 
-    Raises NotAllowed for a day that is over: its tables hold every agency's work in one.
+    Raises NotAllowed for a day that is over and for a period: their tables hold every agency's work in one.
     """
-    if as_of < desk.today:
+    if as_of < desk.today or asked.period is not None:
         raise NotAllowed(
-            "Khóa của một cơ quan chỉ xem được tổng hợp hôm nay.", hint="Bỏ tham số day, rồi gửi lại."
+            "Khóa của một cơ quan chỉ xem được tổng hợp hôm nay.",
+            hint="Bỏ các tham số day, period, from, to rồi gửi lại.",
         )
+    by = asked.by
     found = tallies(
         session,
         today=as_of,
         by=by,
-        plan_id=plan_id,
+        plan_id=asked.plan_id,
         agency_id=agency_id,
         fresh_days=desk.office.fresh_days,
         is_named=False,
@@ -77,7 +112,7 @@ def _own(session: Session, desk: Desk, agency_id: int, by: By, plan_id: int | No
     return Answer(owners, coordinators, "now")
 
 
-def _shown(found: Answer, by: By, plan_id: int | None) -> RollupOut:
+def _shown(found: Answer, asked: Question) -> RollupOut:
     owners, coordinators = dict(found.owners.rows), dict(found.coordinators.rows)
     names = list(owners) + [name for name in coordinators if name not in owners]
     rows = tuple(
@@ -90,11 +125,19 @@ def _shown(found: Answer, by: By, plan_id: int | None) -> RollupOut:
     )
     return RollupOut(
         as_of=found.owners.as_of,
-        by=by,
-        plan_id=plan_id,
+        period=_period_out(asked.period),
+        by=asked.by,
+        plan_id=asked.plan_id,
         source=found.source,
         sha256=found.frozen.sha256 if found.frozen else None,
         rows=rows,
         owners=counts_out(found.owners.sum),
         coordinators=counts_out(found.coordinators.sum),
     )
+
+
+def _period_out(period: Period | None) -> PeriodOut | None:
+    if period is None:
+        return None
+    names = ("name", "cut", "first_on", "last_on", "words")
+    return PeriodOut.model_validate({name: getattr(period, name) for name in names})

@@ -5,8 +5,10 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from models.event_body import AgencyRef, PlanRef
 from models.obligation import ObligationKind, Part, Status
 from models.standing import StandingName
+from rules.periods import Cut
 from rules.rollup import By
 from store.rollups import Source
 
@@ -15,6 +17,7 @@ _NO_CONTROLS = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 _WORDS = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b-\x1f\x7f]*$"
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=_WORDS)]
 ShortWords = Annotated[str, StringConstraints(max_length=300, pattern=_NO_CONTROLS)]
+Says = Literal["in_progress", "reported"]
 Name = Annotated[str, StringConstraints(max_length=120, pattern=_NO_CONTROLS)]
 
 
@@ -53,6 +56,9 @@ class Counts(_Frozen):
     unacknowledged: int
     done_by_first_day: int
     open: int
+    # Where the total comes from in the counts of a period; nought elsewhere.
+    carried_over: int
+    newly_given: int
     on_time_of_done: float | None
     on_time_of_due: float | None
 
@@ -74,26 +80,11 @@ class PlanOut(_Frozen):
     is_urgent: bool
     activated_at: datetime | None
     closed_at: datetime | None
-    counts: Counts
-
-
-class AgencyRef(_Frozen):
-    """An agency by its id, its code, which never changes, and its name."""
-
     # The item (assignment) of an upper plan that this plan carries out.
     carries_out: int | None
     # The obligation that its agency broke down into this plan for its own units.
     breaks_down: int | None
-    id: int
-    code: str
-    name: str
-
-
-class PlanRef(_Frozen):
-    """A plan by its id, and its number or the beginning of its title."""
-
-    id: int
-    label: str
+    counts: Counts
 
 
 class StandingOut(_Frozen):
@@ -146,8 +137,10 @@ class ChangeOut(_Frozen):
 
 
 class FileOut(_Frozen):
-    """A file that came with a report, by its name, type and size in bytes."""
+    """A file that came with a report, by its name, type and size in bytes; ``url`` gives its content."""
 
+    id: int
+    url: str
     filename: str
     media_type: str
     size: int
@@ -195,10 +188,21 @@ class RollupRow(_Frozen):
     coordinators: Counts | None
 
 
+class PeriodOut(_Frozen):
+    """The period that was counted, both days included: its name, and how it was cut."""
+
+    name: str
+    cut: Cut
+    first_on: date
+    last_on: date
+    words: str
+
+
 class RollupOut(_Frozen):
-    """A roll-up as of a day; ``sha256`` is that of a frozen one."""
+    """A roll-up as of a day, or of a period as of a day in it; ``sha256`` is that of a frozen one."""
 
     as_of: date
+    period: PeriodOut | None
     by: By
     plan_id: int | None
     source: Source
@@ -213,12 +217,28 @@ class ReportIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    says: Literal["in_progress", "reported"]
+    says: Says
     text: Words
     # Number of the document or product that came of it.
     product: ShortWords = ""
     # Who reports; the key's own name where this is blank.
     reporter: Name = ""
+
+
+class IntakeOut(_Frozen):
+    """A document on its way in: being read, stored as the draft ``plan_id``, refused, or cut off.
+
+    A draft is confirmed by a person on the pages; until then the API tells no more of it. Cut off means that
+    the program was stopped while it read: send the document again, with a new Idempotency-Key.
+    """
+
+    id: str
+    filename: str
+    state: Literal["reading", "stored", "refused", "cut-off"]
+    plan_id: int | None
+    # Why it was refused, and what to do.
+    detail: str
+    hint: str
 
 
 class AcknowledgeIn(BaseModel):

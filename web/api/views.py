@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from models.event_body import AgencyRef, PlanRef
 from models.journal import Attachment, ProgressReport, StatusChange
 from models.plan import Plan
 from models.standing import RollupCounts
@@ -11,14 +12,12 @@ from rules.standing import sentence
 from rules.status import NAMES
 from store.boards import ObligationRow
 from web.api.schemas import (
-    AgencyRef,
     ChangeOut,
     Counts,
     FileOut,
     ObligationDetail,
     ObligationOut,
     PlanOut,
-    PlanRef,
     ReportOut,
     StandingOut,
 )
@@ -74,5 +73,17 @@ def _change(row: StatusChange) -> ChangeOut:
 
 def _report(row: ProgressReport, files: Sequence[Attachment]) -> ReportOut:
     facts: dict[str, Any] = {n: getattr(row, n) for n in ReportOut.model_fields if n != "files"}
-    shown = tuple(FileOut(filename=f.filename, media_type=f.media_type, size=f.size) for f in files)
+    shown = tuple(file_out(file) for file in files)
     return ReportOut(**facts, files=shown)
+
+
+def file_out(file: Attachment) -> FileOut:
+    """Return a file as the API shows it."""
+    key = file.id or 0
+    return FileOut(
+        id=key,
+        url=f"/api/v1/files/{key}",
+        filename=file.filename,
+        media_type=file.media_type,
+        size=file.size,
+    )

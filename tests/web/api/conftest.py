@@ -1,11 +1,14 @@
 """Other systems with keys, over the furnished database."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2 as httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -33,6 +36,13 @@ class System:
         self.calls += 1
         told = {"idempotency_key": f"lan-{self.calls}"} | headers
         return self.client.post(f"/api/v1{path}", json=body, headers=self._headers(told))
+
+    def send(self, path: str, fields: Any, files: Any, **headers: str) -> httpx.Response:
+        """Send a form with files."""
+        self.calls += 1
+        told = {"idempotency_key": f"lan-{self.calls}"} | headers
+        at = f"/api/v1{path}"
+        return self.client.post(at, data=fields, files=files, headers=self._headers(told))
 
     def _headers(self, given: dict[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in given.items()}
@@ -77,3 +87,16 @@ def system(calling: Calling) -> System:
 def own(calling: Calling, furniture: Furniture) -> System:
     """A system of Sở Nội vụ, whose key reaches its own obligations only."""
     return calling(agency_id=furniture.own_agency)
+
+
+@pytest.fixture
+def served(app: FastAPI, furniture: Furniture) -> Iterator[str]:
+    """The address of a live server over the furnished database."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)

@@ -4,18 +4,15 @@ import os
 import re
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from config.settings import Settings
 from store.api_tokens import SCOPES, BadToken
 from store.database import reading
+from store.idempotency import KEPT
 from store.obligations import reports
 from tests.conftest import ROOT
 from tests.web.api.conftest import Calling
@@ -24,39 +21,40 @@ from tests.web.conftest import Furniture
 from web.api.calling import BAD_TOKEN, REQUESTS
 from web.api.faults import TITLES, Changed
 from web.api.paging import MOST
-from web.guard import API_LIMIT
+from web.api.reporting import MOST_FILES
+from web.api.rollups import MOST_YEARS
+from web.guard import API_LIMIT, PLAN_LIMIT
 
 PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
+EXAMPLES = ROOT / "docs" / "examples"
 
 
-@pytest.fixture
-def served(app: FastAPI, furniture: Furniture) -> Iterator[str]:
-    """The address of a live server over the furnished database."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-def test_the_client_lists_what_is_late_and_reports_on_it(
-    served: str, calling: Calling, engine: Engine, furniture: Furniture, tmp_path: Path
-) -> None:
-    (source,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    example = tmp_path / "client.py"
-    example.write_text(source, "utf-8")
-    key = calling("obligations:read", "reports:write").key
-    ran = subprocess.run(
-        [sys.executable, "-W", "error", example],
-        env=os.environ | {"DONDOC_ADDRESS": served, "DONDOC_KEY": key, "PYTHONIOENCODING": "utf-8"},
+def run(source: Path, served: str, key: str) -> subprocess.CompletedProcess[str]:
+    """Run an example beside the client, as somebody would who has copied both."""
+    told = {"DONDOC_ADDRESS": served, "DONDOC_KEY": key, "PYTHONPATH": str(EXAMPLES)}
+    return subprocess.run(
+        [sys.executable, "-W", "error", source],
+        env=os.environ | told | {"PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",
         timeout=60,
         check=False,
     )
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """The example of the page, as it stands there."""
+    (source,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    path = tmp_path / "example.py"
+    path.write_text(source, "utf-8")
+    return path
+
+
+def test_the_client_lists_what_is_late_and_reports_on_it(
+    served: str, calling: Calling, engine: Engine, furniture: Furniture, example: Path
+) -> None:
+    ran = run(example, served, calling("obligations:read", "reports:write").key)
     assert (ran.returncode, ran.stderr) == (0, "")
     late, said = ran.stdout.splitlines()
     assert late == "2026-11-16 | Sở Nội vụ | Quá hạn 7 ngày | Rà soát danh sách cán bộ"
@@ -66,18 +64,8 @@ def test_the_client_lists_what_is_late_and_reports_on_it(
     assert (report.text, report.reporter, report.via) == ("Đã ban hành văn bản.", "Văn thư", "api")
 
 
-def test_the_client_says_what_the_api_says(served: str, calling: Calling, tmp_path: Path) -> None:
-    (source,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    example = tmp_path / "client.py"
-    example.write_text(source, "utf-8")
-    ran = subprocess.run(
-        [sys.executable, example],
-        env=os.environ | {"DONDOC_ADDRESS": served, "DONDOC_KEY": "sai", "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+def test_the_client_says_what_the_api_says(served: str, example: Path) -> None:
+    ran = run(example, served, "sai")
     assert ran.returncode == 1 and f"{BadToken.code}: Khóa API không đúng" in ran.stderr
 
 
@@ -98,3 +86,6 @@ def test_the_limits_are_those_of_the_program() -> None:
     assert f"more than {REQUESTS.amount} requests a minute" in PAGE
     assert f"{BAD_TOKEN.amount} wrong keys in {BAD_TOKEN.get_expiry() // 60} minutes" in PAGE
     assert f"A body may have {API_LIMIT // 1024 // 1024} MB" in PAGE
+    assert f"at most {PLAN_LIMIT // 1024 // 1024} MB" in PAGE and f"1 to {MOST_FILES} `files`" in PAGE
+    assert f"kept for {KEPT.days} days" in PAGE and f"at most {MOST_YEARS} years apart" in PAGE
+    assert f"{Settings.model_fields['upload_limit'].default // 1024 // 1024} MB where nothing" in PAGE

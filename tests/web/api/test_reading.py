@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Engine
 
+from rules.webhooks import EVENTS, TEST
 from tests.web.api.conftest import Calling, System
 from tests.web.conftest import SCRIPT, Furniture
 
@@ -62,7 +63,9 @@ def test_an_obligation_comes_with_its_journal_and_its_reports(system: System, fu
     (report,) = one["reports"]
     # Text stays text: it is for a program, which escapes what it shows.
     assert report["text"] == f"Đã xong {SCRIPT}" and report["reporter"] == "Người báo cáo"
-    assert report["files"] == [{"filename": "Báo cáo số 1.txt", "media_type": "text/plain", "size": 4}]
+    (file,) = report["files"]
+    assert file.pop("url") == f"/api/v1/files/{file.pop('id')}"
+    assert file == {"filename": "Báo cáo số 1.txt", "media_type": "text/plain", "size": 4}
     assert report["reported_on"] == "2026-11-20" and INSTANT.fullmatch(report["at"])
     assert one["journal"][-1]["report_id"] == report["id"]
     assert one["standing"]["words"] and one["due_on"] == "2026-11-23"
@@ -166,12 +169,22 @@ def test_the_openapi_is_the_apis_own_and_open(calling: Calling) -> None:
         "/plans",
         "/plans/{plan_id}",
         "/plans/{plan_id}/obligations",
+        "/intakes/{intake_id}",
         "/obligations",
         "/obligations/{obligation_id}",
         "/obligations/{obligation_id}/reports",
+        "/obligations/{obligation_id}/reports/with-files",
         "/obligations/{obligation_id}/acknowledge",
+        "/files/{file_id}",
         "/rollups",
     }
+    # What webhooks are told stands beside them, under the names of the events.
+    assert set(made["webhooks"]) == {*EVENTS, TEST}
+    for name, told in made["webhooks"].items():
+        schema = told["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        kind = {"obligation": "ObligationEvent", "plan": "PlanEvent", "webhook": "TestEvent"}
+        assert schema.rpartition("/")[2] == kind[name.partition(".")[0]]
+        assert {one["name"] for one in told["post"]["parameters"]} >= {"X-Dondoc-Signature"}
     assert made["servers"] == [{"url": "/api/v1"}]
     assert calling().client.get("/openapi.json").status_code == 404
 
