@@ -1,6 +1,6 @@
 """The environment in which Prefect's server and client run beside us."""
 
-from config.settings import Settings
+from config.settings import SHIPPED, Settings
 
 # Seconds between two signs of life of a run that stands by itself; three missed ones mark it as crashed.
 HEARTBEAT_SECONDS = 60
@@ -40,5 +40,8 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{settings.prefect_event_days}D",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
+        # Every process of Prefect writes our lines, cleaned of what is personal.
+        "PREFECT_LOGGING_SETTINGS_PATH": str(SHIPPED / "prefect_logging.yml"),
+        "DONDOC_LOG_FORMAT": settings.log_format,
         "DONDOC_HOME": str(settings.home.resolve()),
     }

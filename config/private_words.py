@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 # Report links and calendar addresses: whoever has the token has the key.
 _LINK = re.compile(r"/(r|lich)/[^/?#\s\"'<>]+")
 _URL = re.compile(r"\b([A-Za-z][A-Za-z0-9+.\-]{1,20})://[^\s\"'<>]+")
-_MAIL = re.compile(r"(?:\"[^\"\n]{1,100}\"|[^\s@<>\"'(),;:\[\]/=]{1,100})@[^\s@<>\"'(),;]{1,255}")
+_MAIL = re.compile(r"(?:\"[^\"\n]{1,100}\"|[^\s@<>\"(),;:\[\]]{1,100})@[^\s@<>\"'(),;]{1,255}")
 # Written in groups or not, from inside or outside the country.
-_PHONE = re.compile(r"(?<![\w.:\-])\(?(?:\+?84|0)\)?(?:[ .\-()]?\d){8,10}(?!\w)")
+_PHONE = re.compile(r"(?<![\w.:\-])\(?(?:\+?84|0)\)?(?:[ .\-()]{0,2}\d){8,10}(?!\w)")
 _NAMED = re.compile(
     r"\b(authorization|password|passwd|pass|secret|token|api[_-]?key|cookie|bearer|basic|mật khẩu)"
     r"(\s*[=:]\s*|\s+)(?:(?:bearer|basic)\s+)?[^\s,;&\"']{4,}",

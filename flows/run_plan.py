@@ -10,6 +10,8 @@ from prefect.context import TagsContext
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
+from config import logs
+from config.tracing import span
 from tasks.reminding import label_of
 from tasks.steps import (
     claim_step,
@@ -46,7 +48,7 @@ def run_plan(plan_id: int, as_of: date, deliver: bool = True) -> State[Any]:
         return Failed(name="Ngày chưa tới", message="Chỉ chạy được đến hôm nay; xem trước bằng diễn thử.")
     _tag(plan_id)
     # The run has the tags, its tasks have not: Prefect asks the server about limits for every tagged task.
-    with TagsContext(current_tags=set()):
+    with TagsContext(current_tags=set()), logs.about(plan_id=plan_id), span("look at plan", plan_id=plan_id):
         return _run(plan_id, as_of, deliver=deliver)
 
 

@@ -14,10 +14,11 @@ from prefect.schedules import Cron
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.clock import ZONE
+from config.logs import set_up_logs
 from config.settings import RUNNER_SIGN
 from flows.ingest_plan import ingest_plan
-from flows.morning import morning
 from flows.mailbox import read_answers
+from flows.morning import morning
 from flows.publish_rollup import publish_rollup
 from flows.reacting import set_up_prefect
 from flows.run_plan import run_plan
@@ -135,7 +136,7 @@ def working_beside() -> Iterator[None]:
 def main() -> None:
     """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
     os.umask(0o077)
-    logging.basicConfig(level=logging.INFO)
+    set_up_logs(here()[0])
     with working_beside():
         # Not paused at the end: a morning that fell due while the machine was off runs at the next start.
         serve(*deployments(), limit=AT_ONCE, pause_on_shutdown=False)

@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from config.clock import Clock
 from config.office import Office, load_office
 from config.settings import Settings, load_settings
+from config.tracing import start_tracing
 from store.plantags import PlanTags, plan_tags
 from store.sealing import open_with_key
 from tasks.announcing import announce_all
@@ -36,7 +37,9 @@ SLOT_SECONDS = 30
 def here() -> tuple[Settings, Engine, Office, Clock]:
     """Return the settings, database, office rules and clock of this process."""
     settings = load_settings()
-    return settings, open_with_key(settings), load_office(settings), Clock(settings.today)
+    engine = open_with_key(settings)
+    start_tracing(settings, engine, part="flows")
+    return settings, engine, load_office(settings), Clock(settings.today)
 
 
 # Which tasks are tried again, and why that is safe: occurrences have a unique key, a reminder is claimed by

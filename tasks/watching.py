@@ -1,6 +1,7 @@
 """Keeping account of the mornings, and telling somebody outside that they were."""
 
 import logging
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from config import logs, tracing
 from config.clock import Clock
 from config.settings import Settings
 from models.errors import DondocError
@@ -39,18 +41,32 @@ def kept_account(engine: Engine, settings: Settings, clock: Clock, *, on: date) 
     without an end, and no ping: both are seen.
     """
     account = Account()
+    start = time.perf_counter()
     with writing(engine) as session:
         run_id = begin_run(session, on=on, now=clock.now())
-    try:
-        yield account
-    except BaseException as fault:
-        account.faults.append(cause(fault))
-        raise
-    finally:
-        failure = "; ".join(account.faults)[:CAUSE_WIDTH]
-        with writing(engine) as session:
-            end_run(session, run_id, counts=account.counts, failure=failure, now=clock.now())
-        ping(settings.ping_url, failed=bool(failure))
+    with logs.about(run_id=run_id), tracing.span("morning", run_id=run_id) as span:
+        log.info("the morning of %s begins", on)
+        try:
+            yield account
+        except BaseException as fault:
+            account.faults.append(cause(fault))
+            raise
+        finally:
+            failure = "; ".join(account.faults)[:CAUSE_WIDTH]
+            with writing(engine) as session:
+                end_run(session, run_id, counts=account.counts, failure=failure, now=clock.now())
+            outcome = "failed" if failure else "done"
+            span.set(outcome=outcome, claimed=account.counts.claimed, sent=account.counts.sent)
+            _tell_the_end(account, outcome, time.perf_counter() - start)
+            ping(settings.ping_url, failed=bool(failure))
+
+
+def _tell_the_end(account: Account, outcome: str, seconds: float) -> None:
+    """Write how a morning ended to the log: counts only, for causes may repeat what somebody wrote."""
+    done = account.counts
+    words = "the morning ends (%s): %s claimed, %s written, %s sent, %s faults"
+    facts = {"outcome": outcome, "seconds": round(seconds, 3)}
+    log.info(words, outcome, done.claimed, done.written, done.sent, len(account.faults), extra=facts)
 
 
 def note_that_none_began(

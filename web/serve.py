@@ -7,8 +7,10 @@ import urllib.request
 import uvicorn
 
 from config.clock import Clock
+from config.logs import set_up_logs
 from config.office import OfficeFiles
 from config.settings import RUNNER_SIGN, Settings, load_settings
+from config.tracing import start_tracing
 from store.database import migrate
 from store.sealed_rows import seal_stored
 from store.sealing import open_with_key
@@ -37,7 +39,9 @@ def main() -> None:
     """Serve the pages until stopped."""
     os.umask(0o077)
     settings = load_settings()
+    set_up_logs(settings)
     engine = open_with_key(settings)
+    start_tracing(settings, engine, part="web")
     migrate(engine)
     seal_stored(engine)
     office = OfficeFiles(settings)
@@ -59,6 +63,8 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        # No handlers of its own: what it says goes the way of all our logs.
+        log_config=None,
         access_log=False,
         server_header=False,
         # Whoever asks is counted and logged by the address that these, and only these, hand on.
