@@ -96,8 +96,8 @@ def check_service(service: Service, name: str = "") -> str:
 
 def _pages(settings: Settings) -> str:
     host = "127.0.0.1" if settings.host in ("", "0.0.0.0", "::") else settings.host  # noqa: S104
-    reply = httpx.get(f"http://{host}:{settings.port}/healthz", timeout=5)
-    # Another part that is down is not mended by starting the pages anew.
+    reply = httpx.get(f"http://{host}:{settings.port}/readyz", timeout=5)
+    # In an upgrade the database may be newer than these pages, which serve until they are started anew.
     lives = reply.status_code == 200 or reply.json().get("parts", {}).get("database") == "up"
     return "" if lives else "không đọc được cơ sở dữ liệu"
 

@@ -1,17 +1,23 @@
 #!/bin/sh
-# Run once by PostgreSQL's image in an empty data folder: two databases, each with an owner of its own.
+# Two databases, each with an owner of its own. Run once by PostgreSQL's image in an empty data folder; on a
+# machine without Docker by root: PSQL="runuser -u postgres -- psql" SECRETS=/etc/dondoc/secrets sh postgres-init.sh
 set -eu
+SECRETS=${SECRETS:-/run/secrets} PSQL=${PSQL:-psql --username $POSTGRES_USER}
+
+sql() { # database; statements on standard input, where no list of processes shows a password
+  $PSQL --quiet --no-psqlrc --set ON_ERROR_STOP=1 --dbname "$1"
+}
 
 make_database() { # name, file with its password
-  psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres \
-    --set name="$1" --set password="$(cat "$2")" <<'SQL'
-CREATE ROLE :"name" LOGIN PASSWORD :'password';
-CREATE DATABASE :"name" OWNER :"name" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
-REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
+  password=$(sed "s/'/''/g" "$2")
+  sql postgres <<SQL
+CREATE ROLE $1 LOGIN PASSWORD '$password';
+CREATE DATABASE $1 OWNER $1 TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
+REVOKE ALL ON DATABASE $1 FROM PUBLIC;
 SQL
 }
 
-make_database dondoc /run/secrets/dondoc_database_password
-make_database prefect /run/secrets/prefect_database_password
-# Prefect's server looks names up by trigrams; only a superuser may allow it.
-psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname prefect -c 'CREATE EXTENSION IF NOT EXISTS pg_trgm'
+make_database dondoc "$SECRETS/dondoc_database_password"
+make_database prefect "$SECRETS/prefect_database_password"
+# Prefect's server looks names up by trigrams.
+echo 'CREATE EXTENSION IF NOT EXISTS pg_trgm;' | sql prefect

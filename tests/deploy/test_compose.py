@@ -155,13 +155,13 @@ def test_the_secrets_are_made_once_and_fit_the_settings(
 
 def test_the_two_databases_have_users_of_their_own_and_the_scripts_are_whole() -> None:
     made = re.findall(
-        r"^make_database (\w+) /run/secrets/(\w+)$",
+        r'^make_database (\w+) "\$SECRETS/(\w+)"$',
         (DEPLOY / "postgres-init.sh").read_text("utf-8"),
         re.MULTILINE,
     )
     assert [name for name, _ in made] == ["dondoc", "prefect"]
     assert {secret for _, secret in made} | {"postgres_password"} == set(SERVICES["postgres"]["secrets"])
-    for name in ("backup", "secrets", "postgres-init"):
+    for name in ("backup", "secrets", "postgres-init", "install", "systemd/dondoc"):
         script = DEPLOY / f"{name}.sh"
         subprocess.run(["bash", "-n", script], check=True)
         assert script.stat().st_mode & 0o111
