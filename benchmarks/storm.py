@@ -88,7 +88,7 @@ class Storm:
         """Return the kill that hit, and whether no process was hurt and each did all of its work."""
         self.runs += 1
         sink = self.province.sink
-        striker = Striker(self.province.home / "dondoc.db", sink, day)
+        striker = Striker(self.province.cast.engine, sink, day)
         if aim in SERVER_AIMS:
             arm_server(sink, striker, aim, self.chance.choice((1, 1, 2, 3, 5, 8, 13)), self.chance)
         lanes = self.lanes if self.chance.random() < TWO_AT_ONCE else self.lanes[:1]
@@ -118,7 +118,12 @@ class Storm:
 
 
 def run_storm(
-    home: Path, *, kills: int, seed: int, say: Callable[[str], None] = print, database: Path | None = None
+    home: Path,
+    *,
+    kills: int,
+    seed: int,
+    say: Callable[[str], None] = print,
+    database: Callable[[Path], str] | None = None,
 ) -> dict[str, Any]:
     """Return what a storm of that many kills did, after telling it line by line."""
     chance = random.Random(seed)

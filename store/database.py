@@ -30,7 +30,7 @@ _ALONE, _BESIDE = (
     f"SELECT pg_advisory_xact_lock({WRITERS})",
     f"SELECT pg_advisory_xact_lock_shared({WRITERS})",
 )
-# Of every session on PostgreSQL; an address may say otherwise (``?options=…``, ``?application_name=…``). The
+# Of every session on PostgreSQL; an address may say otherwise (``?options=-c …``). The
 # program reckons in UTC, whatever the server's zone is. No statement of ours takes minutes, but for those
 # of migrations; a transaction that nobody goes on with is one whose process is gone.
 POSTGRES_SETTINGS = {
@@ -116,9 +116,12 @@ def _engine(url: str) -> Engine:
 
 def _postgres_arguments(url: URL) -> dict[str, object]:
     """Return what every connection begins with, but for what the address itself says."""
-    options = " ".join(f"-c {name}={value}" for name, value in POSTGRES_SETTINGS.items())
-    usual = {"options": options, "application_name": "dondoc", "connect_timeout": CONNECT_SECONDS}
-    return {name: value for name, value in usual.items() if name not in url.query}
+    usual = {"application_name": "dondoc", "connect_timeout": CONNECT_SECONDS}
+    options = [f"-c {name}={value}" for name, value in POSTGRES_SETTINGS.items()]
+    # Of two that say the same the later one holds.
+    own = url.query.get("options", ())
+    options += [own] if isinstance(own, str) else own
+    return {k: v for k, v in usual.items() if k not in url.query} | {"options": " ".join(options)}
 
 
 def _begin_postgres(connection: Connection) -> None:

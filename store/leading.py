@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, literal_column, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
@@ -30,6 +30,8 @@ class LedPlan:
     title: str
     lead_id: int
     lead_name: str
+    # The obligation that the plan breaks down: its lead is an agency, which has its own page for it.
+    breaks_down_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,21 @@ class TopRows:
 def led_plans(session: Session) -> list[LedPlan]:
     """Return the active plans whose lead agency is known, by lead and plan."""
     query: Any = (
-        select_columns(col(Plan.id), col(Plan.number), col(Plan.title), col(Agency.id), col(Agency.name))
+        select_columns(
+            col(Plan.id),
+            col(Plan.number),
+            col(Plan.title),
+            col(Agency.id),
+            col(Agency.name),
+            col(Plan.breaks_down_id),
+        )
         .join(Agency, col(Agency.id) == col(Plan.lead_agency_id))
         .where(col(Plan.state) == "active")
         .order_by(col(Agency.id), col(Plan.id))
     )
     return [
-        LedPlan(key, plan_label(number, title), title, lead_id, lead)
-        for key, number, title, lead_id, lead in session.execute(query)
+        LedPlan(key, plan_label(number, title), title, lead_id, lead, above)
+        for key, number, title, lead_id, lead, above in session.execute(query)
     ]
 
 
@@ -72,11 +81,12 @@ def plans_with_news(session: Session, *, since: date, today: date, read_on: date
 
 def late_counts(session: Session, *, today: date) -> dict[int, int]:
     """Return how many owners' obligations are late, per plan that has any."""
+    # The sum keeps SQLite from an index in whose order it would look at everything there is.
+    plan_id = col(Obligation.plan_id) + literal_column("0")
     query: Any = (
-        select_columns(col(Obligation.plan_id), func.count())
+        select_columns(plan_id, func.count())
         .where(condition("overdue", today), col(Obligation.part) == "owner")
-        # The sum keeps SQLite from an index in whose order it would look at everything there is.
-        .group_by(col(Obligation.plan_id) + 0)
+        .group_by(plan_id)
     )
     return {plan: int(n) for plan, n in session.execute(query)}
 

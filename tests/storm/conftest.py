@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Template
 from tests.storm.lanes import Lane
 from tests.storm.province import Province, open_province
 
@@ -27,6 +28,6 @@ def lane(lanes: list[Lane]) -> Lane:
 
 
 @pytest.fixture
-def make_province(tmp_path: Path, empty_database: Path) -> MakeProvince:
+def make_province(tmp_path: Path, empty_database: Template[None]) -> MakeProvince:
     """Makes the test's own province: call it with the sink and the number of agencies."""
-    return partial(open_province, tmp_path, database=empty_database)
+    return partial(open_province, tmp_path, database=empty_database.copy)

@@ -2,15 +2,15 @@
 
 import random
 import re
-import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlmodel import select
 
 from config.office import Office, load_office
@@ -145,29 +145,35 @@ def open_province(
     sink: Sink,
     *,
     agencies: int,
-    database: Path | None = None,
+    database: Callable[[Path], str] | None = None,
     arguments: str = "",
     busy_seconds: float = 30,
 ) -> Iterator[Province]:
     """Make a province with that many agencies; ``arguments`` go to the mail addresses (``&cto=1``).
 
-    ``busy_seconds`` is how long its mornings wait for a locked database. ``database`` is a migrated, empty
-    file to be copied; without it one is made.
+    ``busy_seconds`` is how long its mornings wait for a locked database. ``database`` gives a data folder a
+    migrated, empty one and returns its URL; without it one is made.
     """
-    settings = storm_settings(home)
-    if database is not None:
-        shutil.copy(database, home / "dondoc.db")
+    settings = storm_settings(home, database(home) if database is not None else "")
     engine = open_with_key(settings)
     if database is None:
         migrate(engine)
     cast = Cast(engine, settings, load_office(settings))
-    province = Province(home, cast, sink, f"{settings.database}?timeout={busy_seconds}")
+    province = Province(home, cast, sink, _patient(settings.database, busy_seconds))
     with writing(engine) as session:
         load_registry(session, "\n".join(_registry(sink, agencies, arguments)))
     try:
         yield province
     finally:
         engine.dispose()
+
+
+def _patient(url: str, seconds: float) -> str:
+    """Return the URL with which a writer waits that long for others."""
+    if url.startswith("sqlite"):
+        return f"{url}?timeout={seconds}"
+    options = {"options": f"-c lock_timeout={round(seconds * 1000)}"}
+    return make_url(url).update_query_dict(options).render_as_string(hide_password=False)
 
 
 def _registry(sink: Sink, agencies: int, arguments: str) -> Iterator[str]:

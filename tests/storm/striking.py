@@ -1,15 +1,14 @@
 """When a morning is killed, and what was seen of it at that moment."""
 
 import random
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Engine, Row, text
 
 from tests.storm.lanes import KILLED, Morning
 from tests.storm.sink import TOO_LATE, Sink
@@ -44,6 +43,7 @@ AIMS = (
 )
 SERVER_AIMS = AIMS[-5:]
 EARLY_AIMS = AIMS[:7]
+_SOME_CLAIMED = "SELECT 1 FROM reminder WHERE looked_on = :day LIMIT 1"
 _QUERIES = {
     "some claimed": "SELECT 1 FROM reminder WHERE looked_on = :day AND message_id IS NULL LIMIT 1",
     "some composed": 'SELECT 1 FROM message WHERE "on" = :day LIMIT 1',
@@ -89,7 +89,7 @@ class Striker:
     the victim left.
     """
 
-    database: Path
+    database: Engine
     sink: Sink
     day: date
     mornings: Sequence[Morning] = ()
@@ -112,21 +112,21 @@ class Striker:
                 one.thaw()
 
     def _look(self, victim: Morning) -> dict[str, Any]:
-        with closing(sqlite3.connect(self.database, timeout=30)) as db:
+        row = self.first(
+            "SELECT reference FROM message WHERE state = 'sending' AND claimed_by LIKE :who",
+            who=f"%:{victim.pid}:%",
+        )
+        day = self.day.isoformat()
+        return {
+            "in_flight": row[0] if row else None,
+            "claimed": self.first(_SOME_CLAIMED, day=day) is not None,
+            "composed": self.first(_QUERIES["some composed"], day=day) is not None,
+        }
 
-            def first(query: str, *values: str) -> Any:
-                return db.execute(query, values).fetchone()
-
-            day = self.day.isoformat()
-            row = first(
-                "SELECT reference FROM message WHERE state = 'sending' AND claimed_by LIKE ?",
-                f"%:{victim.pid}:%",
-            )
-            return {
-                "in_flight": row[0] if row else None,
-                "claimed": first("SELECT 1 FROM reminder WHERE looked_on = ? LIMIT 1", day) is not None,
-                "composed": first('SELECT 1 FROM message WHERE "on" = ? LIMIT 1', day) is not None,
-            }
+    def first(self, query: str, **values: str) -> Row[Any] | None:
+        """Return the first row that the query finds now."""
+        with self.database.connect() as connection:
+            return connection.execute(text(query), values).first()
 
     def result(self, aim: str) -> Kill | None:
         """Return the kill once the victim's end is known, or None where nobody died of it."""
@@ -144,13 +144,8 @@ def aim_at_step(striker: Striker, step: str, delay: float) -> None:
 
 def aim_at_state(striker: Striker, state: str, delay: float) -> None:
     """Strike some seconds after the database shows the state."""
-    with closing(sqlite3.connect(striker.database, timeout=30)) as db:
-        query, values = _QUERIES[state], {"day": striker.day.isoformat()}
-
-        def reached() -> Morning | None:
-            return striker.mornings[0] if db.execute(query, values).fetchone() else None
-
-        _watch(striker, reached, delay)
+    query, day = _QUERIES[state], striker.day.isoformat()
+    _watch(striker, lambda: striker.mornings[0] if striker.first(query, day=day) else None, delay)
 
 
 def _watch(striker: Striker, find: Callable[[], Morning | None], delay: float) -> None:

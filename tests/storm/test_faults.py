@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date, time, timedelta
 from itertools import islice
 from typing import Any
@@ -144,6 +144,7 @@ def test_a_sender_that_the_server_refuses_is_mended_by_the_office_and_nothing_is
         assert_all_once(province, ISSUED_ON)
 
 
+@pytest.mark.sqlite_only
 def test_a_disk_that_is_full_at_any_point_loses_nothing(make_province: MakeProvince, lane: Lane) -> None:
     kills: list[Kill] = []
     stopped_at: list[str] = []
@@ -155,7 +156,7 @@ def test_a_disk_that_is_full_at_any_point_loses_nothing(make_province: MakeProvi
         for kilobytes in (*range(16, 4096, 64), None):
             limit = kilobytes * 1024 if kilobytes and stopped_at.count("delivering") < 3 else None
             morning = province.start(lane, ISSUED_ON, EIGHT, file_limit=limit)
-            striker = Striker(province.home / "dondoc.db", sink, ISSUED_ON, [morning])
+            striker = Striker(province.cast.engine, sink, ISSUED_ON, [morning])
             if not wait_unless_it_waits(morning):
                 # It holds an outcome that it cannot write: somebody switches the machine off.
                 striker.strike(morning)
@@ -179,6 +180,7 @@ def wait_unless_it_waits(morning: Morning) -> bool:
     return True
 
 
+@pytest.mark.sqlite_only
 def test_a_disk_that_is_full_just_after_the_server_took_a_mail_doubles_nothing_once_there_is_space(
     make_province: MakeProvince, lane: Lane
 ) -> None:
@@ -211,11 +213,9 @@ def test_a_database_that_stays_locked_stops_the_morning_and_the_next_one_does_it
 ) -> None:
     with open_sink() as sink, make_province(sink, agencies=6, busy_seconds=0.3) as province:
         track_few(province)
-        with closing(sqlite3.connect(province.home / "dondoc.db", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with writing(province.cast.engine):
             assert province.start(lane, ISSUED_ON, EIGHT).finish() == 1
             assert province.messages() == []
-            other.execute("ROLLBACK")
         assert province.start(lane, ISSUED_ON, NINE).finish() == 0
         assert_all_once(province, ISSUED_ON)
 
@@ -225,18 +225,17 @@ def test_a_database_locked_just_after_the_server_took_a_mail_doubles_nothing(
 ) -> None:
     with open_sink() as sink, make_province(sink, agencies=6, busy_seconds=0.3) as province:
         track_few(province)
-        other = sqlite3.connect(province.home / "dondoc.db", isolation_level=None, check_same_thread=False)
-        let_go = threading.Timer(1.5, other.execute, ["ROLLBACK"])
+        other = ExitStack()
+        let_go = threading.Timer(1.5, other.close)
 
         def lock(session: Any) -> None:
             sink.at_data = accepts
-            other.execute("BEGIN IMMEDIATE")
+            other.enter_context(writing(province.cast.engine))
             let_go.start()
 
         sink.at_data = lock
-        with closing(other):
-            assert province.start(lane, ISSUED_ON, EIGHT).finish() == 0
-            let_go.join()
+        assert province.start(lane, ISSUED_ON, EIGHT).finish() == 0
+        let_go.join()
         assert_all_once(province, ISSUED_ON)
 
 
@@ -299,7 +298,7 @@ def test_a_clock_set_back_an_hour_after_a_kill_doubles_nothing(
 ) -> None:
     with open_sink() as sink, make_province(sink, agencies=6) as province:
         track_few(province)
-        striker = Striker(province.home / "dondoc.db", sink, ISSUED_ON)
+        striker = Striker(province.cast.engine, sink, ISSUED_ON)
         striker.mornings = [killed_at_recipient(province, lane, striker, 3)]
         kill = striker.result("at recipient")
         assert kill is not None

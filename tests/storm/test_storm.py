@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.storm import BROKEN, run_storm
+from tests.databases import Template
 from tests.storm.province import Digest, Line, hold_against
 from tests.storm.striking import PHASES
 
@@ -14,10 +15,10 @@ KILLS = 60
 
 @pytest.mark.timeout(600)
 def test_a_storm_of_sixty_kills_loses_nothing_and_doubles_only_what_it_must(
-    tmp_path: Path, empty_database: Path
+    tmp_path: Path, empty_database: Template[None]
 ) -> None:
     said: list[str] = []
-    result = run_storm(tmp_path, kills=KILLS, seed=1, say=said.append, database=empty_database)
+    result = run_storm(tmp_path, kills=KILLS, seed=1, say=said.append, database=empty_database.copy)
     assert result["kills"] == KILLS
     assert {name: result[name] for name in BROKEN} == dict.fromkeys(BROKEN, 0)
     assert result["duplicates"] <= result["kills_between_acceptance_and_record"]
