@@ -62,7 +62,7 @@ def _ask_password() -> str:
 
 def load_registry_file(desk: Desk, file: Path) -> None:
     """Store agencies, groups and contacts from a TOML file; every address is checked before."""
-    from notify.channels import check_channel
+    from tasks.addresses import address_check
 
     try:
         # Windows editors put a mark before the text.
@@ -72,7 +72,7 @@ def load_registry_file(desk: Desk, file: Path) -> None:
             f"Tệp {file.name} không phải chữ UTF-8.", hint="Lưu lại với mã hóa UTF-8 rồi nạp."
         ) from fault
     with writing(desk.engine) as session:
-        count = load_registry(session, text, check_channel=check_channel)
+        count = load_registry(session, text, check_channel=address_check(desk.settings))
         rematch_drafts(session)
     print(f"Đã nạp {count} cơ quan từ {file.name}.")
 

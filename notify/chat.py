@@ -16,6 +16,7 @@ from models.errors import BadSettings, PassingFailure, PermanentRefusal
 from notify.apprise_parts import NotificationManager, instantiate
 from notify.letter import Letter, Meanwhile, nothing
 from notify.reachable import looks_private, refuse_private
+from rules.channel_names import CHANNEL_NAMES
 from rules.fitting import chat_text
 
 TITLE = "Đôn đốc"
@@ -34,36 +35,38 @@ class ChatKind:
     takes_keys: bool = False
 
 
-def _kind(name: str, words: str = "", *, is_hosted: bool = True, takes_keys: bool = False) -> ChatKind:
-    return ChatKind(name, frozenset(words.split()), is_hosted, takes_keys)
+def _kind(scheme: str, words: str = "", *, is_hosted: bool = True, takes_keys: bool = False) -> ChatKind:
+    return ChatKind(CHANNEL_NAMES[scheme], frozenset(words.split()), is_hosted, takes_keys)
 
 
-_WORKFLOWS = _kind(
-    "Microsoft Teams (Workflows)", "id sig ver api-version pa powerautomate route routeid wrap"
-)
-_WEBEX = _kind("Webex", "mode to token", is_hosted=False)
-_SERVER = {
-    "rocket": _kind("Rocket.Chat", "mode to webhook"),
-    "mmost": _kind("Mattermost", "channel channels botname team to mode"),
-    "ntfy": _kind("ntfy", "to token priority mode auth"),
-    "gotify": _kind("Gotify", "priority"),
-    "signal": _kind("Signal (signal-cli-rest-api)", "from to status"),
-    "nctalk": _kind("Nextcloud Talk", "silent url_prefix"),
-    "synology": _kind("Synology Chat", "token"),
-    "json": _kind("Webhook JSON", "method", takes_keys=True),
-    "xml": _kind("Webhook XML", "method", takes_keys=True),
+_WORKFLOWS = _kind("workflows", "id sig ver api-version pa powerautomate route routeid wrap")
+_WEBEX = _kind("webex", "mode to token", is_hosted=False)
+_SERVED = {
+    "rocket": "mode to webhook",
+    "mmost": "channel channels botname team to mode",
+    "ntfy": "to token priority mode auth",
+    "gotify": "priority",
+    "signal": "from to status",
+    "nctalk": "silent url_prefix",
+    "synology": "token",
+    "json": "method",
+    "xml": "method",
 }
 CHATS: dict[str, ChatKind] = {
-    "tgram": _kind("Telegram", "to topic thread silent", is_hosted=False),
+    "tgram": _kind("tgram", "to topic thread silent", is_hosted=False),
     "workflow": _WORKFLOWS,
     "workflows": _WORKFLOWS,
-    "slack": _kind("Slack", "mode to token footer", is_hosted=False),
-    "gchat": _kind("Google Chat", "key token workspace thread", is_hosted=False),
+    "slack": _kind("slack", "mode to token footer", is_hosted=False),
+    "gchat": _kind("gchat", "key token workspace thread", is_hosted=False),
     "webex": _WEBEX,
     "wxteams": _WEBEX,
-    "zulip": _kind("Zulip", "to token"),
-    "pover": _kind("Pushover", "priority sound to key", is_hosted=False),
-    **{f"{scheme}{s}": kind for scheme, kind in _SERVER.items() for s in ("", "s")},
+    "zulip": _kind("zulip", "to token"),
+    "pover": _kind("pover", "priority sound to key", is_hosted=False),
+    **{
+        f"{scheme}{s}": _kind(scheme, words, takes_keys=scheme in ("json", "xml"))
+        for scheme, words in _SERVED.items()
+        for s in ("", "s")
+    },
 }
 _METHODS = ("POST", "PUT")
 _HEADER = re.compile(r"x-[a-z0-9-]{1,40}|authorization", re.I)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urlspli
 
 from models.agency import ContactRole
 from models.errors import Refused
+from rules.channel_names import CHANNEL_NAMES
 
 ROLE_NAMES: dict[ContactRole, str] = {
     "officer": "Cán bộ đầu mối",
@@ -15,6 +16,7 @@ ROLE_NAMES: dict[ContactRole, str] = {
     "substitute": "Người thay khi vắng",
 }
 LONGEST_NAME = 120
+MOST_FALLBACKS = 4
 _MASK = "••••"
 _MAIL = ("mailto", "mailtos")
 _MAIL_ADDRESS = re.compile(r"[^@\s/?#&%:,;<>]{1,64}@[^@\s/?#&%:,;<>]{1,190}")
@@ -111,7 +113,32 @@ def officer_channel(typed: str, known: Sequence[str]) -> str:
         raise Refused(
             "Máy chủ gửi thư do người vận hành đặt.", hint="Chỉ ghi địa chỉ thư điện tử của người nhận."
         )
+    if not is_mail and urlsplit(typed).scheme != "outbox":
+        raise Refused(
+            "Kênh nhắn tin do cơ quan chủ trì hoặc người vận hành đặt.",
+            hint="Ghi địa chỉ thư điện tử, hoặc nhờ họ thêm kênh.",
+        )
     return typed
+
+
+def ranked_channels(wanted: Sequence[int | None], added: str, known: Sequence[str]) -> list[str]:
+    """Return a contact's further channels as a person ordered them.
+
+    ``wanted`` holds a place for each of the ``known`` ones, None for one that is to go. Channels with the
+    same place keep their order; ``added`` follows at the end. Raises Refused for the same address twice and
+    for more than ``MOST_FALLBACKS``.
+    """
+    places = [
+        (place, index) for index, place in enumerate(wanted) if place is not None and index < len(known)
+    ]
+    found = [known[index] for _, index in sorted(places)]
+    if added.strip():
+        found.append(added.strip())
+    if len(set(found)) != len(found):
+        raise Refused("Kênh dự phòng này đã có.", hint="Ghi kênh khác.")
+    if len(found) > MOST_FALLBACKS:
+        raise Refused(f"Mỗi người có nhiều nhất {MOST_FALLBACKS} kênh dự phòng.", hint="Bỏ bớt một kênh.")
+    return found
 
 
 def _with_recipient(channel: str, to: str) -> str:
@@ -131,4 +158,7 @@ def masked(channel: str) -> str:
         to = unquote((parse_qs(parts.query).get("to") or [""])[-1])
         host = parts.netloc.rpartition("@")[2].partition(":")[0]
         return f"Thư điện tử {_MASK}@{to.rpartition('@')[2] if '@' in to else host}"
+    if name := CHANNEL_NAMES.get(parts.scheme):
+        # Of a phone number the end; of a chat nothing, its address is its key.
+        return f"{name} {_MASK}{parts.path[-3:] if parts.scheme in ('smsvn', 'zns') else ''}"
     return f"Kênh khác {_MASK}"

@@ -16,6 +16,11 @@ class NextChannel:
     is_new: bool
 
 
+def channel_words(rank: int) -> str:
+    """Return what a person calls that channel."""
+    return "kênh chính" if rank == 0 else f"kênh dự phòng {rank}"
+
+
 def channel_in_use(rank: int, count: int) -> int:
     """Return the channel that a message goes by: its own, or the first where a person took that one away."""
     return rank if 0 <= rank < count else 0

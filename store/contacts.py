@@ -3,7 +3,7 @@
 Contacts are personal data: audit rows name them by their number only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import get_args
 
@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from models.agency import Agency, Contact, ContactRole
 from models.errors import BadSettings, NotFound, Refused
-from rules.contacts import Reach, check_absence, check_leaving, clean_name
+from rules.contacts import Reach, check_absence, check_leaving, clean_name, ranked_channels
+from rules.quiet import read_quiet
 from store.audit import note
 
 # Returns a description of the address, raises BadSettings where nothing can be sent to it.
@@ -126,6 +127,67 @@ def set_away(
         note(
             session, what=what, by=by, now=now, agency=agency_id, contact=contact_id, stands_in=substitute_id
         )
+    return row
+
+
+def set_fallbacks(
+    session: Session,
+    agency_id: int,
+    contact_id: int,
+    *,
+    places: Sequence[int | None],
+    added: str,
+    check_channel: CheckChannel,
+    by: str,
+    now: datetime,
+) -> Contact:
+    """Store a contact's further channels, ordered by ``places`` (None drops one), and one more; return it.
+
+    Raises Refused for an address that is no good, for one that the contact has, and for too many.
+    """
+    row = get_contact(session, agency_id, contact_id)
+    wanted = ranked_channels(places, added, row.fallbacks)
+    if row.channel in wanted:
+        raise Refused("Kênh này đã là kênh chính của người đó.", hint="Ghi kênh khác.")
+    if added.strip():
+        _checked(added, check_channel)
+    if wanted != row.fallbacks:
+        row.fallbacks = wanted
+        session.add(row)
+        session.flush()
+        note(
+            session,
+            what="contact.fallbacks",
+            by=by,
+            now=now,
+            agency=agency_id,
+            contact=contact_id,
+            count=len(wanted),
+        )
+    return row
+
+
+def set_quiet(
+    session: Session,
+    agency_id: int,
+    contact_id: int,
+    *,
+    quiet_from: str,
+    quiet_to: str,
+    by: str,
+    now: datetime,
+) -> Contact:
+    """Store the hours in which nothing is sent to a contact, or none (two empty texts), and return it.
+
+    Raises Refused as ``rules.quiet.read_quiet`` does.
+    """
+    row = get_contact(session, agency_id, contact_id)
+    wanted = read_quiet(quiet_from, quiet_to)
+    if wanted != (row.quiet_from, row.quiet_to):
+        row.quiet_from, row.quiet_to = wanted
+        session.add(row)
+        session.flush()
+        note(session, what="contact.quiet", by=by, now=now, agency=agency_id, contact=contact_id)
     return row
 
 

@@ -43,6 +43,8 @@ class LedgerRow:
     to_role: str | None
     to_name: str | None
     text: str = ""
+    # By which of the reader's channels it goes or went, from 0.
+    channel_rank: int | None = None
 
 
 def ledger_rows(
@@ -74,6 +76,7 @@ def ledger_rows(
             col(Contact.role),
             col(Contact.name),
             col(Assignment.text),
+            col(Message.channel_rank),
         )
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
         .join(Assignment, col(Assignment.id) == col(Obligation.assignment_id))

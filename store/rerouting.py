@@ -1,5 +1,6 @@
 """Which channels a message has left, and which of them refused it: told in the audit log, read from there."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,30 @@ def note_move(
     detail = {"message": message_id, "from_rank": from_rank, "to_rank": to_rank, "is_refusal": is_refusal}
     event = {"at": now, "actor": "system", "what": MOVED, "plan_id": None, "detail": detail}
     connection.execute(insert(AuditEvent), [event])
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelMove:
+    """One change of channel: when (UTC), from which to which, and whether the first had refused."""
+
+    at: datetime
+    from_rank: int
+    to_rank: int
+    is_refusal: bool
+
+
+def channel_moves(connection: Connection, message_id: int) -> list[ChannelMove]:
+    """Return every change of channel of a message, the earliest first."""
+    found = (
+        select_columns(col(AuditEvent.at), col(AuditEvent.detail))
+        .where(col(AuditEvent.what) == MOVED, _is_of(message_id))
+        .order_by(col(AuditEvent.id))
+    )
+    rows: list[tuple[datetime, dict[str, Any]]] = [(at, told) for at, told in connection.execute(found)]
+    return [
+        ChannelMove(at, int(told["from_rank"]), int(told["to_rank"]), bool(told["is_refusal"]))
+        for at, told in rows
+    ]
 
 
 def refused_ranks(connection: Connection, message_id: int) -> set[int]:

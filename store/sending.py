@@ -55,6 +55,7 @@ class Claimed:
     created_at: datetime
     channel: str | None
     is_urgent: bool
+    kind: str = ""
     rank: int = 0
     channels: int = 1
     quiet: Quiet | None = None
@@ -180,6 +181,7 @@ def claim(session: Books, one: Foreseen, *, claimant: str, now: datetime) -> Cla
         created_at=one.created_at,
         channel=one.channel,
         is_urgent=one.is_urgent,
+        kind=one.kind,
         rank=one.rank,
         channels=1 + len(one.fallbacks or ()),
         quiet=one.quiet,

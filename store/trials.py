@@ -27,8 +27,9 @@ def queue_trial(
     by: str,
     now: datetime,
     not_before_at: datetime,
+    channel_rank: int = 0,
 ) -> Message:
-    """Write a trial message to a contact and return it.
+    """Write a trial message to a contact, by one of its channels, and return it.
 
     Raises Refused for a contact who is not written to, and where another trial is less than a minute old:
     the minute stands in the recipient, so that of two at once the database takes one.
@@ -51,6 +52,7 @@ def queue_trial(
         reference=f"<{KIND}.{on:%Y%m%d}.{secrets.token_hex(8)}@{domain}>",
         created_at=now,
         not_before_at=not_before_at,
+        channel_rank=channel_rank,
     )
     try:
         with session.begin_nested():

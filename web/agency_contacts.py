@@ -8,9 +8,17 @@ from starlette.datastructures import FormData
 
 from models.errors import Refused
 from store.accounts import Person
-from store.contacts import add_contact, edit_contact, get_contact, set_active, set_away
+from store.contacts import (
+    add_contact,
+    edit_contact,
+    get_contact,
+    set_active,
+    set_away,
+    set_fallbacks,
+    set_quiet,
+)
 from store.database import reading, writing
-from tasks.addresses import check_address
+from tasks.addresses import address_check
 from tasks.trying import try_contact
 from web.agencies import show_agency
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field, number
@@ -41,7 +49,7 @@ def store_contact(desk: Desk, agency_id: int, person: Person, form: FormData, *,
             name=field(form, "ten"),
             role=field(form, "vai_tro"),
             channel=channel,
-            check_channel=check_address,
+            check_channel=address_check(desk.settings),
             by=person.username,
             now=desk.now,
         )
@@ -85,7 +93,7 @@ def change_contact(
                 name=field(form, "ten"),
                 role=field(form, "vai_tro"),
                 channel=channel,
-                check_channel=check_address,
+                check_channel=address_check(desk.settings),
                 **who,
             )
             return "Đã lưu người liên hệ."
@@ -107,14 +115,49 @@ def change_contact(
                 agency_id,
                 contact_id,
                 active=active,
-                check_channel=check_address,
+                check_channel=address_check(desk.settings),
                 today=desk.today,
                 **who,
             )
             return "Người này lại nhận thư." if active else "Người này không còn nhận thư."
-        case "thu":
-            told = try_contact(session, desk.settings, desk.office, agency_id, contact_id, **who)
+        case "du-phong":
+            places = _places(form, len(get_contact(session, agency_id, contact_id).fallbacks))
+            row = set_fallbacks(
+                session,
+                agency_id,
+                contact_id,
+                places=places,
+                added=channel,
+                check_channel=address_check(desk.settings),
+                **who,
+            )
+            count = len(row.fallbacks)
+            return f"Đã lưu {count} kênh dự phòng." if count else "Người này không còn kênh dự phòng."
+        case "yen-lang":
+            row = set_quiet(
+                session,
+                agency_id,
+                contact_id,
+                quiet_from=field(form, "yen_tu"),
+                quiet_to=field(form, "yen_den"),
+                **who,
+            )
+            return "Đã lưu giờ yên lặng." if row.quiet_from else "Người này không có giờ yên lặng."
+        case "thu" | "thu-1" | "thu-2" | "thu-3" | "thu-4":
+            rank = int(action[4:] or 0)
+            told = try_contact(
+                session, desk.settings, desk.office, agency_id, contact_id, channel_rank=rank, **who
+            )
             waits = told.not_before_at is not None and told.not_before_at > desk.now
             when = f"từ {moment(told.not_before_at)}, trong giờ làm việc" if waits else "ngay bây giờ"
             return f"Thư thử được gửi {when}. Tải lại trang này để xem kết quả."
     raise Refused("Chưa chọn thao tác.", hint="Bấm một trong các nút của biểu mẫu.")
+
+
+def _places(form: FormData, count: int) -> list[int | None]:
+    """Return the place that each further channel is given in the form; None for one that is to go."""
+    found: list[int | None] = []
+    for index in range(count):
+        place = field(form, f"thu_tu_{index}")
+        found.append(int(place) if place.isascii() and place.isdecimal() and len(place) < 3 else None)
+    return found

@@ -24,7 +24,7 @@ from store.agency_lists import exists_on
 from store.contact_import import plan_contacts, store_contacts
 from store.database import reading, writing
 from store.registry import agencies
-from tasks.addresses import check_address
+from tasks.addresses import address_check
 from web.desk import Allowed, Desk, DeskDep, FormDep, field, uploads
 from web.render import go, page
 
@@ -83,7 +83,7 @@ def template_file(desk: DeskDep, person: Reader) -> Response:
 def dry_run(request: Request, desk: DeskDep, person: Editor, form: FormDep) -> Response:
     """Show row by row what an uploaded sheet would add, change or not be taken for; nothing is stored."""
     try:
-        content = _sent(form)
+        content = sent_sheet(form)
         rows = read_rows(read_table(content))
     except (Refused, BadDocument) as fault:
         return _show(request, person, fault=fault)
@@ -93,10 +93,11 @@ def dry_run(request: Request, desk: DeskDep, person: Editor, form: FormDep) -> R
 
 def _plan(desk: Desk, rows: list[SheetRow]) -> list[Change]:
     with reading(desk.engine) as session:
-        return plan_contacts(session, rows, today=desk.today, check_channel=check_address)
+        return plan_contacts(session, rows, today=desk.today, check_channel=address_check(desk.settings))
 
 
-def _sent(form: FormData) -> bytes:
+def sent_sheet(form: FormData) -> bytes:
+    """Return the bytes of the sheet that was sent in; raises Refused or BadDocument where there is none."""
     files = uploads(form, "bang")
     if not files:
         raise Refused("Chưa chọn tệp.", hint="Chọn bảng đã điền rồi gửi lại.")
@@ -126,7 +127,7 @@ def confirm(request: Request, desk: DeskDep, person: Editor, form: FormDep) -> R
                 by=person.username,
                 now=desk.now,
                 today=desk.today,
-                check_channel=check_address,
+                check_channel=address_check(desk.settings),
             )
     except OutOfDate as fault:
         return _show(request, person, changes=_plan(desk, rows), digest=digest, fault=fault)

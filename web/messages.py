@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from models.errors import Refused
 from rules.access import may
+from rules.fallback import channel_words
 from rules.sending import send_from
 from store.accounts import Person
 from store.database import reading, writing
@@ -17,6 +18,7 @@ from store.inbound_lists import answers_to, new_count
 from store.links import revoke_link
 from store.lookups import get_message, links_of_message, mailboxes
 from store.messages import MessageFilters, count_messages, message_rows, outbox_entries, resend
+from store.rerouting import channel_moves
 from web.desk import Allowed, Desk, DeskDep, FormDep
 from web.guard import without_token
 from web.render import go, page
@@ -101,6 +103,8 @@ def message(request: Request, desk: DeskDep, message_id: int, person: Reader) ->
             row=row,
             text=linked(shown_body(desk)(row.body_text)),
             links=links_of_message(session, message_id),
+            channel_moves=channel_moves(session.connection(), message_id),
+            channel_words=channel_words,
             now=desk.now,
             states=STATES,
             kinds=KINDS,

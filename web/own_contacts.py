@@ -86,5 +86,6 @@ def change(request: Request, desk: DeskDep, contact_id: int, person: Keeper, for
 def _channel(desk: Desk, person: Person, form: FormData) -> str:
     """Return the channel that was typed, held to the servers that the agency's channels know."""
     with reading(desk.engine) as session:
-        known = [one.channel for one in all_contacts(session, own_agency(person))]
+        contacts = all_contacts(session, own_agency(person))
+    known = [channel for one in contacts for channel in (one.channel, *one.fallbacks)]
     return officer_channel(field(form, "kenh"), known)

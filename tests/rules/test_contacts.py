@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import Refused
-from rules.contacts import Reach, check_absence, check_leaving, clean_name, masked
+from rules.contacts import (
+    Reach,
+    check_absence,
+    check_leaving,
+    clean_name,
+    masked,
+    officer_channel,
+    ranked_channels,
+)
 
 FIRST, LAST = date(2026, 11, 23), date(2026, 11, 27)
 
@@ -79,7 +87,11 @@ def test_whatever_is_accepted_a_substitute_is_always_there(
         ("mailtos://ai:bi-mat@may.vn:587/?to=nguoi.nhan@so.tinh.vn", "Thư điện tử ••••@so.tinh.vn"),
         ("mailto://ai:bi-mat@may.vn?to=nguoi%40so.tinh.vn", "Thư điện tử ••••@so.tinh.vn"),
         ("mailto://ai:bi-mat@may.vn", "Thư điện tử ••••@may.vn"),
-        ("json://ai:bi-mat@may.vn/x", "Kênh khác ••••"),
+        ("json://ai:bi-mat@may.vn/x", "Webhook JSON ••••"),
+        ("smsvn://khoa:bi-mat@SOYTE/0912345678", "SMS ••••678"),
+        ("zns://app:bi-mat@123/84912345678?refresh=bi-mat", "Zalo ZNS ••••678"),
+        ("tgram://123:bi-mat/-100", "Telegram ••••"),
+        ("la://ai:bi-mat@may.vn/x", "Kênh khác ••••"),
     ],
 )
 def test_an_address_is_shown_by_its_kind_and_its_end(channel: str, shown: str) -> None:
@@ -97,3 +109,22 @@ def test_a_name_stands_on_one_line_and_is_there() -> None:
     for text in ("", " \n ", "x" * 121):
         with pytest.raises(Refused):
             clean_name(text)
+
+
+def test_further_channels_stand_in_the_order_that_was_asked_for() -> None:
+    known = ["outbox://a", "outbox://b", "outbox://c"]
+    assert ranked_channels([3, None, 1], "", known) == ["outbox://c", "outbox://a"]
+    assert ranked_channels([1, 1, 1], " outbox://d ", known) == [*known, "outbox://d"]
+    assert ranked_channels([], "", known) == []
+    with pytest.raises(Refused, match="đã có"):
+        ranked_channels([1, 2, 3], "outbox://b", known)
+    with pytest.raises(Refused, match="nhiều nhất"):
+        ranked_channels([1, 2, 3, 4], "outbox://e", [*known, "outbox://d"])
+
+
+def test_an_officer_names_no_chat_and_no_gateway() -> None:
+    for typed in ("tgram://123:abc/-100", "smsvn://a:b@C/0912345678", "jsons://may.example.vn/x"):
+        with pytest.raises(Refused, match="người vận hành"):
+            officer_channel(typed, ["outbox://a"])
+    assert officer_channel("outbox://b", []) == "outbox://b"
+    assert officer_channel("tgram://123:abc/-100", ["tgram://123:abc/-100"]) == "tgram://123:abc/-100"

@@ -119,7 +119,7 @@ def test_a_failure_that_lasts_a_day_moves_on_and_comes_round(engine: Engine, set
     assert moves(engine) == [(0, 1, False), (1, 0, False)]
     assert message.channel_rank == 0
     assert message.not_before_at is not None and message.not_before_at > later + timedelta(minutes=10)
-    assert "Chuyển sang kênh 1." in message.outcome
+    assert "Chuyển sang kênh chính." in message.outcome
     change(engine, channel="outbox://lai-duoc")
     assert deliver_due(engine, settings, now=later + timedelta(hours=6)) == DeliveryTally(sent=1)
     assert [e.reference for e in delivered(engine)] == [message.reference]

@@ -97,7 +97,8 @@ def test_another_agencys_contact_is_not_there(officer: Browser, engine: Engine, 
         ("van-thu@so.example.vn", "chưa biết gửi qua máy chủ nào"),
         ("mailto://ai:gi@10.0.0.1:2525/?to=a@b.vn", "do người vận hành đặt"),
         ("khong phai dia chi", "Địa chỉ thư điện tử không đúng"),
-        ("json://10.0.0.1/", "không dùng được"),
+        ("json://10.0.0.1/", "do cơ quan chủ trì hoặc người vận hành đặt"),
+        ("khac://may.example.vn/", "do cơ quan chủ trì hoặc người vận hành đặt"),
     ],
 )
 def test_an_officer_opens_no_way_to_a_server_of_the_own_choice(
@@ -177,3 +178,63 @@ def test_a_trial_asked_for_at_night_waits_for_the_morning(
     assert "07:30, 25/11/2026" in html
     # The 24th is a day off: the day of Vietnamese culture.
     assert trials(engine)[0].on == date(2026, 11, 25)
+
+
+def test_further_channels_are_added_ordered_and_tried_each_by_itself(
+    officer: Browser, engine: Engine, furniture: Furniture, app: FastAPI
+) -> None:
+    (first,) = contacts(engine, furniture.own_agency)
+    at = f"{AT}/{first.id}"
+    for name in ("du-phong-mot", "du-phong-hai"):
+        places = {"thu_tu_0": "1"} if name.endswith("hai") else {}
+        answer = officer.send(at, {"viec": "du-phong", "kenh": f"outbox://{name}", **places}, page=AT)
+    html = officer.text_after(answer)
+    assert "Đã lưu 2 kênh dự phòng." in html and "du-phong-mot" not in html and "••••mot" in html
+    officer.send(at, {"viec": "du-phong", "kenh": "", "thu_tu_0": "2", "thu_tu_1": "1"}, page=AT)
+    (row,) = contacts(engine, furniture.own_agency)
+    assert row.fallbacks == ["outbox://du-phong-hai", "outbox://du-phong-mot"]
+    again = officer.send(at, {"viec": "du-phong", "kenh": row.channel, "thu_tu_0": "1"}, page=AT)
+    assert again.status_code == 409 and "đã là kênh chính" in again.text
+    refused = officer.send(at, {"viec": "du-phong", "kenh": "tgram://1:a/2"}, page=AT)
+    assert refused.status_code == 409 and "người vận hành" in refused.text
+    officer.send(at, {"viec": "thu-2"}, page=AT)
+    desk = app.state.desk
+    deliver_due(engine, desk.settings, now=desk.clock.now())
+    with reading(engine) as session:
+        found = session.exec(select(OutboxEntry).order_by(col(OutboxEntry.id).desc())).first()
+        assert found is not None and found.mailbox == "du-phong-mot"
+    missing = officer.send(at, {"viec": "thu-4"}, page=AT)
+    assert missing.status_code == 404
+
+
+def test_quiet_hours_are_set_shown_and_taken_away(
+    officer: Browser, engine: Engine, furniture: Furniture
+) -> None:
+    (first,) = contacts(engine, furniture.own_agency)
+    at = f"{AT}/{first.id}"
+    hours = {"viec": "yen-lang", "yen_tu": "21h00", "yen_den": "7:30"}
+    html = officer.text_after(officer.send(at, hours, page=AT))
+    assert "Đã lưu giờ yên lặng." in html and "yên lặng 21:00–07:30" in html
+    refused = officer.send(at, {"viec": "yen-lang", "yen_tu": "07:00", "yen_den": "17:30"}, page=AT)
+    assert refused.status_code == 409 and "phủ gần hết giờ gửi" in refused.text
+    html = officer.text_after(officer.send(at, {"viec": "yen-lang", "yen_tu": "", "yen_den": ""}, page=AT))
+    assert "không có giờ yên lặng" in html and "yên lặng 21:00" not in html
+
+
+def test_the_message_page_tells_by_which_channel_it_went(
+    lead: Browser, engine: Engine, furniture: Furniture, app: FastAPI
+) -> None:
+    (first,) = contacts(engine, furniture.foreign_agency)
+    at = f"/danh-ba/co-quan/{furniture.foreign_agency}"
+    lead.send(f"{at}/lien-he/{first.id}", {"viec": "thu"}, page=at)
+    message = trials(engine)[0]
+    with writing(engine) as session:
+        row, contact = session.get_one(Message, message.id), session.get_one(Contact, first.id)
+        row.kind, contact.channel, contact.fallbacks = "refusal", "mailto://khong-co-gi", ["outbox://hai"]
+        session.add_all([row, contact])
+    desk = app.state.desk
+    deliver_due(engine, desk.settings, now=desk.clock.now())
+    html = lead.get(f"/thu/{message.id}").text
+    assert "kênh dự phòng 1 của người nhận" in html
+    assert "kênh chính từ chối, chuyển sang kênh dự phòng 1" in html
+    assert "kênh dự phòng 1" in lead.get("/thu").text
