@@ -55,14 +55,15 @@ def workbook(
     title: str,
     summary: Rollup | None = None,
     supporting: Rollup | None = None,
+    below: Rollup | None = None,
     items: Iterable[ItemLine] | None = None,
     reminders: Iterable[ReminderLine] | None = None,
 ) -> bytes:
     """Return a workbook (.xlsx) with a sheet for each table handed in; the iterables are read once.
 
     ``today`` is the civil day of which the standings speak. ``supporting`` counts the coordinators' shares,
-    which are in no official count: a sheet of its own, where there are any. Raises Refused where a summary
-    does not sum.
+    which are in no official count: a sheet of its own, where there are any; ``below`` counts the plans below
+    this one, which are no part of its summary. Raises Refused where a summary does not sum.
     """
     tables = []
     if summary is not None:
@@ -70,6 +71,9 @@ def workbook(
     if supporting is not None and supporting.rows:
         words = "Tổng hợp phần việc phối hợp (không tính vào bảng Tổng hợp)"
         tables.append(_summary("Phối hợp", words, title, checked(supporting)))
+    if below is not None and below.rows:
+        words = "Kế hoạch cấp dưới (không cộng vào bảng Tổng hợp)"
+        tables.append(_summary("Cấp dưới", words, title, checked(below)))
     if items is not None:
         rows = map(_item, items)
         tables.append(Table("Danh sách việc", f"Danh sách phần việc. {title}", today, _ITEMS, rows))

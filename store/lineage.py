@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_
+from sqlalchemy import Integer, Select, func, literal_column, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -174,9 +174,7 @@ def trees(
 
 def _walk(session: Session, start: Any, edges: Any) -> list[Any]:
     """Return the edges that a start leads to with the facts of their lower plans, in one question."""
-    tree = start.add_columns(case((edges.c.lower_id.is_not(None), 1)).label("depth")).cte(
-        "tree", recursive=True
-    )
+    tree = start.add_columns(literal_column("1", Integer).label("depth")).cte("tree", recursive=True)
     further: Any = (
         select_columns(
             edges.c.lower_id, edges.c.upper_id, edges.c.item_id, edges.c.obligation_id, tree.c.depth + 1

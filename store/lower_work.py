@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, Integer, case, func, literal_column
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -137,7 +137,7 @@ def _counted(session: Session, item_ids: Collection[int], today: date) -> list[A
     start: Any = select_columns(
         edges.c.lower_id, edges.c.lower_id.label("root"), edges.c.item_id, edges.c.obligation_id
     )
-    start = start.add_columns(case((edges.c.lower_id.is_not(None), 1)).label("depth"))
+    start = start.add_columns(literal_column("1", Integer).label("depth"))
     tree = start.where(edges.c.item_id.in_(sorted(item_ids))).cte("tree", recursive=True)
     further: Any = (
         select_columns(edges.c.lower_id, tree.c.root, tree.c.item_id, tree.c.obligation_id, tree.c.depth + 1)

@@ -168,11 +168,10 @@ def _facts(
         for part in ("owner", "coordinator")
     )
     waiting = reported_rows(session, plan_ids=ids, today=post.today, limit=LIST_ROWS)
-    board = f"{post.settings.base_url}/bang?ke_hoach="
     return LeadFacts(
         agency=pile.plans[0].lead_name,
         on=post.today,
-        plans=tuple(_plan_counts(p, tallies[p.plan_id], f"{board}{p.plan_id}") for p in shown),
+        plans=tuple(_plan_counts(p, tallies[p.plan_id], _address(post, p)) for p in shown),
         overdue=tuple(_lead_item(r) for r in overdue.rows),
         overdue_support=tuple(_lead_item(r) for r in support.rows),
         waiting=tuple(_lead_item(r) for r in waiting.rows),
@@ -182,6 +181,13 @@ def _facts(
         other_plans=len(pile.plans) - len(shown),
         totals={"overdue": overdue.total, "overdue_support": support.total, "waiting": waiting.total},
     )
+
+
+def _address(post: Post, plan: LedPlan) -> str:
+    """Return where a lead reads on: on the board, or where an agency follows what it broke down."""
+    if plan.breaks_down_id is not None:
+        return f"{post.settings.base_url}/phan-viec/{plan.breaks_down_id}/phan-ra"
+    return f"{post.settings.base_url}/bang?ke_hoach={plan.plan_id}"
 
 
 def _plan_counts(plan: LedPlan, tally: PlanTally, address: str) -> PlanCounts:

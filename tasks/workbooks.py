@@ -13,6 +13,7 @@ from rules.rollup import Rollup
 from rules.status import NAMES as STATUS_NAMES
 from store.boards import Filters, ObligationRow, obligation_stream
 from store.ledger import LedgerRow, ledger_rows
+from store.lineage import summed, trees
 from store.partynames import party_names
 from store.tallies import tallies
 
@@ -32,9 +33,16 @@ def plan_workbook(session: Session, plan: Plan, *, today: date, fresh_days: int)
         title=plan.label,
         summary=owners,
         supporting=coordinators,
+        below=_below(session, plan_id, today),
         items=item_lines(session, today=today, filters=Filters(plan_id=plan_id)),
         reminders=reminder_lines(session, plan_id),
     )
+
+
+def _below(session: Session, plan_id: int, today: date) -> Rollup | None:
+    """Return the counts of the plans below a plan, or None where there are none."""
+    found = [one for tree in trees(session, plan_id, today=today) for one in tree.plans]
+    return summed(found, today=today) if found else None
 
 
 def list_workbook(
