@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from config import tracing
 from config.settings import Settings
 from models.errors import BadSettings, DeliveryFailed, PassingFailure, PermanentRefusal
 from notify.channels import Channel, is_short, open_channel
@@ -154,8 +155,10 @@ class Sender:
         back, so that it neither stays claimed nor stops the others, and the fault goes on upwards.
         """
         try:
-            facts = {"message_id": claimed.message_id, "attempt": claimed.attempt}
-            fault = self._send(claimed)
+            span = tracing.span("deliver message", message_id=claimed.message_id, attempt=claimed.attempt)
+            with span as told:
+                fault = self._send(claimed)
+                told.set(outcome="sent" if fault is None else type(fault).__name__)
         except Exception as bug:
             put_back = PassingFailure(f"Lỗi chương trình khi gửi ({type(bug).__name__}).")
             self.record_and_claim(Attempt(claimed, self.moment(), put_back), wants_more=False)
