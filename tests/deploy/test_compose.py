@@ -116,11 +116,13 @@ def test_each_of_ours_runs_a_command_with_settings_that_exist(
     known = {f"DONDOC_{field.upper()}" for field in Settings.model_fields}
     assert given <= known
     assert not {key for key in given if re.search("SECRET_KEY|PASSWORD|_KEY$|DATABASE_URL", key)}
+    # Docker makes the folder of secrets only where a secret is handed over.
+    assert bool(one["environment"]["DONDOC_SECRETS_DIR"]) == bool(one.get("secrets"))
     # The very values start the program, once what the operator decides is filled in.
     operator = dict(line.split("=", 1) for line in ENV.splitlines() if re.match(r"[A-Z_]+=", line))
     for key, value in one["environment"].items():
         filled = re.sub(r"\$\{(\w+)[^}]*\}", lambda m: operator[m[1]], str(value))
-        monkeypatch.setenv(key, str(tmp_path) if key == "DONDOC_SECRETS_DIR" else filled)
+        monkeypatch.setenv(key, str(tmp_path) if value == "/run/secrets" else filled)
     assert load_settings(tmp_path).public_url == f"https://{operator['SITE_NAME']}"
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 # Whatever the program reads at run time that is not Python.
-DATA = {".html", ".txt", ".css", ".js", ".toml", ".tsv", ".docx", ".woff2", ".svg", ".json", ".mako"}
+DATA = {".html", ".txt", ".css", ".js", ".toml", ".tsv", ".docx", ".woff2", ".svg", ".json", ".mako", ".yml"}
 
 
 @pytest.fixture(scope="module")
