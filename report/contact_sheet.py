@@ -6,7 +6,7 @@ Nothing in a sheet is ever a formula to us: what begins with = + - @ is text, go
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from openpyxl import Workbook, load_workbook
@@ -15,6 +15,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from models.errors import BadDocument
+from rules.agency_sheet import COLUMNS as AGENCY_COLUMNS
+from rules.agency_sheet import LEVELS
 from rules.contact_sheet import COLUMNS
 from rules.contacts import ROLE_NAMES
 
@@ -51,6 +53,34 @@ def template(agencies: Iterable[tuple[str, str]]) -> bytes:
     roles = DataValidation(type="list", formula1='"' + ",".join(ROLE_NAMES.values()) + '"', allow_blank=True)
     sheet.add_data_validation(roles)
     roles.add(f"D2:D{max(sheet.max_row, 2) + 500}")
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def agency_template(rows: Iterable[Sequence[str | date | None]]) -> bytes:
+    """Return a workbook with the bodies that are known, in the columns of ``rules.agency_sheet``."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # noqa: S101 - a new workbook has a sheet
+    sheet.title = "Cơ quan"
+    sheet.append(tuple(AGENCY_COLUMNS.values()))
+    for row in rows:
+        sheet.append(tuple(row))
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, date):
+                cell.number_format = "dd/mm/yyyy"
+            elif cell.value is not None:
+                cell.data_type, cell.quotePrefix = "s", True
+    for column, width in zip("ABCDEFGH", (24, 44, 36, 18, 16, 34, 14, 14), strict=True):
+        sheet.column_dimensions[column].width = width
+        head = sheet[f"{column}1"]
+        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E2EFF1")
+        head.alignment = Alignment(wrap_text=True)
+    sheet.freeze_panes = "C2"
+    levels = DataValidation(type="list", formula1='"' + ",".join(LEVELS.values()) + '"', allow_blank=True)
+    sheet.add_data_validation(levels)
+    levels.add(f"D2:D{max(sheet.max_row, 2) + 500}")
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -20,6 +20,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from models.errors import BadDocument
 from report.contact_sheet import csv_rows
 
+# Bytes of a table that is sent in.
+TABLE_LIMIT = 10 * 1024 * 1024
 # Rows of all sheets together, columns of one, sheets of one workbook.
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 60, 30
 LONGEST_CELL = 4_000

@@ -20,6 +20,7 @@ _COUNTING = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?")
 _MORE_TIME = re.compile(r"(?:gia hạn|điều chỉnh|lùi)\D{0,30}(?P<day>\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4})", re.I)
 _NUMBER = re.compile(r"\d[\w.]*/[\w.\-]*[A-ZĐ][\w\-]*")
 # A group's title may hold the document: "I. Kế hoạch số 12/KH-UBND".
+_GROUP_MARK = re.compile(r"^(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])[.)]\s*")
 _TAKEN_FROM_ABOVE = ("owners", "coordinators", "document", "document_on", "due")
 
 
@@ -98,7 +99,7 @@ def _rows(rows: Sequence[Sequence[str]], heading: Heading, today: date) -> Itera
             yield TableRow(place, None, ("Không có nội dung nhiệm vụ nên không đọc.",))
             continue
         if "document" not in heading.columns and _NUMBER.search(group):
-            cells["document"] = group
+            cells["document"] = _GROUP_MARK.sub("", group)
         above = cells
         yield _read(place, row, cells, heading, today)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from models.agency import Agency, AgencyAlias, AgencyGroup, AgencyGroupMember
 from models.assignment import AssignmentParty
 from models.errors import NotFound, Refused
+from rules.agency_sheet import LEVELS as LEVELS
 from rules.ladder import LadderRules
 from rules.naming import ASKED_KINDS, agency_key, kind_of
 from rules.workday import WorkCalendar
@@ -18,13 +19,6 @@ from store.drafts import rematch_drafts
 from store.succession import replace_agency
 from store.succession_plan import Succession, unfinished_shares
 
-LEVELS: dict[str, str] = {
-    "tinh": "Cấp tỉnh",
-    "huyen": "Cấp huyện",
-    "xa": "Cấp xã",
-    "don-vi": "Đơn vị trực thuộc",
-    "trung-uong": "Cấp trung ương",
-}
 _CODE = re.compile(r"[a-z0-9]+([-/][a-z0-9]+)*")
 
 

@@ -21,8 +21,8 @@ from store.drafts import keep_document, keep_plan
 from store.imported_states import keep_states
 from store.registry import find_name
 
-# Bytes of a table that is sent in.
-TABLE_LIMIT = 10 * 1024 * 1024
+# Items of one draft: more nobody reviews on a page.
+MOST_ITEMS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,10 @@ def take_table(
     if not any(plan.draft.items for plan in found.plans):
         raise BadDocument(
             "Không đọc được nhiệm vụ nào trong bảng.", hint="Chọn lại trang tính, dòng tiêu đề và các cột."
+        )
+    if any(len(plan.draft.items) > MOST_ITEMS for plan in found.plans):
+        raise BadDocument(
+            f"Một dự thảo có hơn {MOST_ITEMS} nhiệm vụ.", hint="Tách theo văn bản giao, hoặc chia tệp."
         )
     with writing(engine) as session:
         document = keep_document(

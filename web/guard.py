@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import Refused
+from report.table_sheets import TABLE_LIMIT
 
 log = logging.getLogger("dondoc.web")
 
@@ -106,6 +107,8 @@ class Guard:
         """Return how many bytes may be sent to an address."""
         if path == "/ke-hoach":
             return PLAN_LIMIT + AROUND
+        if path == "/nhap-bang":
+            return TABLE_LIMIT + AROUND
         if path.startswith(("/r/", "/phan-viec/")):
             return self.upload_limit + AROUND
         if path == "/api/v1/plans":

@@ -125,6 +125,7 @@ EVENTS = {
     "contact.activated": "gửi thư lại cho người liên hệ",
     "contact.deactivated": "ngừng gửi thư cho người liên hệ",
     "contacts.imported": "nạp liên hệ từ bảng",
+    "agencies.imported": "nạp cơ quan từ bảng",
     "contact.tested": "gửi thư thử cho người liên hệ",
     "calendar.made": "tạo địa chỉ lịch",
     "calendar.revoked": "thu hồi địa chỉ lịch",

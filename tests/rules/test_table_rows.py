@@ -279,7 +279,7 @@ def test_a_plan_for_each_document_is_called_as_the_document(office: Office) -> N
 
 def test_a_group_title_with_a_number_is_the_document_of_its_rows(office: Office) -> None:
     rows = rows_of(
-        ("I", "Kế hoạch số 12/KH-UBND"),
+        ("I. Kế hoạch số 12/KH-UBND",),
         ("1", "A", "Sở Y tế"),
         ("II", "Chỉ thị số 3/CT-UBND"),
         ("2", "B", "Sở Y tế"),

@@ -22,6 +22,7 @@ from store.database import reading, writing
 from store.extensions import ask_extension, grant_extension
 from store.obligations import history, reports
 from store.plans import draft_items, drop_items, edit_item, get_document, get_plan
+from store.registry import load_registry
 from tasks.taking_tables import SheetChoice, TableReading, read_table, take_table
 from tasks.workbooks import plan_workbook
 from tests.cast import Cast, item
@@ -242,6 +243,27 @@ def test_a_plan_for_each_document_shares_the_stored_file(cast: Cast) -> None:
         assert found[0].document_id == found[1].document_id
     with pytest.raises(BadDocument, match="đã có trong hệ thống"):
         taken(cast, content)
+
+
+def test_the_sample_is_moved_in_with_what_stood_in_it(cast: Cast) -> None:
+    with writing(cast.engine) as session:
+        load_registry(session, (SAMPLE.parent / "registry.toml").read_text("utf-8"))
+    content = SAMPLE.read_bytes()
+    found = seen(cast, content, "by-document")
+    assert found.unknown == () and found.faults == []
+    plan, order = taken(cast, content, "by-document")
+    with reading(cast.engine) as session:
+        heads = [get_plan(session, one) for one in (plan, order)]
+        assert [(p.form, p.number, p.issued_on) for p in heads] == [
+            ("kế hoạch", "45/KH-UBND", date(2026, 1, 15)),
+            ("chỉ thị", "06/CT-UBND", date(2026, 3, 2)),
+        ]
+    for one in (plan, order):
+        cast.activate(one, on=TODAY)
+    told = {(o.status, o.kind, o.part) for o in cast.obligations(plan)}
+    assert ("in_progress", "recurring", "owner") in told and ("done", "dated", "coordinator") in told
+    late = next(o for o in cast.obligations(order) if o.part == "owner")
+    assert (late.first_due_on, late.due_on) == (DUE, date(2026, 12, 15))
 
 
 def test_a_table_without_tasks_is_refused(cast: Cast) -> None:
