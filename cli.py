@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from console.contact_commands import contacts_app
 from console.import_commands import import_app
 from console.lineage_commands import lineage, link
 from console.mailbox_commands import mailbox_app
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.add_typer(user_app, name="user")
 app.add_typer(registry_app, name="registry")
 app.add_typer(token_app, name="token")
+app.add_typer(contacts_app, name="contacts")
 app.add_typer(import_app, name="import")
 app.command()(lineage)
 app.command()(link)

@@ -15,6 +15,7 @@ from console.desk import Desk
 from console.up import only_one
 from models.errors import BadDocument, Refused
 from store.backups import dump, load, move_aside, move_back, read_manifest
+from store.sealed_rows import has_good_key, seal_stored
 from store.sealing import open_with_key
 
 # Where the office's own files stand in an archive.
@@ -44,7 +45,8 @@ def write_backup(desk: Desk, file: Path) -> None:
         part.unlink(missing_ok=True)
     size = file.stat().st_size / 1e6
     print(f"Đã sao lưu {sum(counts.values())} dòng của {len(counts)} bảng vào {file} ({size:.1f} MB).")
-    print("Tệp này chứa khóa ký đường dẫn và địa chỉ liên hệ: giữ như tài liệu mật.")
+    print("Tệp này chứa khóa ký đường dẫn và địa chỉ liên hệ đã niêm phong: giữ như tài liệu mật.")
+    print("Khóa dữ liệu (data.key hoặc DONDOC_DATA_KEY) không nằm trong tệp: cất riêng một bản.")
 
 
 def read_backup(file: Path, *, replace: bool) -> None:
@@ -59,13 +61,19 @@ def read_backup(file: Path, *, replace: bool) -> None:
         read_manifest(archive)
         aside = _make_room(settings) if replace else None
         try:
-            counts = load(open_with_key(settings), archive)
+            counts = load(engine := open_with_key(settings), archive)
+            is_readable = has_good_key(engine)
+            if is_readable:
+                # An archive from before anything was sealed.
+                seal_stored(engine)
             _restore_key(settings, archive)
             _restore_office(settings, archive)
         except BaseException:
             _put_back(settings, aside)
             raise
     print(f"Đã phục hồi {sum(counts.values())} dòng của {len(counts)} bảng ({Clock().today():%d/%m/%Y}).")
+    if not is_readable:
+        print("Khóa dữ liệu ở đây không mở được địa chỉ trong bản sao lưu: đặt khóa đã dùng khi sao lưu.")
     if aside is not None:
         print(f"Dữ liệu và khóa trước đó để ở {aside}.")
 

@@ -67,7 +67,7 @@ def findings() -> Iterator[Finding]:
     else:
         todo = "sửa holidays.toml khi có thông báo nghỉ lễ chính thức"
         yield Finding("DD-D02", "note", f"lịch làm việc năm {year} chưa được xác nhận đủ", todo)
-    for look in (_home, _database, _contacts):
+    for look in (_home, _database, _data_key, _contacts):
         yield from look(settings)
     yield from _mornings(settings, office)
     for look in (_mailbox, _prefect, _fonts, _tools):
@@ -104,18 +104,38 @@ def _database(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _contacts(settings: Settings) -> Iterator[Finding]:
-    from sqlmodel import col, select
-
-    from models.agency import Contact
-    from notify.channels import check_channel
-    from store.database import reading
+def _data_key(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the key at hand opens the addresses and secrets that the database holds."""
+    from store.sealed_rows import has_good_key
 
     engine = open_with_key(settings)
     if current_revision(engine) != head_revision():
         return
+    if not has_good_key(engine):
+        todo = "đặt lại DONDOC_DATA_KEY hoặc tệp data.key đã dùng; khóa cũ ghi ở DONDOC_OLD_DATA_KEYS"
+        yield Finding("DD-D19", "wrong", "khóa dữ liệu thiếu hoặc sai: không đọc được địa chỉ liên hệ", todo)
+    elif not settings.data_keys():
+        yield Finding(
+            "DD-D19", "note", "chưa có khóa dữ liệu", "tự tạo khi lưu địa chỉ đầu tiên; cất một bản riêng"
+        )
+    else:
+        yield Finding("DD-D19", "ok", "khóa dữ liệu mở được địa chỉ đã lưu")
+
+
+def _contacts(settings: Settings) -> Iterator[Finding]:
+    from sqlmodel import col, select
+
+    from models.agency import Contact
+    from store.database import reading
+    from store.sealed_rows import has_good_key
+    from tasks.addresses import address_check
+
+    engine, check_channel = open_with_key(settings), address_check(settings)
+    if current_revision(engine) != head_revision() or not has_good_key(engine):
+        return
     with reading(engine) as session:
-        channels = session.exec(select(Contact.channel).where(col(Contact.is_active))).all()
+        found = session.exec(select(Contact).where(col(Contact.is_active))).all()
+    channels = [channel for one in found for channel in (one.channel, *one.fallbacks)]
     bad = 0
     for channel in channels:
         try:
