@@ -1,15 +1,21 @@
 """Plans under plans: found, linked by the lead, counted apart, walked to the ground, and undone."""
 
+import io
+import zipfile
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from models.assignment import Assignment
+from models.draft import Rhythm
 from models.errors import NotFound, Refused
 from models.journal import AuditEvent
 from models.plan import Plan
 from store import plans
+from store.backups import dump, load
 from store.boards import Filters, obligation_rows, rollup_by_agency
 from store.database import reading, writing
 from store.lineage import ItemTree, above, summed, trees
@@ -105,6 +111,7 @@ def test_of_two_plans_of_one_number_both_are_proposed_the_better_fit_first(provi
     assert [(p, f) for p, f, _ in proposals_for(province, lower)] == [(upper, 3), (other, 2)]
 
 
+@pytest.mark.both_databases
 def test_a_plan_that_was_there_first_is_proposed_on_the_upper_plan_once_that_is_in_force(
     province: Cast,
 ) -> None:
@@ -184,6 +191,7 @@ def test_rings_drafts_closed_plans_and_dropped_items_are_refused(province: Cast)
         stand_alone(session, plan_id=lower, by="x", now=province.at(TODAY))
 
 
+@pytest.mark.both_databases
 def test_the_tree_goes_down_several_levels_and_its_sums_can_be_checked(province: Cast) -> None:
     upper, middle = upper_plan(province), lower_plan(province)
     lowest = province.tracked_plan(
@@ -215,6 +223,7 @@ def test_lower_work_is_never_added_to_the_upper_plans_own_totals(province: Cast)
         assert rollup_by_agency(session, today=TODAY, plan_id=upper) == before
 
 
+@pytest.mark.both_databases
 def test_late_lower_work_is_told_of_at_the_share_of_its_own_agency(province: Cast) -> None:
     upper = province.tracked_plan(
         item("Tiêm chủng", "Sở Y tế", "Sở Nội vụ", due=AHEAD, ref="1"), number="194/KH-UBND"
@@ -280,3 +289,32 @@ def test_a_link_to_what_is_not_there_hides_nothing_and_breaks_nothing(province: 
     with reading(province.engine) as session:
         assert above(session, plans.get_plan(session, lower)) is None
     assert trees_of(province, lower) == []
+
+
+@pytest.mark.both_databases
+def test_a_backup_brings_trees_back(province: Cast, new_database: Callable[..., Engine]) -> None:
+    upper, lower = upper_plan(province), lower_plan(province)
+    link(province, lower, upper)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        dump(province.engine, file, now=province.at(TODAY))
+    other = new_database()
+    with zipfile.ZipFile(out) as file:
+        load(other, file)
+    with reading(other) as session:
+        restored = trees(session, upper, today=TODAY)
+    assert restored == trees_of(province, upper)
+    assert restored[0].plans[0].plan_id == lower
+
+
+def test_a_plan_under_a_recurring_item_is_not_held_against_one_periods_report(province: Cast) -> None:
+    monthly = item("Báo cáo tháng", "Sở Y tế", rhythm=Rhythm("month", day=25), ref="1")
+    upper = province.tracked_plan(monthly, number="194/KH-UBND")
+    link(province, lower_plan(province, due=AHEAD), upper)
+    (share, *_) = province.obligations(upper, "Sở Y tế")
+    province.move(share, "reported", on=TODAY, text="Báo cáo tháng 11.")
+    with reading(province.engine) as session:
+        rows = obligation_rows(session, today=TODAY, filters=Filters(plan_id=upper))
+        found = lower_work(session, rows, today=TODAY)
+    assert {work.flags for work in found.values()} == {()}
+    assert share.id in found
