@@ -34,9 +34,12 @@ def agency_digest(words: DigestWords, *, link: str, folders: tuple[Path, ...]) -
     return _both("agency-digest", folders, words=words, link=link)
 
 
-def lead_digest(words: LeadWords, *, folders: tuple[Path, ...]) -> tuple[str, str]:
-    """Return the text and the HTML of a lead agency's digest; raises BadSettings for a faulty template."""
-    return _both("lead-digest", folders, words=words)
+def lead_digest(words: LeadWords, *, folders: tuple[Path, ...], decline: str = "") -> tuple[str, str]:
+    """Return the text and the HTML of a lead agency's digest; raises BadSettings for a faulty template.
+
+    ``decline`` is the address at which its reader declines such letters, "" in a letter that is only shown.
+    """
+    return _both("lead-digest", folders, words=words, decline=decline)
 
 
 def escalation_letter(words: EscalationWords, *, link: str, folders: tuple[Path, ...]) -> tuple[str, str]:

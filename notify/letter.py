@@ -16,6 +16,22 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterHead:
+    """What a letter's head says besides its words; "" leaves a line out.
+
+    ``thread`` is the Message-ID of the thread's root, ``reply_to`` an address, ``decline`` the address at
+    which the reader declines letters of this kind.
+    """
+
+    thread: str = ""
+    reply_to: str = ""
+    decline: str = ""
+
+
+NO_HEAD = LetterHead()
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One message to one recipient: the text and the HTML say the same.
 
@@ -31,3 +47,4 @@ class Letter:
     # What short channels say instead of the text, and the start of the pages' addresses.
     facts: ShortFacts = NO_FACTS
     base: str = ""
+    head: LetterHead = NO_HEAD

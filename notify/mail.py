@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from models.errors import DeliveryFailed, PassingFailure, PermanentRefusal
 from notify.apprise_parts import AppriseImproperlyConfigured, NotifyEmail
-from notify.letter import Letter, Meanwhile, nothing
+from notify.letter import Letter, LetterHead, Meanwhile, nothing
 from notify.lines import MailLines
 from notify.redacting import redact
 
@@ -96,6 +96,7 @@ def as_mail(letter: Letter, *, sender: tuple[str | bool, str], recipient: str) -
         f"To: {_one_line(recipient)}",
         f"Date: {_date(int(letter.at.timestamp()))}",
         f"Message-ID: {_one_line(letter.reference)}",
+        *_head(letter.head),
         # RFC 3834: no holiday notices in answer to this.
         "Auto-Submitted: auto-generated",
         "Content-Language: vi",
@@ -106,6 +107,22 @@ def as_mail(letter: Letter, *, sender: tuple[str | bool, str], recipient: str) -
     # The last part is the one that a mail program prefers.
     parts = (_part(cut, "plain", letter.text), _part(cut, "html", letter.html))
     return b"".join(("\r\n".join(header).encode("ascii"), b"\r\n", *parts, f"{cut}--\r\n".encode()))
+
+
+def _head(head: LetterHead) -> list[str]:
+    """Return the lines of a letter's head that not every letter has."""
+    lines = []
+    if head.thread:
+        # The root is no letter: programs put the letters that name it together (RFC 5322, 3.6.4).
+        lines += [f"In-Reply-To: {_one_line(head.thread)}", f"References: {_one_line(head.thread)}"]
+    if head.reply_to:
+        lines.append(f"Reply-To: {_one_line(head.reply_to)}")
+    if head.decline:
+        lines.append(f"List-Unsubscribe: <{_one_line(head.decline)}>")
+        # One click needs an encrypted way (RFC 8058, 3.1).
+        if head.decline.startswith("https://"):
+            lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    return lines
 
 
 def _part(cut: str, kind: str, text: str) -> bytes:

@@ -32,6 +32,8 @@ class NewMessage:
     obligation_id: int | None = None
     # Goes out on every day and at any hour.
     is_urgent: bool = False
+    # The mark of its thread (``rules.threads.thread_of``); "": it stands alone.
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def queue_message(session: Session, new: NewMessage, *, now: datetime) -> Messag
         subject="",
         body_text="",
         body_html="",
-        reference=f"<{new.kind}.{new.on:%Y%m%d}.{secrets.token_hex(8)}@{new.domain}>",
+        reference=_reference(new),
         is_urgent=new.is_urgent,
         created_at=now,
         not_before_at=new.not_before_at,
@@ -94,6 +96,12 @@ def queue_message(session: Session, new: NewMessage, *, now: datetime) -> Messag
     except IntegrityError:
         return None
     return row
+
+
+def _reference(new: NewMessage) -> str:
+    """Return a new Message-ID, which nobody can guess and which tells kind, day and thread."""
+    thread = f"{new.thread}." if new.thread else ""
+    return f"<{new.kind}.{new.on:%Y%m%d}.{thread}{secrets.token_hex(8)}@{new.domain}>"
 
 
 def _recipient(new: NewMessage) -> str:

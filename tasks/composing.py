@@ -150,7 +150,9 @@ def _digests(session: Session, post: Post, desk: Desk, pile: Pile, with_heads: s
     both = once_each(pile.relayed + pile.office)
     for contact in desk.readers.digests:
         lines = once_each([*both, *pile.heads]) if contact in with_heads else both
-        message = queue_message(session, post.blank(post.digest, contact, desk.agency_id), now=post.now)
+        plans = {one.row.plan_id for one in pile.reminders} | {line.plan_id for line in lines}
+        blank = post.blank(post.digest, contact, desk.agency_id, plans)
+        message = queue_message(session, blank, now=post.now)
         if message is None or message.id is None:
             continue
         words = word_digest(digest_facts(post, desk, pile, lines))
@@ -201,7 +203,8 @@ def _letters(
     )
     words = word_escalation(facts)
     for contact in contacts:
-        message = queue_message(session, post.blank(ESCALATION, contact, desk.agency_id), now=post.now)
+        blank = post.blank(ESCALATION, contact, desk.agency_id, {line.plan_id for line in shown})
+        message = queue_message(session, blank, now=post.now)
         if message is None or message.id is None:
             continue
         board = f"{post.settings.base_url}/bang"

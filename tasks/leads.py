@@ -34,7 +34,9 @@ from store.leading import (
 )
 from store.messages import put_words, queue_message
 from store.plan_tallies import PlanTally, tally_plans
+from store.summaries import takers
 from tasks.comments import comment_items
+from tasks.letterheads import decline_address
 from tasks.piles import Line, once_each
 from tasks.posting import LEAD, Post
 
@@ -74,11 +76,12 @@ def tell_leads(
     made: list[int] = []
     for lead, desk in desks.items():
         words = word_lead_digest(desk.facts)
-        text, html = lead_digest(words, folders=post.folders)
         with writing(engine) as session:
             for contact in desk.contacts:
                 message = queue_message(session, post.blank(LEAD, contact, lead), now=post.now)
                 if message is not None and message.id is not None:
+                    decline = decline_address(post.settings.base_url, message.id, post.settings.signing_key)
+                    text, html = lead_digest(words, folders=post.folders, decline=decline)
                     put_words(session, message, subject=words.subject, text=text, html=html)
                     attach_reminders(session, desk.reminder_ids, message_id=message.id)
                     made.append(message.id)
@@ -143,9 +146,21 @@ def _piles(
     for lead, plans in by_lead.items():
         contacts = known[lead].digests if lead in known else ()
         told = told_on(session, contacts, day=post.read_on)
-        if contacts and not any(one.kind == LEAD for one in told):
-            found[lead] = _LeadPile(tuple(plans), tuple(once_each(lines.get(lead, ()))), contacts)
+        relayed = tuple(once_each(lines.get(lead, ())))
+        readers = _readers(session, contacts, must_be_read=bool(relayed))
+        if readers and not any(one.kind == LEAD for one in told):
+            found[lead] = _LeadPile(tuple(plans), relayed, readers)
     return found
+
+
+def _readers(session: Session, contacts: tuple[int, ...], *, must_be_read: bool) -> tuple[int, ...]:
+    """Return who of a lead agency reads its digest: who takes summaries.
+
+    What leaders must hear of goes out all the same: where everybody has declined, to everybody.
+    """
+    taking = takers(session, contacts)
+    found = tuple(c for c in contacts if c in taking)
+    return found or (contacts if must_be_read else ())
 
 
 def _with_table(plans: Sequence[LedPlan], late: Mapping[int, int]) -> list[LedPlan]:

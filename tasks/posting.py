@@ -1,5 +1,6 @@
 """What every message of one composition shares: its day, its hour, its looks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from notify.mail import sender_domain
 from rules.civil import day_of
 from rules.rollup import FRESH_DAYS
 from rules.sending import send_from
+from rules.threads import thread_of
 from rules.workday import WorkCalendar
 from store.messages import NewMessage
 
@@ -37,8 +39,10 @@ class Post:
         """Return the kind of an agency's digest in this composition."""
         return URGENT if self.is_urgent else AGENCY
 
-    def blank(self, kind: str, contact_id: int, agency_id: int) -> NewMessage:
-        """Return the message of that kind for that contact, still without words."""
+    def blank(
+        self, kind: str, contact_id: int, agency_id: int, plan_ids: Collection[int] = ()
+    ) -> NewMessage:
+        """Return the message of that kind for that contact, about those plans, still without words."""
         return NewMessage(
             kind,
             contact_id,
@@ -47,6 +51,7 @@ class Post:
             sender_domain(self.settings.mail_from),
             self.not_before_at,
             is_urgent=self.is_urgent,
+            thread=thread_of(agency_id, plan_ids),
         )
 
 

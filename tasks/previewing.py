@@ -21,11 +21,13 @@ from store.unwritten import Waiting, uncomposed
 from tasks.comments import comment_items
 from tasks.composing import Desk, desks_of, digest_facts
 from tasks.leads import lead_desks
+from tasks.letterheads import DECLINE_PATH
 from tasks.piles import Piles, once_each, sort_out
 from tasks.posting import LEAD, Post, post_of_day
 
 # Stands where the signed link of a real letter stands; it opens nothing.
 SAMPLE_LINK = "r/duong-dan-rieng-cua-thu-that"
+SAMPLE_DECLINE = f"{DECLINE_PATH}/duong-dan-rieng-cua-thu-that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +125,5 @@ def _of_lead(
     desks = lead_desks(session, post, office.calendar, piles.by_lead, unreached, only=agency_id)
     for desk in desks.values():
         words = word_lead_digest(desk.facts)
-        yield Letter(LEAD, words.subject, *lead_digest(words, folders=post.folders))
+        decline = f"{post.settings.base_url}{SAMPLE_DECLINE}"
+        yield Letter(LEAD, words.subject, *lead_digest(words, folders=post.folders, decline=decline))

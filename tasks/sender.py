@@ -33,6 +33,7 @@ from store.sending import (
 )
 from store.short_facts import short_facts
 from tasks.claimants import lost_at, this_process
+from tasks.letterheads import letterheads
 from tasks.outcomes import Attempt, record
 from tasks.zalo_tokens import zalo_tokens
 
@@ -67,6 +68,7 @@ class Sender:
         self.books = books
         self.settings = settings
         self.tokens = zalo_tokens(settings)
+        self.heads = letterheads(settings)
         # How many messages no channel of their contact takes.
         self.refused = 0
         self.calendar = calendar
@@ -197,7 +199,8 @@ class Sender:
     def _packed(self, one: Claimed | Foreseen) -> _Parcel:
         url, base = one.channel or "", self.settings.base_url
         facts = self._facts(one.message_id, base) if is_short(url) else NO_FACTS
-        letter = Letter(one.reference, one.subject, one.text, one.html, self.moment(), facts, base)
+        head = self.heads.of(one.message_id, one.reference)
+        letter = Letter(one.reference, one.subject, one.text, one.html, self.moment(), facts, base, head)
         channel = open_channel(
             url,
             keep=self.keep,

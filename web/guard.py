@@ -38,7 +38,7 @@ AROUND = 256 * 1024
 
 # Report links and calendar addresses: whoever has the token has the key. In a letter's HTML the address ends
 # at its quotation mark: what follows is the letter's.
-_TOKEN = re.compile(r"/(r|lich)/[^/?#\s\"'<>]+")
+_TOKEN = re.compile(r"/(r|lich|thu-tong-hop)/[^/?#\s\"'<>]+")
 
 
 class TooLarge(Refused):
@@ -128,7 +128,7 @@ def headers_for(path: str) -> dict[str, str]:
     if path.startswith("/static/"):
         # Asked for again every time and answered by 304: an upgrade shows at once.
         return HEADERS | {"Cache-Control": "no-cache"}
-    if path.startswith(("/r/", "/lich/")):
+    if path.startswith(("/r/", "/lich/", "/thu-tong-hop/")):
         # Nothing of the link may reach another site, nor another page's log.
         return HEADERS | {"Referrer-Policy": "no-referrer"}
     return HEADERS

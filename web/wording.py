@@ -131,6 +131,8 @@ EVENTS = {
     "calendar.revoked": "thu hồi địa chỉ lịch",
     "link.revoked": "thu hồi đường dẫn báo cáo",
     "message.resent": "gửi lại thư",
+    "contact.summaries-declined": "người liên hệ ngừng nhận thư tổng hợp",
+    "contact.summaries-taken": "người liên hệ nhận lại thư tổng hợp",
     "inbound.taken": "ghi nhận thư trả lời thành báo cáo",
     "inbound.left": "để lại thư trả lời",
 }

@@ -11,12 +11,12 @@ from models.agency import Agency
 from models.reminder import Message
 from store.database import reading
 from tasks.composing import compose_digests
-from tasks.previewing import SAMPLE_LINK, Preview, preview_letters
+from tasks.previewing import Preview, preview_letters
 from tasks.reminding import claim_reminders
 from tests.cast import Cast, item
 
 MONDAY = date(2026, 11, 23)
-_LINK = re.compile(r"http://127\.0\.0\.1:8000/r/[A-Za-z0-9_.\-]+")
+_LINK = re.compile(r"http://127\.0\.0\.1:8000/(?:r|thu-tong-hop)/[A-Za-z0-9_.\-]+")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def everything(engine: Engine) -> str:
 
 
 def plain(text: str) -> str:
-    return _LINK.sub("LINK", text).replace(f"http://127.0.0.1:8000/{SAMPLE_LINK}", "LINK")
+    return _LINK.sub("LINK", text)
 
 
 @pytest.mark.parametrize("name", ["Sở Nội vụ", "Sở Tài chính", "UBND xã An Bình", "Sở Y tế"])
@@ -89,7 +89,8 @@ def test_the_leads_digest_is_shown_as_the_morning_writes_it_once_reminders_are_c
     morning(cast)
     with reading(cast.engine) as session:
         sent = session.exec(select(Message).where(Message.kind == "lead-digest")).one()
-    assert (shown.subject, shown.text, shown.html) == (sent.subject, sent.body_text, sent.body_html)
+    assert shown.subject == sent.subject
+    assert (plain(shown.text), plain(shown.html)) == (plain(sent.body_text), plain(sent.body_html))
 
 
 def test_looking_leaves_nothing_behind(cast: Cast, plan: int) -> None:
