@@ -30,6 +30,7 @@ FURTHER = {
     "/ke-hoach/{plan_id}": ("/ke-hoach/{active_plan}",),
     "/ke-hoach/{plan_id}/dien-tap": ("/ke-hoach/{active_plan}/dien-tap",),
     "/ke-hoach/{plan_id}/so-don-doc": ("/ke-hoach/{active_plan}/so-don-doc",),
+    "/ke-hoach/{plan_id}/ket-luan": ("/ke-hoach/{active_plan}/ket-luan",),
     "/ke-hoach/{plan_id}/phan-viec": ("/ke-hoach/{active_plan}/phan-viec",),
     "/phan-viec/{obligation_id}": ("/phan-viec/{own_reported}",),
     "/thu/hop-thu": ("/thu/hop-thu?hop=so-noi-vu",),
