@@ -17,6 +17,7 @@ from config.clock import ZONE
 from config.logs import set_up_logs
 from config.settings import RUNNER_SIGN
 from flows.ingest_plan import ingest_plan
+from flows.keeping import keep_prefect_small
 from flows.mailbox import read_answers
 from flows.morning import morning
 from flows.publish_rollup import publish_rollup
@@ -114,14 +115,15 @@ def deployments() -> list[RunnerDeployment]:
     return [one for one in made if isinstance(one, RunnerDeployment)]
 
 
+# The threads, each until told to stop.
+PARTS = (retry_outbox, tell_of_changes, tell_webhooks, read_answers, keep_prefect_small, give_signs_of_life)
+
+
 @contextmanager
 def working_beside() -> Iterator[None]:
     """Send, tell and give signs of life in threads for as long as the block lasts."""
     stop = threading.Event()
-    threads = [
-        threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
-        for work in (retry_outbox, tell_of_changes, tell_webhooks, read_answers, give_signs_of_life)
-    ]
+    threads = [threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True) for work in PARTS]
     for thread in threads:
         thread.start()
     try:
