@@ -72,7 +72,7 @@ _METHODS = ("POST", "PUT")
 _HEADER = re.compile(r"x-[a-z0-9-]{1,40}|authorization", re.I)
 _CODE = re.compile(r"error=([0-9]{3})\b")
 # Answers after which the same message is never taken: the address, its key or its room is wrong.
-_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 410, 413, 422})
+FOR_GOOD = frozenset({400, 401, 403, 404, 405, 410, 413, 422})
 _HINT = "Xem các dạng địa chỉ ở docs/channels.md."
 
 
@@ -114,7 +114,7 @@ class ChatPost:
 
 def judge_code(code: int | None) -> PassingFailure | PermanentRefusal:
     """Return the failure that a service's HTTP answer means; None: it gave none."""
-    if code in _FOR_GOOD:
+    if code in FOR_GOOD:
         return PermanentRefusal(f"Kênh nhắn tin không nhận tin (HTTP {code}).")
     said = f"trả lời HTTP {code}" if code else "không trả lời"
     return PassingFailure(f"Kênh nhắn tin chưa nhận tin: {said}.")

@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+from notify import sms, zns
 from notify.channels import MAIL_ARGUMENTS, SCHEMES, check_channel
+from notify.chat import CHATS, FOR_GOOD
 from notify.lines import LETTERS_PER_LINE
+from rules.fitting import SMS_LENGTH, ZNS_MOST, ZNS_PATH_MOST
 from rules.sending import FOREIGN_CLAIM, LONG, WAITS
 from tasks.delivering import PATIENCE
 
@@ -43,3 +46,38 @@ def test_every_template_is_named_and_every_named_file_exists() -> None:
     )
     for path in re.findall(r"`([a-z]+/[a-z_/]+\.py)`", PAGE):
         assert (ROOT / path).exists(), path
+
+
+CHANNELS = (ROOT / "docs" / "channels.md").read_text("utf-8")
+
+
+def test_every_admitted_chat_is_documented_with_its_arguments() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| `([a-z]+)://\S+` \| ([^|]+) \|$", CHANNELS, re.MULTILINE)
+    told = {scheme: (name, set(re.findall(r"`([a-z_-]+)`", words))) for name, scheme, words in rows}
+    plain = {scheme.removesuffix("s") for scheme in told if scheme.removesuffix("s") in CHATS}
+    assert set(told) | plain | {"workflow", "wxteams"} == set(CHATS)
+    for scheme, (name, arguments) in told.items():
+        assert (name, arguments) == (CHATS[scheme].name, set(CHATS[scheme].arguments)), scheme
+
+
+def test_every_answer_code_is_documented_with_what_becomes_of_it() -> None:
+    rows = dict(
+        re.findall(r"^\| (-?\d+) \| [^|]+ \| ([a-z ]+) \|$", CHANNELS.partition("## SMS")[2], re.MULTILINE)
+    )
+    for codes, fate in (
+        (sms.TAKEN | {"0"}, "sent"),
+        (sms.ACCOUNT, "tried again"),
+        (sms.NEVER, "refused for good"),
+        (zns.LATER, "tried again"),
+        (zns.NEVER, "refused for good"),
+    ):
+        assert all(rows.pop(str(code)) == fate for code in codes)
+    assert rows == {}
+    assert all(str(code) in CHANNELS for code in (*zns.STALE, *FOR_GOOD, SMS_LENGTH, ZNS_MOST, ZNS_PATH_MOST))
+
+
+def test_the_forms_of_our_own_addresses_are_accepted() -> None:
+    assert check_channel("smsvn://ApiKey:SecretKey@Brandname/0912345678?sandbox=yes")
+    assert check_channel("zns://app-id:secret-key@template-id/0912345678?refresh=refresh-token")
+    for form in ("smsvn://ApiKey:SecretKey@Brandname/0912345678", "zns://app-id:secret-key@template-id/"):
+        assert form in CHANNELS
