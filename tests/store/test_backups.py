@@ -11,8 +11,10 @@ from sqlalchemy import Engine, MetaData, select
 
 from models.errors import BadDocument, Refused
 from store.backups import dump, load
-from store.database import current_revision, go_to, head_revision, migrate
+from store.database import current_revision, give_seal, go_to, head_revision, migrate
+from store.sealing import seal_of
 from tests.cast import Cast, item
+from tests.databases import KINDS, Kind
 
 DAY = date(2026, 11, 23)
 NewDatabase = Callable[..., Engine]
@@ -51,6 +53,36 @@ def test_a_backup_restores_every_row_of_every_table(
         counts = load(other, file)
     assert everything(other) == everything(cast.engine)
     assert counts["obligation"] == 4
+
+
+def test_a_backup_restores_into_the_other_kind_of_database_and_work_goes_on_there(
+    cast: Cast, archive: bytes, new_database: NewDatabase, database_kind: Kind
+) -> None:
+    (other_kind,) = set(KINDS) - {database_kind}
+    other = new_database(other_kind)
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        load(other, file)
+    assert everything(other) == everything(cast.engine)
+    # New rows get numbers of their own, behind those that came along.
+    there = Cast(give_seal_of(cast, other), cast.settings, cast.office)
+    before = {o.id for o in there.obligations(1)}
+    plan_id = there.tracked_plan(item("Việc mới", "Sở Y tế", due=date(2026, 12, 1)), number="99/KH-UBND")
+    assert plan_id == 2
+    assert not before & {o.id for o in there.obligations(plan_id)}
+    # And back again.
+    home = new_database()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        dump(other, file, now=cast.at(DAY))
+    with zipfile.ZipFile(out) as file:
+        load(home, file)
+    assert everything(home) == everything(other)
+
+
+def give_seal_of(cast: Cast, engine: Engine) -> Engine:
+    """Let the other database open what the first one sealed."""
+    give_seal(engine, seal_of(cast.settings))
+    return engine
 
 
 def test_a_database_that_holds_something_is_not_overwritten(cast: Cast, archive: bytes) -> None:

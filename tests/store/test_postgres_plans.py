@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from store.boards import Filters, obligation_page
-from store.database import open_database
+from store.database import keeping_books, open_database, opened_for_books
 from store.finding import find_items
 from store.looking import due_obligations, plans_to_look_at
 from store.sealing import Seal
@@ -86,6 +86,17 @@ def test_the_queue_is_read_in_its_order_without_sorting(province: Engine) -> Non
     plan = plans_of(province, lambda s: foresee(s, now=NOW, limit=AHEAD))
     assert "ix_message_queue" in plan and "LockRows" in plan
     assert "Sort" not in plan and scanned(plan) == set(), plan
+
+
+def test_what_one_sender_looks_at_another_passes_over(province: Engine) -> None:
+    with (
+        opened_for_books(province) as one,
+        opened_for_books(province) as other,
+        keeping_books(one, is_flushed=True) as first,
+        keeping_books(other, is_flushed=True) as second,
+    ):
+        mine, theirs = (foresee(books, now=NOW, limit=AHEAD) for books in (first, second))
+        assert len({f.message_id for f in (*mine, *theirs)}) == 2 * AHEAD
 
 
 def test_a_claim_touches_rows_by_their_keys(province: Engine) -> None:
