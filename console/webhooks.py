@@ -8,11 +8,11 @@ from rich.table import Table
 
 from console.desk import Desk
 from models.connection import WebhookDelivery
-from notify.webhook import check_url
 from store.database import reading, writing
 from store.webhook_deliveries import deliveries
 from store.webhook_events import write_test
 from store.webhooks import add_webhook, switch, webhooks
+from tasks.addresses import webhook_address
 from tasks.webhooks import tell_other_systems
 
 _STATES = {"queued": "chờ gửi", "sent": "đã nhận", "failed": "đã thôi gửi"}
@@ -21,7 +21,7 @@ _MOMENT = "%H:%M %d/%m/%Y UTC"
 
 def add(desk: Desk, url: str, *, events: Sequence[str]) -> None:
     """Add an address and print its secret, alone on standard output: it is shown this once."""
-    address = check_url(url, may_be_private=desk.settings.allow_private_channels)
+    address = webhook_address(desk.settings, url)
     with writing(desk.engine) as session:
         made, secret = add_webhook(session, url=address, events=events, by=desk.by, now=desk.clock.now())
     print(f"Đã thêm webhook {made.id}: {made.url}. Khóa ký chỉ hiện một lần này:", file=sys.stderr)

@@ -79,7 +79,7 @@ def webhooks(session: Session) -> list[WebhookRow]:
     last: Any = func.max(WebhookDelivery.sent_at)
     whose: Any = col(WebhookDelivery.webhook_id)
     counted = select_columns(whose, *states, last).group_by(whose)
-    found = {row[0]: row[1:] for row in session.execute(counted)}
+    found = {row[0]: (*map(int, row[1:-1]), row[-1]) for row in session.execute(counted)}
     rows = session.exec(select(Webhook).order_by(col(Webhook.id)))
     return [WebhookRow(one, *found.get(one.id or 0, (0, 0, 0, None))) for one in rows]
 

@@ -10,13 +10,13 @@ from starlette.datastructures import FormData
 
 from models.connection import DeliveryState, Webhook
 from models.errors import Refused
-from notify.webhook import check_url
 from rules.webhooks import EVENTS, GIVEN_UP_AFTER, SWITCHED_OFF_AFTER, TEST
 from store.accounts import Person
 from store.database import reading, writing
 from store.webhook_deliveries import deliveries, send_again
 from store.webhook_events import write_test
 from store.webhooks import add_webhook, choose_events, new_secret, remove_webhook, switch, webhooks
+from tasks.addresses import webhook_address
 from web.desk import Allowed, Desk, DeskDep, FormDep, field, number_in_address
 from web.render import go, page
 
@@ -64,7 +64,7 @@ def add(request: Request, desk: DeskDep, person: Operator, form: FormDep) -> Res
     """Add an address; its secret stands on the answer itself and nowhere else."""
     typed = TypedWebhook(field(form, "dia_chi"), _events(form))
     try:
-        url = check_url(typed.url, may_be_private=desk.settings.allow_private_channels)
+        url = webhook_address(desk.settings, typed.url)
         with writing(desk.engine) as session:
             made, secret = add_webhook(
                 session, url=url, events=typed.events, by=person.username, now=desk.now
