@@ -5,16 +5,29 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.agency import Agency
+from models.agency import Agency, AgencySuccessor
 from models.errors import Refused
 from rules.lineage import ancestors, unit_key
 from store.registry import ensure_agency, find_name, namesakes
 
 
 def own_units(session: Session, agency_id: int) -> list[Agency]:
-    """Return the units of an agency that have not ended, by name."""
-    query = select(Agency).where(Agency.parent_id == agency_id, col(Agency.valid_to).is_(None))
+    """Return the units of an agency that have not ended, by name, with those of bodies that it took over."""
+    bodies = _with_predecessors(session, agency_id)
+    query = select(Agency).where(col(Agency.parent_id).in_(bodies), col(Agency.valid_to).is_(None))
     return list(session.exec(query.order_by(Agency.name)))
+
+
+def _with_predecessors(session: Session, agency_id: int) -> set[int]:
+    """Return an agency with the bodies whose whole work came to it, at any number of steps."""
+    found, waiting = {agency_id}, {agency_id}
+    while waiting:
+        query = select(AgencySuccessor.agency_id).where(
+            col(AgencySuccessor.successor_id).in_(waiting), AgencySuccessor.scope == ""
+        )
+        waiting = set(session.exec(query)) - found
+        found |= waiting
+    return found
 
 
 def find_unit(
@@ -34,7 +47,8 @@ def find_unit(
         raise Refused(f"“{name}” là một khối cơ quan.", hint="Ghi tên từng đơn vị trực thuộc.")
     found = session.get(Agency, match.agency_id) if match.agency_id is not None else None
     known = [found] if found is not None else namesakes(session, name, on=on)
-    own = [one for one in known if agency.id in _chain(session, one)]
+    bodies = _with_predecessors(session, agency.id or 0) if known else set()
+    own = [one for one in known if bodies & set(_chain(session, one))]
     if own:
         return own[0]
     if any(one.parent_id is None or one.id == agency.id for one in known):

@@ -1,8 +1,10 @@
 """An agency breaks its obligation down for its own units, alone, and the work above stays what it is."""
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 
 from models.agency import Agency, AgencyAlias
@@ -10,6 +12,7 @@ from models.errors import NotFound, Refused
 from models.journal import AuditEvent
 from models.obligation import Obligation
 from models.plan import Plan
+from models.reminder import Message
 from rules.naming import agency_key
 from store import activation, plans, registry
 from store.boards import Filters, obligation_rows, rollup_by_agency
@@ -17,6 +20,7 @@ from store.child_days import day_proposals, take_days
 from store.child_plans import UnitWork, activate_breakdown, child_lead, child_plans, save_breakdown, side_in
 from store.database import reading, writing
 from store.extensions import ask_extension, grant_extension
+from store.leading import led_plans
 from store.lineage import trees
 from store.lower_work import lower_work
 from store.moving import Act
@@ -24,6 +28,9 @@ from store.obligations import history
 from store.own_units import own_units
 from store.pastdays import past_tallies
 from store.plan_tallies import tally_plans
+from store.succession import replace_agency
+from tasks.composing import compose_digests
+from tasks.workbooks import plan_workbook
 from tests.cast import Cast, item
 
 TODAY, DUE = date(2026, 11, 23), date(2026, 12, 11)
@@ -65,9 +72,7 @@ def upper(cast: Cast, *agencies: str) -> Obligation:
     return cast.obligations(plan_id, "Sở Y tế")[0]
 
 
-def save(
-    cast: Cast, share: Obligation, rows: tuple[UnitWork, ...] = ROWS, *, code: str = "so-y-te"
-) -> int:
+def save(cast: Cast, share: Obligation, rows: tuple[UnitWork, ...] = ROWS, *, code: str = "so-y-te") -> int:
     with writing(cast.engine) as session:
         plan = save_breakdown(
             session,
@@ -259,8 +264,8 @@ def test_sides_follow_whose_units_they_are(province: Cast) -> None:
         asked("agency", other)
     with reading(province.engine) as session:
         above = {"plan_id": share.plan_id, "owner_id": own}
-        assert side_in(session, role="lead", own_agency_id=None, **above) == "lead"  # type: ignore[arg-type]
-        assert side_in(session, role="agency", own_agency_id=own, **above) == "agency"  # type: ignore[arg-type]
+        assert side_in(session, role="lead", own_agency_id=None, **above) == "lead"
+        assert side_in(session, role="agency", own_agency_id=own, **above) == "agency"
 
 
 def lower_of(cast: Cast, share: Obligation) -> tuple[str, ...]:
@@ -365,7 +370,7 @@ def test_an_extension_above_moves_no_day_below_but_proposes_it(province: Cast) -
     extend(province, share, date(2026, 12, 18))
     assert {o.id: o.due_on for o in province.obligations(plan_id)} == before
     found = proposed(province, share)
-    assert {d for d in found.values()} == {date(2026, 12, 11), date(2026, 12, 8)}
+    assert set(found.values()) == {date(2026, 12, 11), date(2026, 12, 8)}
     (cdc,) = province.obligations(plan_id, "Trung tâm Kiểm soát bệnh tật")
     taken = {"obligation_id": share.id or 0, "chosen": [cdc.id or 0], "act": act(province)}
     with pytest.raises(NotFound), writing(province.engine) as session:
@@ -406,6 +411,60 @@ def test_a_request_of_the_unit_that_waits_is_answered_by_the_move(province: Cast
         )
     (moved,) = province.obligations(plan_id, "Trung tâm Kiểm soát bệnh tật")
     assert moved.due_on == date(2026, 12, 11)
+
+
+def test_a_successor_leads_the_breakdown_and_has_the_units(province: Cast) -> None:
+    share = upper(province)
+    plan_id = broken_down(province, share)
+    with writing(province.engine) as session:
+        new = Agency(code="so-moi", name="Sở Sức khỏe", folded=agency_key("Sở Sức khỏe"))
+        session.add(new)
+        session.flush()
+        new_id = new.id or 0
+    with writing(province.engine) as session:
+        replace_agency(
+            session,
+            agency_id(province),
+            new_id,
+            on=TODAY,
+            by="người vận hành",
+            now=province.at(TODAY),
+            today=TODAY,
+            calendar=province.office.calendar,
+            ladder=province.office.ladder,
+        )
+    with reading(province.engine) as session:
+        assert child_lead(session, plan_id) == new_id
+        assert "Bệnh viện đa khoa" in [u.name for u in own_units(session, new_id)]
+        assert session.get_one(Obligation, share.id).agency_id == new_id
+    again = save(province, share, code="so-moi")
+    assert in_force(province, share, again, code="so-moi") == 3
+    assert names(province, again) == names(province, plan_id)
+
+
+def test_the_workbook_of_the_plan_above_has_a_sheet_of_what_is_below(province: Cast) -> None:
+    share = upper(province)
+    broken_down(province, share)
+    with reading(province.engine) as session:
+        plan = plans.get_plan(session, share.plan_id)
+        book = load_workbook(io.BytesIO(plan_workbook(session, plan, today=TODAY, fresh_days=30)))
+    sheet = [[cell.value for cell in row] for row in book["Cấp dưới"].iter_rows(min_row=5)]
+    assert [row[1:3] for row in sheet] == [["Phân công thực hiện: Giám sát dịch", 3], ["Tổng cộng", 3]]
+    assert [row[2].value for row in book["Tổng hợp"].iter_rows(min_row=5)] == [1, 1]
+
+
+def test_the_agencys_digest_leads_to_its_own_page_of_the_units(province: Cast) -> None:
+    share = upper(province)
+    broken_down(province, share)
+    with reading(province.engine) as session:
+        (own,) = [one for one in led_plans(session) if one.breaks_down_id is not None]
+    assert (own.lead_id, own.breaks_down_id) == (agency_id(province), share.id)
+    on = date(2026, 12, 7)
+    province.look(on)
+    made = compose_digests(province.engine, province.settings, province.office, today=on, now=province.at(on))
+    with reading(province.engine) as session:
+        bodies = [session.get_one(Message, key).body_text for key in made]
+    assert any(f"/phan-viec/{share.id}/phan-ra" in text for text in bodies)
 
 
 def test_an_urgent_plan_is_broken_down_into_urgent_work(province: Cast) -> None:
