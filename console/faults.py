@@ -24,7 +24,7 @@ def told(fault: Exception) -> DondocError | None:
 
 def _of_database(fault: DatabaseError) -> DondocError | None:
     cause = str(fault.orig).lower()
-    if "database is locked" in cause:
+    if "database is locked" in cause or "due to lock timeout" in cause:
         return DondocError(
             "Cơ sở dữ liệu đang bận: tiến trình khác đang ghi.", hint="Đợi một lát rồi chạy lại lệnh."
         )
@@ -32,7 +32,7 @@ def _of_database(fault: DatabaseError) -> DondocError | None:
         return DondocError(
             "Không mở hoặc không ghi được tệp cơ sở dữ liệu.", hint="Kiểm tra quyền của thư mục dữ liệu."
         )
-    if "disk is full" in cause:
+    if "disk is full" in cause or "no space left on device" in cause:
         return DondocError("Ổ đĩa đã đầy nên không ghi được.", hint="Dọn chỗ trống rồi chạy lại lệnh.")
     if "file is not a database" in cause or "disk image is malformed" in cause:
         return DondocError("Tệp cơ sở dữ liệu hỏng.", hint="Phục hồi bằng: dondoc restore --replace.")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
@@ -22,28 +22,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds that a writer waits for another; long, because a morning writes in one go. An address may say
 # otherwise: ``sqlite:///…?timeout=5``.
 BUSY_SECONDS = 30
-
-# The lock of those who write on PostgreSQL: whoever holds it whole writes alone, as on SQLite; whoever
-# shares it writes beside others and keeps to the rows that it has locked.
-WRITERS = 7301
-_ALONE, _BESIDE = (
-    f"SELECT pg_advisory_xact_lock({WRITERS})",
-    f"SELECT pg_advisory_xact_lock_shared({WRITERS})",
-)
-# Of every session on PostgreSQL; an address may say otherwise (``?options=-c …``). The
-# program reckons in UTC, whatever the server's zone is. No statement of ours takes minutes, but for those
-# of migrations; a transaction that nobody goes on with is one whose process is gone.
-POSTGRES_SETTINGS = {
-    "timezone": "UTC",
-    "datestyle": "ISO",
-    "lock_timeout": f"{BUSY_SECONDS}s",
-    "statement_timeout": "5min",
-    "idle_in_transaction_session_timeout": "15min",
-}
-# Seconds: a server that does not answer by then is down; a connection older than that is made anew.
-CONNECT_SECONDS, RECYCLE_SECONDS = 10, 1800
-# Connections kept open, and how many more there may be for a while: pages are drawn by up to 40 threads.
-POOL, POOL_MORE = 5, 35
 
 # Copied from the log into the database after 4,000 pages (16 MB) instead of 1,000: a message that is sent
 # changes its row twice, and so its pages are copied once for many messages.
@@ -61,8 +39,8 @@ def open_database(url: str, *, seal: TextSeal | None = None) -> Engine:
 
     SQLite runs in WAL with foreign keys on, and every transaction that writes begins at once
     (``BEGIN IMMEDIATE`` through ``writing``), so that two writers wait instead of failing; on PostgreSQL a
-    lock of its own does the same. Errors name
-    the statement without its values: those are personal data and would reach the log.
+    lock does the same (``store.postgres``). Errors name the statement without its values: those are
+    personal data and would reach the log.
 
     Raises BadSettings for an address that is none, or whose driver is not installed.
     """
@@ -100,36 +78,11 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(
-        url,
-        connect_args=_postgres_arguments(parsed) if parsed.get_backend_name() == "postgresql" else {},
-        pool_pre_ping=True,
-        pool_size=POOL,
-        max_overflow=POOL_MORE,
-        pool_recycle=RECYCLE_SECONDS,
-        hide_parameters=True,
-    )
-    if engine.dialect.name == "postgresql":
-        event.listen(engine, "begin", _begin_postgres)
-    return engine
+    if parsed.get_backend_name() == "postgresql":
+        from store.postgres import open_postgres
 
-
-def _postgres_arguments(url: URL) -> dict[str, object]:
-    """Return what every connection begins with, but for what the address itself says."""
-    usual = {"application_name": "dondoc", "connect_timeout": CONNECT_SECONDS}
-    options = [f"-c {name}={value}" for name, value in POSTGRES_SETTINGS.items()]
-    # Of two that say the same the later one holds.
-    own = url.query.get("options", ())
-    options += [own] if isinstance(own, str) else own
-    return {k: v for k, v in usual.items() if k not in url.query} | {"options": " ".join(options)}
-
-
-def _begin_postgres(connection: Connection) -> None:
-    match connection.get_execution_options().get("writing"):
-        case "beside":
-            connection.exec_driver_sql(_BESIDE)
-        case True:
-            connection.exec_driver_sql(_ALONE)
+        return open_postgres(parsed)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: object, record: ConnectionPoolEntry) -> None:

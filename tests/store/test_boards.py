@@ -33,6 +33,8 @@ from store.urgency import condition
 from tests.cast import Cast, item
 from tests.databases import Template, databases
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = date(2026, 11, 23)
 STANDINGS = get_args(StandingName)
 # Days around every border: today, the last day that counts as soon, and beyond both.

@@ -14,6 +14,8 @@ from store.reminders import as_of_instant, ledger
 from store.unwritten import uncomposed
 from tests.cast import ISSUED_ON, Cast, item
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def province(cast: Cast) -> Cast:

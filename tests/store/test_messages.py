@@ -24,6 +24,8 @@ from store.sending import (
 )
 from tests.tasks.post_room import DAY, NINE, messages, queue_for
 
+pytestmark = pytest.mark.both_databases
+
 LATER = NINE + timedelta(minutes=5)
 
 
