@@ -70,7 +70,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let a marked test run on both databases, unless the whole run is about PostgreSQL."""
     if metafunc.config.getoption("--database") != KINDS[0] or "database_kind" not in metafunc.fixturenames:
         return
-    if metafunc.definition.get_closest_marker("both_databases"):
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if "both_databases" in marks and "sqlite_only" not in marks:
         metafunc.parametrize("database_kind", KINDS, indirect=True, scope="session")
 
 
