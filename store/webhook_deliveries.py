@@ -21,7 +21,7 @@ from store.audit import note
 from store.webhooks import cursor_name
 
 # Sent at once, and of those for one address: one that hangs must not keep the others waiting.
-AT_ONCE, AT_ONCE_EACH = 12, 4
+AT_ONCE, AT_ONCE_EACH = 24, 8
 # Deliveries that were sent or given up are kept this long for the page.
 KEPT = timedelta(days=60)
 

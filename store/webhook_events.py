@@ -145,7 +145,9 @@ def write_test(session: Session, webhook_id: int, *, by: str, now: datetime) -> 
     session.add(noted)
     session.flush()
     body = TestEvent(id=id_of("audit", noted.id, now.isoformat()), occurred_at=now)
-    return _write(session, row, -(noted.id or 0), body, now)
+    made = _write(session, row, -(noted.id or 0), body, now)
+    session.flush()
+    return made
 
 
 def _write(
@@ -163,5 +165,4 @@ def _write(
         created_at=now,
     )
     session.add(made)
-    session.flush()
     return made

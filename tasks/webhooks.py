@@ -11,10 +11,12 @@ from notify.webhook import Posting, Reply, post
 from rules.webhooks import signature
 from store.database import reading, writing
 from store.webhook_deliveries import ClaimedDelivery, claim_due, has_work, record
-from store.webhook_events import write_deliveries
+from store.webhook_events import BATCH, write_deliveries
 
 log = logging.getLogger("dondoc.webhooks")
 AGENT = "Dondoc-Webhook/1"
+# Batches of rows gone over before something is sent: a large plan must not keep the first event waiting.
+ROUNDS = 20
 
 
 def tell_other_systems(
@@ -34,8 +36,10 @@ def tell_other_systems(
     with reading(engine) as session:
         if not has_work(session, now=clock.now()):
             return 0
-    with writing(engine) as session:
-        write_deliveries(session, now=clock.now())
+    for _ in range(ROUNDS):
+        with writing(engine) as session:
+            if write_deliveries(session, now=clock.now()) < BATCH:
+                break
     with writing(engine) as session:
         claimed = claim_due(session, now=clock.now(), only=only)
     if claimed:

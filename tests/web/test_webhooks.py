@@ -11,6 +11,7 @@ from tasks.webhooks import tell_other_systems
 from tests.cast import Cast
 from tests.notify.event_receiver import Receiver, open_receiver
 from tests.web.conftest import SCRIPT, TODAY, Browser, Furniture
+from tests.web.test_query_counts import counted
 
 AT = "/quan-tri/webhook"
 LIST = f"{AT}/lan-gui"
@@ -107,3 +108,20 @@ def test_what_cannot_be_added_is_said_with_what_was_typed(
     answer = operator.send(AT, wrong)
     assert answer.status_code == 409 and sentence in answer.text
     assert f'value="{wrong["dia_chi"]}"' in answer.text and "Chưa có địa chỉ nào" in operator.get(AT).text
+
+
+def test_more_addresses_and_deliveries_ask_no_more_questions(
+    operator: Browser, receiver: Receiver, engine: Engine
+) -> None:
+    def asked(at: str) -> int:
+        with counted(engine) as questions:
+            assert operator.get(at).status_code == 200
+        return len(questions)
+
+    operator.send(AT, {"dia_chi": receiver.url})
+    operator.send(f"{AT}/1", {"viec": "thu"}, page=AT)
+    before = [asked(at) for at in (AT, LIST)]
+    for n in range(2, 5):
+        operator.send(AT, {"dia_chi": f"{receiver.url}/{n}"})
+        operator.send(f"{AT}/{n}", {"viec": "thu"}, page=AT)
+    assert [asked(at) for at in (AT, LIST)] == before and max(before) < 10
