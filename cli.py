@@ -4,21 +4,18 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from console.contact_commands import contacts_app
 from console.import_commands import import_app
-from console.lineage_commands import lineage, link
 from console.mailbox_commands import mailbox_app
 from console.lineage_commands import lineage, link
 from console.office_commands import desk, registry_app, token_app, user_app
+from console.paper_commands import export, letter
 from console.webhook_commands import webhook_app
 from models.errors import BadDocument, DondocError
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="dondoc",
@@ -33,6 +30,8 @@ app.add_typer(registry_app, name="registry")
 app.add_typer(token_app, name="token")
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(import_app, name="import")
+app.command()(export)
+app.command()(letter)
 app.command()(lineage)
 app.command()(link)
 app.add_typer(webhook_app, name="webhook")
@@ -298,39 +297,6 @@ def status(
     from console.status import show_status
 
     show_status(desk(), plan, as_of=as_of, as_json=json, by=by, period=period, nd09=nd09)
-
-
-@app.command()
-def export(
-    plan: PlanKey,
-    file: Annotated[Path, typer.Argument(metavar="TỆP.xlsx", help="Tệp Excel sẽ ghi.")],
-) -> None:
-    """Ghi bảng tổng hợp, danh sách việc và sổ đôn đốc của một kế hoạch ra Excel."""
-    from console.papers import export as run
-
-    run(desk(), plan, file)
-
-
-@app.command()
-def letter(
-    kind: Annotated[Literal["cong-van", "bao-cao", "phu-luc", "ket-luan"], typer.Argument(metavar="LOẠI")],
-    plan: PlanKey,
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help=".docx; nhiều công văn thì .zip.")],
-    agency: Annotated[str, typer.Option("--agency", metavar="MÃ", help="Chỉ cơ quan này.")] = "",
-    answer_by: Annotated[str, typer.Option("--before", metavar="NGÀY", help="Trả lời trước ngày.")] = "",
-    period: Annotated[
-        str, typer.Option("--period", metavar="KỲ", help="Báo cáo của kỳ: 2026-11, 2026-Q4, 2026-H2, 2026.")
-    ] = "",
-    nd09: Annotated[bool, typer.Option("--nd09", help="Kỳ từ ngày 15 đến ngày 14.")] = False,
-    first: Annotated[str, typer.Option("--from", metavar="NGÀY", help="Báo cáo từ ngày này.")] = "",
-    last: Annotated[str, typer.Option("--to", metavar="NGÀY", help="Báo cáo đến ngày này.")] = "",
-) -> None:
-    """Lập công văn đôn đốc, báo cáo (của kỳ: kế hoạch hoặc tat-ca), phụ lục, thông báo kết luận (Word)."""
-    from console.papers import asked_period
-    from console.papers import letter as run
-
-    asked = asked_period(period, nd09=nd09, first=first, last=last)
-    run(desk(), kind, plan, file, agency=agency, answer_by=answer_by, period=asked)
 
 
 @app.command()

@@ -15,7 +15,9 @@ from models.errors import BadDocument
 from models.obligation import Obligation
 from models.plan import Plan
 from models.running import Marker
+from report.table_sheets import read_sheets
 from rules.table_plans import Cut, PlanFacts
+from samples.tracking_table import table
 from store.activation import problems
 from store.boards import Filters, obligation_rows
 from store.database import reading, writing
@@ -243,6 +245,12 @@ def test_a_plan_for_each_document_shares_the_stored_file(cast: Cast) -> None:
         assert found[0].document_id == found[1].document_id
     with pytest.raises(BadDocument, match="đã có trong hệ thống"):
         taken(cast, content)
+
+
+def test_the_sample_is_what_its_script_makes() -> None:
+    kept = io.BytesIO()
+    table().save(kept)
+    assert read_sheets(kept.getvalue()) == read_sheets(SAMPLE.read_bytes())
 
 
 def test_the_sample_is_moved_in_with_what_stood_in_it(cast: Cast) -> None:
