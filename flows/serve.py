@@ -141,7 +141,13 @@ def main() -> None:
     set_up_logs(here()[0])
     with working_beside():
         # Not paused at the end: a morning that fell due while the machine was off runs at the next start.
-        serve(*deployments(), limit=AT_ONCE, pause_on_shutdown=False)
+        serve(
+            *deployments(),
+            limit=AT_ONCE,
+            pause_on_shutdown=False,
+            # A table for people, which no gatherer of logs could read.
+            print_starting_message=here()[0].log_format == "text",
+        )
 
 
 if __name__ == "__main__":

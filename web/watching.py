@@ -1,5 +1,6 @@
 """What is noted of every request: its route template, status and time; never the address itself."""
 
+import logging
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,6 +12,8 @@ from web.metrics import Metrics
 # Methods and routes that nobody wrote are one: strangers must not be able to make numbers without end.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_ROUTE = "none"
+# What monitors and browsers ask all the time: told of only where it fails.
+QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/static"})
 
 
 class Watched:
@@ -45,9 +48,9 @@ class Watched:
                 seconds = time.perf_counter() - start
                 route = route_of(scope)
                 self.metrics.note(route=route, method=method, status=status, seconds=seconds)
-                logs.requests.info(
-                    "%s %s %s", method, route, status, extra={"seconds": round(seconds, 4), "status": status}
-                )
+                level = logging.DEBUG if route in QUIET and status < 400 else logging.INFO
+                facts = {"status": status, "seconds": round(seconds, 4)}
+                logs.requests.log(level, "%s %s %s", method, route, status, extra=facts)
                 span.rename(f"{method} {route}")
                 span.set(**{"http.route": route, "http.request.method": method})
                 span.set(**{"http.response.status_code": status})
