@@ -19,6 +19,8 @@ _SUM = re.compile(r"(?:tong(?: cong| so| hop)?|cong)\b")
 _COUNTING = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?")
 _MORE_TIME = re.compile(r"(?:gia hạn|điều chỉnh|lùi)\D{0,30}(?P<day>\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4})", re.I)
 _NUMBER = re.compile(r"\d[\w.]*/[\w.\-]*[A-ZĐ][\w\-]*")
+# Characters of a cell that names a document; more is something else.
+LONGEST_DOCUMENT = 400
 # A group's title may hold the document: "I. Kế hoạch số 12/KH-UBND".
 _GROUP_MARK = re.compile(r"^(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])[.)]\s*")
 _TAKEN_FROM_ABOVE = ("owners", "coordinators", "document", "document_on", "due")
@@ -88,7 +90,7 @@ def _rows(rows: Sequence[Sequence[str]], heading: Heading, today: date) -> Itera
         title = _title(filled, row, heading)
         if title is not None:
             if not _SUM.match(fold(title)):
-                group = title
+                group = title[:LONGEST_DOCUMENT]
                 yield TableRow(place, None, title=title)
             continue
         cells = {name: heading.cell(row, name) for name in set(heading.columns) if name}
@@ -137,7 +139,7 @@ def _read(place: int, row: Sequence[str], cells: dict[str, str], heading: Headin
         owners=cells.get("owners", ""),
         coordinators=cells.get("coordinators", ""),
         part=_part(cells.get("part", ""), faults),
-        document=" ".join(cells.get("document", "").split()),
+        document=" ".join(cells.get("document", "").split())[:LONGEST_DOCUMENT],
         document_on=document_on,
         due=due,
         state=state,
