@@ -64,7 +64,7 @@ def amends_panel(session: Session, draft: Plan, person: Person) -> dict[str, Any
         "amends": session.get(Plan, draft.amends_id) if draft.amends_id is not None else None,
         "amendable": plans,
         "proposed": named,
-        "can_amend": may(person.role, "amend_plan"),
+        "can_amend": may(person.role, "amend_plan") and draft.breaks_down_id is None,
     }
 
 

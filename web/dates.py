@@ -58,7 +58,7 @@ def plan_dates(session: Session, plan: Plan, person: Person) -> PlanDates:
     return PlanDates(
         tuple(event_groups(session, plan_id)),
         tuple(undated),
-        can_set=may(person.role, "set_dates"),
+        can_set=may(person.role, "set_dates") and plan.breaks_down_id is None,
         has_rhythm=has_rhythm(session, plan_id),
     )
 

@@ -120,7 +120,9 @@ def rehearsal(
         why=why,
         kinds=KINDS,
         rungs=rungs(plan, desk.office.ladder),
-        can_change=may(person.role, "review_plan") and plan.state in ("draft", "active"),
+        can_change=may(person.role, "review_plan")
+        and plan.state in ("draft", "active")
+        and plan.breaks_down_id is None,
         unconfirmed=[
             y for y in sorted({m.on.year for m in letters}) if not desk.office.calendar.is_confirmed(y)
         ],

@@ -1,5 +1,6 @@
 """An agency officer breaks an obligation down, leads the units, is asked to report; nobody else may."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -155,6 +156,9 @@ def test_the_lead_above_sees_a_breakdown_and_changes_nothing_of_it(
     review = lead.get(f"/ke-hoach/{plan.id}")
     assert review.status_code == 200
     assert "Kích hoạt và giao" not in review.text and "ở đây chỉ xem" in review.text
+    # No form is offered that would be refused.
+    offered = set(re.findall(rf'action="/ke-hoach/{plan.id}/([a-z-]+)', review.text))
+    assert not offered & {"kich-hoat", "han", "sua-doi", "thuc-hien", "ky-bao-cao", "hai-mat", "bac-thang"}
     for path, data in (
         ("kich-hoat", {}),
         ("thong-tin", {"title": "khác"}),
