@@ -17,6 +17,11 @@ from store.database import current_revision, go_to, known_revisions, migrate
 
 FORMAT = 1
 _ROWS_AT_ONCE = 500
+# A file can be set aside; a database on a server is not ours to replace.
+_WAY_OUT = {
+    True: "Thêm --replace để thay dữ liệu đang có.",
+    False: "Tạo cơ sở dữ liệu trống khác và ghi vào DONDOC_DATABASE_URL.",
+}
 
 
 def dump(engine: Engine, archive: zipfile.ZipFile, *, now: datetime) -> dict[str, int]:
@@ -49,7 +54,7 @@ def load(engine: Engine, archive: zipfile.ZipFile) -> dict[str, int]:
     """
     manifest = read_manifest(archive)
     if _holds_anything(engine):
-        raise Refused("Cơ sở dữ liệu đích không trống.", hint="Thêm --replace để thay dữ liệu đang có.")
+        raise Refused("Cơ sở dữ liệu đích không trống.", hint=_WAY_OUT[engine.dialect.name == "sqlite"])
     # Empty, but perhaps at another revision: the rows fit the tables of their own revision only.
     go_to(engine, str(manifest["revision"]))
     with engine.connect().execution_options(writing=True) as connection, connection.begin():

@@ -114,8 +114,12 @@ def test_backup_and_restore_bring_the_plans_to_another_folder(cast: Cast, tmp_pa
     assert before == after
     refused = dondoc(other, "restore", str(file))
     assert refused.returncode == 1
-    assert "--replace" in refused.stderr
-    assert dondoc(other, "restore", str(file), "--replace").returncode == 0
+    replaced = dondoc(other, "restore", str(file), "--replace")
+    if cast.engine.dialect.name == "sqlite":
+        assert "--replace" in refused.stderr
+        assert replaced.returncode == 0
+    else:
+        assert all("cơ sở dữ liệu trống khác" in one.stderr for one in (refused, replaced))
 
 
 def test_a_damaged_backup_leaves_the_present_data_alone(cast: Cast, tmp_path: Path) -> None:
