@@ -174,6 +174,13 @@ def test_the_page_says_the_programs_numbers() -> None:
     assert len(CLASSES) == 7
 
 
+def test_the_page_on_prefect_shows_what_the_days_as_shipped_cost() -> None:
+    page = (ROOT / "docs" / "prefect.md").read_text("utf-8")
+    shipped = Settings.model_fields
+    days = shipped["prefect_run_days"].default, shipped["prefect_event_days"].default
+    assert "| **runs after {} days, events after {}** (as shipped) |".format(*days) in page
+
+
 def test_the_fields_of_a_line_are_those_of_the_page() -> None:
     from config.logs import FACTS
 
