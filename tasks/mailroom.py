@@ -21,7 +21,7 @@ from rules.incoming.answers import named_item
 from rules.incoming.mime import IncomingFile, IncomingLetter, cut, read_letter
 from rules.incoming.quoting import own_words
 from rules.incoming.wording import note_line
-from store.bounces import mark_bounced
+from store.bounces import mark_bounced, pass_on
 from store.database import writing
 from store.inbound import (
     Answered,
@@ -133,7 +133,7 @@ def _store(
         answered = find_answered(session, letter, domain=domain, key=settings.signing_key)
         new = NewLetter(letter.reference, answered, letter.subject, "", received_at)
         if letter.bounce is not None:
-            new, what = _returned(session, new, letter, received_at), "bounces"
+            new, what = _returned(session, new, letter, received_at, now), "bounces"
         elif letter.is_automatic:
             text = cut(own_words(letter.text))[:_AUTOMATIC_TEXT]
             new, what = replace(new, text=text, decided_by=f"{PROGRAM}: thư trả lời tự động"), "automatic"
@@ -160,8 +160,10 @@ def _meant(session: Session, answered: Answered, words: str) -> int | None:
     return found or named_item(words, open_items(session, answered.agency_id))
 
 
-def _returned(session: Session, new: NewLetter, letter: IncomingLetter, received_at: datetime) -> NewLetter:
-    """Mark the message that came back; a delay that is still tried marks nothing."""
+def _returned(
+    session: Session, new: NewLetter, letter: IncomingLetter, received_at: datetime, now: datetime
+) -> NewLetter:
+    """Mark the message that came back, or let it go on by another channel; a delay marks nothing."""
     bounce = letter.bounce
     if bounce is None:
         raise ValueError("a letter that brings nothing back")
@@ -173,7 +175,10 @@ def _returned(session: Session, new: NewLetter, letter: IncomingLetter, received
     text = f"Thư bị trả lại ngày {day}: {bounce.reason}{code}."
     if new.answered.message_id is None:
         return replace(new, text=text, is_bounce=True)
-    mark_bounced(session, new.answered.message_id, at=received_at, outcome=text)
+    moved = pass_on(session, new.answered.message_id, now=now, why=text) if bounce.is_for_good else None
+    if moved is None:
+        mark_bounced(session, new.answered.message_id, at=received_at, outcome=text)
+    text = moved or text
     return replace(new, text=text, is_bounce=True, decided_by=PROGRAM)
 
 

@@ -29,6 +29,7 @@ from tests.cast import Cast, item
 from tests.notify.imap_house import ImapHouse, open_imap_house
 from tests.notify.post_office import PostOffice, open_post_office
 from tests.notify.replies import gmail_reply, outlook_reply, returned
+from tests.tasks.post_room import delivered
 
 DAY = date(2026, 11, 23)
 DUE = date(2026, 11, 16)
@@ -216,6 +217,34 @@ def test_a_returned_letter_is_sent_again_under_its_reference_once_the_address_is
     assert the_message(cast).bounced_at is None
     deliver_due(cast.engine, cast.settings, now=cast.at(DAY, 16) + timedelta(minutes=1))
     assert [str(m["Message-ID"]) for m in smtp.mails] == [str(sent["Message-ID"])] * 2
+
+
+def test_an_address_that_refuses_for_good_gives_way_to_the_contacts_next_channel(
+    cast: Cast, sent: EmailMessage, house: ImapHouse, office_settings: Settings
+) -> None:
+    with writing(cast.engine) as session:
+        session.get_one(Contact, the_message(cast).contact_id).fallbacks = ["outbox://du-phong"]
+    house.put(returned(sent))
+    assert read(cast, office_settings) == MailTally(bounces=1)
+    message = the_message(cast)
+    assert (message.state, message.channel_rank, message.bounced_at) == ("queued", 1, None)
+    assert "Chuyển sang kênh dự phòng 1." in message.outcome
+    # A report of the same return that comes late moves nothing any more.
+    house.put(returned(sent))
+    read(cast, office_settings)
+    deliver_due(cast.engine, cast.settings, now=cast.at(DAY, 16))
+    (entry,) = (one for one in delivered(cast.engine) if one.mailbox == "du-phong")
+    assert entry.reference == str(sent["Message-ID"])
+
+
+def test_a_full_box_is_no_reason_to_leave_a_channel(
+    cast: Cast, sent: EmailMessage, house: ImapHouse, office_settings: Settings
+) -> None:
+    with writing(cast.engine) as session:
+        session.get_one(Contact, the_message(cast).contact_id).fallbacks = ["outbox://du-phong"]
+    house.put(returned(sent, status="4.2.2"))
+    read(cast, office_settings)
+    assert the_message(cast).state == "sent" and the_message(cast).bounced_at is not None
 
 
 def test_a_delay_marks_nothing(
