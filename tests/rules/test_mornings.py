@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from config.clock import instant
-from rules.mornings import Judgement, MorningFacts, judge_mornings
+from rules.mornings import Judgement, MorningFacts, judge_mornings, missed_days
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 20)
 BEFORE = instant(date(2026, 11, 2), time(8))
@@ -88,3 +88,13 @@ def test_a_morning_made_up_for_another_day_names_both_days() -> None:
 def test_a_morning_made_up_for_friday_does_not_stand_for_mondays() -> None:
     late = MorningFacts(FRIDAY, at(MONDAY, 8), at(MONDAY, 8, 1))
     assert judged(late, late, at(MONDAY, 10)).severity == "wrong"
+
+
+def test_a_working_day_without_a_good_morning_is_missed_from_nine_on() -> None:
+    def missed(now: datetime, *good: date) -> list[date]:
+        return missed_days(set(good), first=FRIDAY, now=now, is_working=lambda day: day.weekday() < 5)
+
+    assert missed(at(MONDAY, 8, 59), FRIDAY) == []
+    assert missed(at(MONDAY, 9), FRIDAY) == [MONDAY]
+    assert missed(at(MONDAY, 9), MONDAY) == [FRIDAY]
+    assert missed(at(date(2026, 11, 19), 12)) == []
