@@ -16,10 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.clock import ZONE
 from config.logs import set_up_logs
 from config.settings import RUNNER_SIGN
+from flows.following import follow
 from flows.ingest_plan import ingest_plan
 from flows.keeping import keep_prefect_small
 from flows.mailbox import read_answers
 from flows.morning import morning
+from flows.plan_batch import plan_batch
 from flows.publish_rollup import publish_rollup
 from flows.reacting import set_up_prefect
 from flows.run_plan import run_plan
@@ -106,6 +108,7 @@ def deployments() -> list[RunnerDeployment]:
             tags=["dondoc"],
             concurrency_limit=1,
         ),
+        plan_batch.to_deployment(name="nhom-ke-hoach", tags=["dondoc"]),
         run_plan.to_deployment(name="ke-hoach", tags=["dondoc"]),
         publish_rollup.to_deployment(name="tong-hop", tags=["dondoc"]),
         tell_lead.to_deployment(name="bao-co-quan-chu-tri", tags=["dondoc"]),
@@ -116,7 +119,15 @@ def deployments() -> list[RunnerDeployment]:
 
 
 # The threads, each until told to stop.
-PARTS = (retry_outbox, tell_of_changes, tell_webhooks, read_answers, keep_prefect_small, give_signs_of_life)
+PARTS = (
+    retry_outbox,
+    tell_of_changes,
+    follow,
+    tell_webhooks,
+    read_answers,
+    keep_prefect_small,
+    give_signs_of_life,
+)
 
 
 @contextmanager

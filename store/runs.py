@@ -45,6 +45,40 @@ def end_run(session: Session, run_id: int, *, counts: MorningCounts, failure: st
     )
 
 
+def note_run(session: Session, run_id: int, *, counts: MorningCounts, failure: str) -> None:
+    """Store what a morning has done so far, whose plans other machines still look at."""
+    session.connection().execute(
+        update(MorningRun)
+        .where(col(MorningRun.id) == run_id)
+        .values(claimed=counts.claimed, written=counts.written, sent=counts.sent, failure=failure)
+    )
+
+
+def close_run(session: Session, run_id: int, *, failure: str, now: datetime) -> MorningRun | None:
+    """Store the end of a morning that is still open and return it; None where somebody else has.
+
+    ``failure`` is added to what the morning itself noted.
+    """
+    done = session.connection().execute(
+        update(MorningRun)
+        .where(col(MorningRun.id) == run_id, col(MorningRun.finished_at).is_(None))
+        .values(finished_at=now)
+    )
+    if done.rowcount != 1:
+        return None
+    row = session.get_one(MorningRun, run_id, populate_existing=True)
+    row.failure = "; ".join(filter(None, (row.failure, failure)))
+    return row
+
+
+def open_runs(session: Session, *, since: datetime) -> list[int]:
+    """Return the mornings that have begun since that instant and not ended, the oldest first."""
+    query = select(MorningRun.id).where(
+        col(MorningRun.finished_at).is_(None), col(MorningRun.started_at) >= since
+    )
+    return [key for key in session.exec(query.order_by(col(MorningRun.id))) if key is not None]
+
+
 def newest_run(session: Session) -> MorningRun | None:
     """Return the morning that began last, or None where none ever did."""
     return session.exec(select(MorningRun).order_by(col(MorningRun.id).desc()).limit(1)).first()

@@ -30,13 +30,22 @@ def lost_at(now: datetime) -> IsLost:
     return partial(_is_lost, now=now)
 
 
+def has_ended(claimant: str) -> bool:
+    """Return whether that process is known to have ended; of another computer's nothing is known."""
+    return _life(claimant) == (True, False)
+
+
 def _is_lost(claimed_by: str, claimed_at: datetime, *, now: datetime) -> bool:
-    place, _, rest = claimed_by.partition(":")
+    here, lives = _life(claimed_by)
+    return claim_is_lost(age=now - claimed_at, seen_from_here=here, claimant_lives=lives)
+
+
+def _life(claimant: str) -> tuple[bool, bool]:
+    """Return whether a claimant is a process of this computer, and whether it is seen to live."""
+    place, _, rest = claimant.partition(":")
     pid, _, start = rest.partition(":")
     here = place == _place() and pid.isdigit()
-    return claim_is_lost(
-        age=now - claimed_at, seen_from_here=here, claimant_lives=here and _lives(int(pid), start)
-    )
+    return here, here and _lives(int(pid), start)
 
 
 def _place() -> str:

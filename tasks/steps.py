@@ -72,13 +72,13 @@ def compose_step(as_of: date) -> State[Any]:
 
 
 @task(name="Gửi thư", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10)
-def deliver_step() -> State[Any]:
+def deliver_step(wait_seconds: float = SLOT_SECONDS) -> State[Any]:
     """Send what is queued; a failure that passes stays queued for the delivery loop.
 
-    Where others hold every mail slot it sends nothing: they send from the same outbox.
+    Where others hold every mail slot for that long it sends nothing: they send from the same outbox.
     """
     settings, engine, _, clock = here()
-    tally = deliver_in_turn(engine, settings, clock, wait_seconds=SLOT_SECONDS)
+    tally = deliver_in_turn(engine, settings, clock, wait_seconds=wait_seconds)
     if tally is None:
         message = "Các lượt gửi khác đang chạy và sẽ gửi hết hộp thư đi"
         return Completed(name="Nhường lượt gửi", message=message, data=0)

@@ -4,7 +4,7 @@ import logging
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ from config.clock import Clock
 from config.settings import Settings
 from models.errors import DondocError
 from store.database import reading, writing
-from store.runs import MorningCounts, begin_run, end_run, newest_run
+from store.runs import MorningCounts, begin_run, close_run, end_run, newest_run, note_run
 
 log = logging.getLogger("dondoc.morning")
 # Seconds that the address may take to answer: a morning waits for nobody.
@@ -27,10 +27,15 @@ CAUSE_WIDTH = 300
 
 @dataclass
 class Account:
-    """What a morning has done so far, and the faults that did not end it."""
+    """What a morning has done so far, and the faults that did not end it.
 
+    ``is_handed_out`` tells that other machines look at its plans: whoever follows them closes it.
+    """
+
+    run_id: int
     counts: MorningCounts = field(default_factory=MorningCounts)
     faults: list[str] = field(default_factory=list)
+    is_handed_out: bool = False
 
 
 @contextmanager
@@ -38,27 +43,60 @@ def kept_account(engine: Engine, settings: Settings, clock: Clock, *, on: date) 
     """Store that a morning begins and how it ends, and ping ``settings.ping_url``.
 
     What goes through is stored as the cause and goes on upwards. A process that is killed leaves a row
-    without an end, and no ping: both are seen.
+    without an end, and no ping: both are seen. So does one that has handed its plans out, until
+    ``close_account``.
     """
-    account = Account()
     start = time.perf_counter()
     with writing(engine) as session:
         run_id = begin_run(session, on=on, now=clock.now())
+    account = Account(run_id)
     with logs.about(run_id=run_id), tracing.span("morning", run_id=run_id) as span:
         log.info("the morning of %s begins", on)
         try:
             yield account
         except BaseException as fault:
             account.faults.append(cause(fault))
+            account.is_handed_out = False
             raise
         finally:
             failure = "; ".join(account.faults)[:CAUSE_WIDTH]
             with writing(engine) as session:
-                end_run(session, run_id, counts=account.counts, failure=failure, now=clock.now())
-            outcome = "failed" if failure else "done"
+                if account.is_handed_out:
+                    note_run(session, run_id, counts=account.counts, failure=failure)
+                else:
+                    end_run(session, run_id, counts=account.counts, failure=failure, now=clock.now())
+            outcome = "handed out" if account.is_handed_out else "failed" if failure else "done"
             span.set(outcome=outcome, claimed=account.counts.claimed, sent=account.counts.sent)
             _tell_the_end(account, outcome, time.perf_counter() - start)
-            ping(settings.ping_url, failed=bool(failure))
+            if not account.is_handed_out:
+                ping(settings.ping_url, failed=bool(failure))
+
+
+def close_account(
+    engine: Engine,
+    settings: Settings,
+    clock: Clock,
+    run_id: int,
+    faults: Sequence[str],
+    *,
+    again: bool = False,
+) -> bool:
+    """Store that a morning is over whose plans others looked at, ping, and return whether it was open.
+
+    ``again`` tells that it is begun once more at once: then nobody is told yet.
+    """
+    failure = "; ".join(faults)[:CAUSE_WIDTH]
+    with writing(engine) as session:
+        row = close_run(session, run_id, failure=failure, now=clock.now())
+        if row is None:
+            return False
+        has_failed = bool(row.failure)
+    outcome = "failed" if has_failed else "done"
+    words = "the machines have done with the morning (%s): %s faults"
+    log.info(words, outcome, len(faults), extra={"run_id": run_id, "outcome": outcome})
+    if not again:
+        ping(settings.ping_url, failed=has_failed)
+    return True
 
 
 def _tell_the_end(account: Account, outcome: str, seconds: float) -> None:
