@@ -1,5 +1,7 @@
 """``/healthz`` and ``/readyz``."""
 
+from collections.abc import Callable
+
 from jinja2 import DictLoader
 from sqlalchemy import Engine
 
@@ -7,7 +9,6 @@ from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
 from store.database import migrate
-from store.sealing import open_with_key
 from tests.web.conftest import TestClient, no_ingest
 from web.app import create_app
 
@@ -49,15 +50,16 @@ def test_strangers_hear_which_part_is_down_and_not_why(
     assert "faults" not in through_a_proxy.json()
 
 
-def test_a_database_at_another_revision_is_down(settings: Settings, clock: Clock, office: Office) -> None:
-    (settings.home / "dondoc.db").unlink()
-    engine = open_with_key(settings)
-    app = create_app(settings, clock, office, ingest=no_ingest)
+def test_a_database_at_another_revision_is_down(
+    settings: Settings, clock: Clock, office: Office, new_database: Callable[[], Engine]
+) -> None:
+    engine = new_database()
+    url = engine.url.render_as_string(hide_password=False)
+    app = create_app(settings.model_copy(update={"database_url": url}), clock, office, ingest=no_ingest)
     with TestClient(app) as client:
         before = client.get("/healthz")
         migrate(engine)
         after = client.get("/healthz")
-    engine.dispose()
     assert before.status_code == 503 and before.json()["parts"]["database"] == "down"
     assert after.status_code == 200
 
