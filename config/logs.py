@@ -35,6 +35,8 @@ FACTS = (
     "status",
     "seconds",
 )
+# They may have been given handlers of their own.
+SERVERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "fastapi")
 _about: ContextVar[dict[str, object] | None] = ContextVar("dondoc_log_facts", default=None)
 _Fault = tuple[type[BaseException], BaseException, TracebackType | None]
 # Frames told of an error, the innermost.
@@ -59,9 +61,13 @@ def set_up_logs(settings: Settings) -> None:
     if not any(isinstance(one, Lines) for one in root.handlers):
         # Others that write to the same place would say everything twice.
         for one in list(root.handlers):
-            if type(one) is logging.StreamHandler:
+            if type(one) is logging.StreamHandler or type(one).__module__.startswith("prefect."):
                 root.removeHandler(one)
         root.addHandler(Lines())
+    for name in SERVERS:
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = True
     logging.getLogger("dondoc").setLevel(settings.log_level)
     requests.setLevel(settings.log_level if settings.log_format == "json" else "WARNING")
     if root.level == logging.NOTSET or root.level > logging.WARNING:

@@ -24,6 +24,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     root, made = logging.getLogger(), logging.getLogRecordFactory()
     handlers, level = list(root.handlers), root.level
     known = {name: logging.getLogger(name).level for name in ("dondoc", "dondoc.requests")}
+    servers = [logging.getLogger(name) for name in logs.SERVERS]
+    stood = [(list(one.handlers), one.propagate, one.level) for one in servers]
     monkeypatch.setenv("DONDOC_LOG_FORMAT", "text")
     logs.set_up_logs(Settings(_env_file=None, log_format="json"))
     (lines,) = (one for one in root.handlers if isinstance(one, logs.Lines))
@@ -34,6 +36,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     root.setLevel(level)
     for name, before in known.items():
         logging.getLogger(name).setLevel(before)
+    for one, (theirs, propagates, stood_at) in zip(servers, stood, strict=True):
+        one.handlers[:], one.propagate = theirs, propagates
+        one.setLevel(stood_at)
     logging.setLogRecordFactory(made)
 
 
