@@ -143,7 +143,7 @@ def test_a_past_day_is_the_frozen_table_or_told_to_be_from_the_journal(
 def test_a_changed_frozen_table_is_not_printed(lead: Browser, engine: Engine, furniture: Furniture) -> None:
     at = freeze_page(lead, ngay="12/11/2026")
     with engine.connect() as connection, connection.begin():
-        was = connection.execute(text('SELECT "table" FROM rollup_snapshot')).scalar_one()
+        was = connection.execute(text('SELECT CAST("table" AS text) FROM rollup_snapshot')).scalar_one()
         altered = was.replace('"total": 3', '"total": 2', 1)
         assert altered != was
         connection.execute(text('UPDATE rollup_snapshot SET "table" = :t'), {"t": altered})
