@@ -61,7 +61,11 @@ def digests(cast: Cast) -> list[Message]:
 
 
 class StrikeAt:
-    """Kills a process with SIGKILL when the mail server sees the n-th sender, before anything is said."""
+    """Kills a process with SIGKILL when the mail server hears to whom the n-th letter goes.
+
+    That is told only once the letter is claimed and the outcome of the one before is stored; who sends it
+    the server may hear while that is being stored (docs/delivery.md).
+    """
 
     def __init__(self, number: int) -> None:
         self.left = number
@@ -79,7 +83,7 @@ class StrikeAt:
 @pytest.mark.parametrize("moment", [1, 4])
 def test_a_morning_killed_while_sending_is_finished_by_the_next_one(province: Cast, moment: int) -> None:
     strike = StrikeAt(moment)
-    with open_post_office(PostOffice(at_sender=strike)) as office:
+    with open_post_office(PostOffice(at_recipient=strike)) as office:
         agencies = late_province(province, office)
         strike.victim = start_morning(province)
         strike.victim.communicate(timeout=150)
