@@ -5,6 +5,7 @@ reminders, numbers and letters of the demonstration are what the program itself 
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from config.clock import instant
+from console.demo_events import break_down, last_evening, report_of_unit
 from console.desk import Desk
 from store import activation, plans
 from store.boards import Filters, ObligationRow, obligation_rows
@@ -45,23 +47,36 @@ def habit_of(code: str) -> Habit:
     return HABITS[zlib.crc32(code.encode()) % len(HABITS)]
 
 
-def tell(desk: Desk, samples: Path, *, until: date) -> None:
+def tell(desk: Desk, samples: Path, *, until: date, files: Sequence[str] = FILES) -> None:
     """Ingest, review and activate the samples on their days, and live up to the evening before ``until``."""
     starts: dict[date, list[int]] = {}
-    for name in FILES:
+    for name in files:
         plan_id, issued_on = _receive(desk, samples / name)
         start = desk.office.calendar.next_working(issued_on + timedelta(days=1))
         starts.setdefault(start, []).append(plan_id)
-    day = min(starts)
+    day, last = min(starts), _last_before(desk, until)
+    split_on = desk.office.calendar.next_working(max(day + timedelta(days=1), until - timedelta(days=14)))
     while day < until:
         for plan_id in starts.get(day, ()):
             _activate(desk, plan_id, day)
         if desk.office.calendar.is_working(day):
             _live(desk, day)
+        if day == split_on:
+            break_down(desk, day)
         day += timedelta(days=1)
     for start, ids in starts.items():
         for plan_id in ids if start >= until else ():
             _activate(desk, plan_id, until)
+    report_of_unit(desk, last)
+    last_evening(desk, samples, last)
+
+
+def _last_before(desk: Desk, until: date) -> date:
+    """Return the last working day before that day."""
+    day = until - timedelta(days=1)
+    while not desk.office.calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:

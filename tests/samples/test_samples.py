@@ -27,8 +27,9 @@ def members(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_there_are_three_plans_and_an_amending_one_in_three_formats() -> None:
-    assert PLANS == ["ke-hoach-bang-phan-cong", "ke-hoach-hoi-nghi", "ke-hoach-tiem-chung"]
+def test_there_are_three_plans_a_lower_and_an_amending_one_in_three_formats() -> None:
+    plans = ["ke-hoach-bang-phan-cong", "ke-hoach-hoi-nghi", "ke-hoach-tiem-chung"]
+    assert [*plans, "ke-hoach-trien-khai-so-y-te"] == PLANS
     assert set(STEMS) - set(PLANS) == {"sua-doi-ke-hoach-tiem-chung"}
     assert all((SAMPLES / f"{stem}.{kind}").exists() for stem in STEMS for kind in ("txt", "docx", "pdf"))
 
