@@ -9,6 +9,7 @@ from email.header import Header, decode_header
 _NO_TEXT = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
 _LONE = re.compile(r"[\ud800-\udfff]")
 _UNTOLD = frozenset({"", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "default", "8bit"})
 
@@ -51,8 +52,10 @@ def header_text(value: str | Header | None) -> str:
     """Return a header as one line of text; encoded words that are broken stand as they came."""
     if value is None:
         return ""
+    # Unfolded first: decode_header drops the blank before an encoded word that begins a folded line.
+    whole = _FOLD.sub("", value) if isinstance(value, str) else value
     try:
-        pieces = decode_header(value)
+        pieces = decode_header(whole)
     except (HeaderParseError, ValueError):
         return " ".join(clean(str(value)).split())
     text = "".join(

@@ -2,6 +2,7 @@
 
 import base64
 import random
+import re
 import unicodedata
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -87,6 +88,15 @@ def test_headers_are_read_encoded_raw_and_broken() -> None:
     assert read_letter(raw).subject == "Báo cáo"
     assert header_text("=?utf-8?b?QsOhbyBjw6Fv?=") == "Báo cáo"
     assert header_text("=?utf-8?b?Qs?= =?xyz?q?=E1?=").strip()
+
+
+def test_a_subject_folded_between_plain_and_encoded_words_keeps_its_blanks() -> None:
+    subject = "Re: [Đôn đốc] Sở Văn hóa, Thể thao và Du lịch: 1 việc sắp đến hạn (20/11/2026)"
+    letter = EmailMessage()
+    letter["Subject"] = subject
+    letter.set_content("Đã xong.")
+    assert re.search(rb" thao\r?\n =\?", bytes(letter))
+    assert read_letter(bytes(letter)).subject == subject
 
 
 def test_a_letter_with_html_only_has_its_words() -> None:
