@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from console.backup_commands import backup, restore
 from console.contact_commands import contacts_app
 from console.import_commands import import_app
-from console.mailbox_commands import mailbox_app
 from console.lineage_commands import lineage, link
+from console.mailbox_commands import mailbox_app
 from console.office_commands import desk, registry_app, token_app, user_app
 from console.paper_commands import export, letter
 from console.webhook_commands import webhook_app
@@ -34,10 +35,12 @@ app.command()(export)
 app.command()(letter)
 app.command()(lineage)
 app.command()(link)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(webhook_app, name="webhook")
+app.add_typer(mailbox_app, name="mailbox")
 
 PlanKey = Annotated[str, typer.Argument(metavar="KẾ-HOẠCH", help="Mã hoặc số kế hoạch.")]
-app.add_typer(mailbox_app, name="mailbox")
 File = Annotated[Path, typer.Argument(metavar="TỆP", help="Văn bản: TXT, DOCX, PDF, ảnh quét …")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
 BeforeDay = Literal["tinh-ca-ngay", "khong-tinh"]
@@ -333,25 +336,6 @@ def morning(as_of: AsOf = "") -> None:
     from console.morning import run_morning
 
     raise typer.Exit(run_morning(desk(), as_of=as_of))
-
-
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu sẽ ghi.")]) -> None:
-    """Sao lưu toàn bộ vào một tệp, cả khi đang có người làm việc."""
-    from console.backup import write_backup
-
-    write_backup(desk(), file)
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Thay dữ liệu đang có.")] = False,
-) -> None:
-    """Phục hồi từ tệp sao lưu."""
-    from console.backup import read_backup
-
-    read_backup(file, replace=replace)
 
 
 @app.command()

@@ -44,6 +44,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "secrets_dir": ("DD-C25", "một thư mục đọc được, mỗi bí mật một tệp"),
     "data_key": ("DD-C31", "bỏ trống, hoặc ít nhất 16 ký tự"),
     "old_data_keys": ("DD-C32", "các khóa cũ cách nhau bằng dấu phẩy, mỗi khóa ít nhất 16 ký tự"),
+    "backup_key": ("DD-C43", "bỏ trống, hoặc ít nhất 16 ký tự"),
     "allow_private_channels": ("DD-C34", "true hoặc false"),
     "": ("DD-C26", "DONDOC_OIDC_ISSUER, _CLIENT_ID và _CLIENT_SECRET phải có đủ cả ba"),
 }

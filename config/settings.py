@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     data_key: SecretStr = SecretStr("")
     # Keys that were in use before, comma-separated: what they sealed can still be read.
     old_data_keys: SecretStr = SecretStr("")
+    # Encrypts backups, and opens encrypted ones; empty: backups are not encrypted unless asked for.
+    backup_key: SecretStr = SecretStr("")
     # Lets channels and webhooks lead into the inner network; mail servers may stand there anyway.
     allow_private_channels: bool = False
     # A fixed civil day for demonstrations, shown on every page.
@@ -110,7 +112,7 @@ class Settings(BaseSettings):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return value.rstrip("/")
 
-    @field_validator("metrics_token")
+    @field_validator("metrics_token", "backup_key")
     @classmethod
     def _cannot_be_guessed(cls, value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < LEAST_GIVEN_KEY:

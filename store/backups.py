@@ -1,22 +1,29 @@
 """The whole database as one archive that either kind of database can take in again."""
 
 import base64
+import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, func, insert, inspect, select, text
 from sqlalchemy import Date as DateColumn
 from sqlalchemy import DateTime as DateTimeColumn
+from sqlalchemy.exc import IntegrityError
 
 from models.errors import BadDocument, Refused
-from store.database import current_revision, go_to, known_revisions, migrate
+from store.backup_archive import DAMAGE, FORMAT, MANIFEST, broken, entry_of, read_lines, read_manifest
+from store.database import go_to, migrate
 
-FORMAT = 1
+# Rows in memory at once: fewer where one may hold a file of 20 MB, or the lines of a whole document.
 _ROWS_AT_ONCE = 500
+_FEWER = {"blob": 1, "source_document": 20}
+# Bytes of the archive that are stored with one statement at most, beyond one row.
+_BYTES_AT_ONCE = 4 << 20
 # A file can be set aside; a database on a server is not ours to replace.
 _WAY_OUT = {
     True: "Thêm --replace để thay dữ liệu đang có.",
@@ -24,26 +31,51 @@ _WAY_OUT = {
 }
 
 
-def dump(engine: Engine, archive: zipfile.ZipFile, *, now: datetime) -> dict[str, int]:
-    """Write every table into the archive as one consistent picture; return the rows per table.
+def dump(
+    engine: Engine, archive: zipfile.ZipFile, *, now: datetime, files: Mapping[str, bytes] | None = None
+) -> dict[str, int]:
+    """Write every table and those small files into the archive; return the rows per table.
 
-    People may go on working: SQLite's WAL and PostgreSQL's repeatable read both show one moment.
+    The tables are one consistent picture although people go on working: SQLite's WAL and PostgreSQL's
+    repeatable read both show one moment. The manifest tells the revision, ``now``, the kind of database,
+    the rows per table and the SHA-256 of every entry.
     """
     counts: dict[str, int] = {}
-    revision = current_revision(engine)
+    hashes: dict[str, str] = {}
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
-            for table in _tables(connection):
-                with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as out:
-                    counts[table.name] = 0
-                    for row in _rows(connection, table):
-                        out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-                        counts[table.name] += 1
-    manifest = {"format": FORMAT, "revision": revision, "at": now.isoformat(), "rows": counts}
-    archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+            revision = MigrationContext.configure(connection).get_current_revision()
+            for table in stored_tables(connection):
+                name = entry_of(table.name)
+                counts[table.name], hashes[name] = _write_table(connection, table, archive)
+    for name, content in (files or {}).items():
+        archive.writestr(name, content)
+        hashes[name] = hashlib.sha256(content).hexdigest()
+    manifest = {
+        "format": FORMAT,
+        "revision": revision,
+        "at": now.isoformat(),
+        "database": engine.dialect.name,
+        "rows": counts,
+        "sha256": hashes,
+    }
+    archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return counts
+
+
+def _write_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> tuple[int, str]:
+    """Return how many rows were written and the SHA-256 of them."""
+    digest = hashlib.sha256()
+    count = 0
+    with archive.open(entry_of(table.name), "w", force_zip64=True) as out:
+        for row in _rows(connection, table):
+            line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+            digest.update(line)
+            out.write(line)
+            count += 1
+    return count, digest.hexdigest()
 
 
 def load(engine: Engine, archive: zipfile.ZipFile) -> dict[str, int]:
@@ -58,33 +90,17 @@ def load(engine: Engine, archive: zipfile.ZipFile) -> dict[str, int]:
     # Empty, but perhaps at another revision: the rows fit the tables of their own revision only.
     go_to(engine, str(manifest["revision"]))
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        for table in _tables(connection):
-            _fill(connection, table, archive)
-        found = {t.name: _count(connection, t) for t in _tables(connection)}
+        tables = stored_tables(connection)
+        for table in tables:
+            _fill(connection, table, read_lines(archive, manifest, table.name))
+        found = {t.name: _count(connection, t) for t in tables}
         if found != manifest["rows"]:
             raise BadDocument("Tệp sao lưu hỏng: số dòng không khớp.", hint="Dùng tệp sao lưu khác.")
     migrate(engine)
     return found
 
 
-def read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """Return the archive's manifest.
-
-    Raises BadDocument where it is not one of ours, and Refused where a newer program wrote it.
-    """
-    try:
-        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
-    except (KeyError, ValueError, zipfile.BadZipFile) as fault:
-        raise BadDocument("Đây không phải tệp sao lưu của Đôn đốc.", hint="Chọn tệp khác.") from fault
-    if manifest.get("format") != FORMAT or manifest.get("revision") not in known_revisions():
-        raise Refused(
-            "Tệp sao lưu do phiên bản mới hơn của chương trình tạo ra.",
-            hint="Nâng cấp chương trình rồi phục hồi.",
-        )
-    return manifest
-
-
-def _tables(connection: Connection) -> list[Table]:
+def stored_tables(connection: Connection) -> list[Table]:
     """Return the tables as they stand in the database, referred ones first."""
     metadata = MetaData()
     metadata.reflect(connection)
@@ -94,40 +110,47 @@ def _tables(connection: Connection) -> list[Table]:
 def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     order = list(table.primary_key.columns)
     result = connection.execution_options(stream_results=True).execute(select(table).order_by(*order))
-    for row in result.mappings().yield_per(_ROWS_AT_ONCE):
-        yield {name: _plain(value) for name, value in row.items()}
+    for row in result.mappings().yield_per(_FEWER.get(table.name, _ROWS_AT_ONCE)):
+        yield {name: plain(value) for name, value in row.items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a column's value as JSON can tell it."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _fill(connection: Connection, table: Table, archive: zipfile.ZipFile) -> None:
+def _fill(connection: Connection, table: Table, lines: Iterator[bytes]) -> None:
     own = [c.name for c in table.columns if any(k.column.table is table for k in c.foreign_keys)]
     later: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
+    size = 0
     try:
-        with archive.open(f"tables/{table.name}.jsonl") as lines:
-            for line in lines:
-                row = {name: _typed(table, name, value) for name, value in json.loads(line).items()}
-                # A row may refer to a later one of its own table: those columns are filled at the end.
-                if any(row[name] is not None for name in own):
-                    later.append({"_id": row["id"], **{name: row[name] for name in own}})
-                    row |= dict.fromkeys(own)
-                batch.append(row)
-                if len(batch) >= _ROWS_AT_ONCE:
-                    connection.execute(insert(table), batch)
-                    batch = []
-    except (KeyError, ValueError, zipfile.BadZipFile) as fault:
-        raise BadDocument(f"Tệp sao lưu hỏng ở bảng {table.name}.", hint="Dùng tệp sao lưu khác.") from fault
-    if batch:
-        connection.execute(insert(table), batch)
-    for row in later:
-        key = row.pop("_id")
-        connection.execute(table.update().where(table.c.id == key).values(**row))
-    _restart_sequence(connection, table)
+        for line in lines:
+            row = typed_row(table, json.loads(line))
+            # A row may refer to a later one of its own table: those columns are filled at the end.
+            if any(row[name] is not None for name in own):
+                later.append({"_id": row["id"], **{name: row[name] for name in own}})
+                row |= dict.fromkeys(own)
+            batch.append(row)
+            size += len(line)
+            if len(batch) >= _ROWS_AT_ONCE or size >= _BYTES_AT_ONCE:
+                connection.execute(insert(table), batch)
+                batch, size = [], 0
+        if batch:
+            connection.execute(insert(table), batch)
+        for row in later:
+            key = row.pop("_id")
+            connection.execute(table.update().where(table.c.id == key).values(**row))
+    except (*DAMAGE, IntegrityError) as fault:
+        raise broken(f"bảng {table.name}") from fault
+    restart_sequence(connection, table)
+
+
+def typed_row(table: Table, plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of an archive as the table's columns want it; raises KeyError, ValueError, TypeError."""
+    return {name: _typed(table, name, value) for name, value in plain.items()}
 
 
 def _typed(table: Table, name: str, value: Any) -> Any:
@@ -141,7 +164,8 @@ def _typed(table: Table, name: str, value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(kind, DateColumn) else value
 
 
-def _restart_sequence(connection: Connection, table: Table) -> None:
+def restart_sequence(connection: Connection, table: Table) -> None:
+    """Let the next row of a table get a number behind those that stand there."""
     if connection.dialect.name != "postgresql" or "id" not in table.c:
         return
     quoted = table.name.replace("'", "")
@@ -158,7 +182,7 @@ def _holds_anything(engine: Engine) -> bool:
     with engine.connect() as connection:
         if not inspect(connection).get_table_names():
             return False
-        return any(_count(connection, t) for t in _tables(connection))
+        return any(_count(connection, t) for t in stored_tables(connection))
 
 
 def move_aside(path: Path, folder: Path) -> None:
