@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -73,7 +73,7 @@ from web import metrics as metrics_routes
 from web.api.app import ADDRESS as API
 from web.api.app import make_api
 from web.api.faults import show_http_fault
-from web.desk import Desk, MustChangePassword, NotSignedIn
+from web.desk import Desk, MustChangePassword, NotSignedIn, refuse_huge_numbers
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
 from web.kept import KeptPages
 from web.kept_first import KeptFirst
@@ -120,7 +120,15 @@ def create_app(
     come) -> plan id, called in threads of its own; ``health`` names further parts, each with a callable that
     raises when that part is down.
     """
-    app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Đôn đốc",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # The framework would answer with the whole address, under the name that the visitor gave our host.
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_huge_numbers)],
+    )
     engine = open_with_key(settings)
     rules = (lambda: office) if isinstance(office, Office) else office
     app.state.desk = Desk(settings, clock, rules, engine, Readings(ingest, engine, clock), dict(health or {}))
@@ -233,6 +241,9 @@ def _show_http_error(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)  # noqa: S101 - registered for it only
     if request.url.path.startswith("/api/"):
         return show_http_fault(request, fault)
+    path = request.url.path
+    if fault.status_code == 404 and request.method == "GET" and path != "/" and path.endswith("/"):
+        return go(request, account.local_address(path.rstrip("/")))
     sentences = {
         404: ("Không có trang này.", "Kiểm tra địa chỉ, hoặc về trang đầu."),
         405: ("Địa chỉ này không nhận thao tác vừa gửi.", "Về trang trước rồi làm lại."),

@@ -31,7 +31,7 @@ from store.moving import Act
 from store.own_units import own_units
 from store.plans import draft_items
 from web.agency import own_agency
-from web.desk import Allowed, Desk, DeskDep, FormDep, civil_day_of, field, number, numbers
+from web.desk import Allowed, Desk, DeskDep, FormDep, civil_day_of, field, number, numbers, typed_text
 from web.obligation import own_row
 from web.render import go, page
 from web.wording import day
@@ -204,7 +204,7 @@ def _blank(count: int) -> list[TypedRow]:
 def _typed(form: FormData) -> list[TypedRow]:
     """Return the rows of the form in which anything was typed."""
     columns = [
-        [v.strip().replace("\r\n", "\n") for v in form.getlist(name) if isinstance(v, str)]
+        [typed_text(v) for v in form.getlist(name) if isinstance(v, str)]
         for name in _FIELDS
     ]
     if len({len(column) for column in columns}) != 1:

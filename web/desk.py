@@ -1,11 +1,12 @@
 """What every page has at hand: the desk of the program and the person in front of it."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from sqlalchemy import Engine
 from starlette.datastructures import FormData, UploadFile
 
@@ -22,6 +23,10 @@ from web.forms import SESSION_COOKIE, check_form_token
 from web.readings import Readings
 
 MOST_FIELDS = 20_000
+# Neither letters, nor Word and Excel, nor every database take them; a line feed and a tab they do.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# The most digits of a number that every database holds.
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,13 @@ class NotSignedIn(Exception):
 
 class MustChangePassword(Exception):
     """The password was set by somebody else; the answer is the way to the page that changes it."""
+
+
+def refuse_huge_numbers(request: Request) -> None:
+    """Answer 404 where the address names a row by a number that no row has, and no database holds."""
+    for value in request.path_params.values():
+        if sum(c.isdecimal() for c in str(value)) > _MOST_DIGITS and not any(c.isalpha() for c in str(value)):
+            raise HTTPException(404)
 
 
 def desk_of(request: Request) -> Desk:
@@ -132,7 +144,12 @@ async def checked_form(request: Request) -> AsyncIterator[FormData]:
 def field(form: FormData, name: str) -> str:
     """Return a text field without blanks around it, or "" where it is missing or a file."""
     value = form.get(name)
-    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
+    return typed_text(value) if isinstance(value, str) else ""
+
+
+def typed_text(text: str) -> str:
+    """Return what was typed, its lines parted by a line feed, without blanks around and control marks."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def numbers(form: FormData, name: str) -> list[int]:
@@ -174,7 +191,8 @@ def civil_day_of(text: str) -> date | None:
 def number_in_address(request: Request, name: str) -> int | None:
     """Return a whole number asked for in the address, or None where there is none or something else."""
     text = request.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    # A page times the rows of a page is counted, too: it must stay a number that databases hold.
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else None
 
 
 def uploads(form: FormData, name: str) -> list[UploadFile]:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from web.api import files, intakes, obligations, plans, reporting, rollups
 from web.api.faults import show_faults
 from web.api.schemas import Problem
 from web.api.webhooks import describe_webhooks
+from web.desk import refuse_huge_numbers
 
 ADDRESS = "/api/v1"
 
@@ -39,6 +40,8 @@ def make_api(pages: FastAPI) -> Api:
         description="Kế hoạch, phần việc, báo cáo và tổng hợp, cho phần mềm khác. Xem docs/api.md.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_huge_numbers)],
     )
     api.state.desk, api.state.rates = pages.state.desk, pages.state.rates
     for part in (plans, intakes, obligations, reporting, files, rollups):
