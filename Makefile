@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: peers demo test test-postgres check setup score bench screenshots storm clean help
+.PHONY: peers demo test test-postgres check setup score bench screenshots storm soak clean help
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,6 +46,10 @@ screenshots: $(STAMP) ## the pictures in docs/images, taken anew from the demons
 KILLS ?= 60
 storm: $(STAMP) ## mornings killed KILLS times (60), every digest counted; ends with one JSON line
 	@$(BIN)/python -m benchmarks.storm --kills $(KILLS)
+
+HOURS ?= 2
+soak: $(STAMP) ## simulated years for HOURS (2), every rule checked every day, memory watched
+	@$(BIN)/python -m benchmarks.soak --hours $(HOURS)
 
 peers: ## other programs to measure beside ours, in .venv-peers
 	$(PYTHON) -m venv .venv-peers
