@@ -4,21 +4,16 @@ Formulas are read for the value that the office's program computed last, because
 numbers by them; a formula that was never computed gives nothing. Real days are written dd/mm/yyyy.
 """
 
-import io
 import re
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string
-from openpyxl.utils.exceptions import InvalidFileException
 
 from models.errors import BadDocument
-from report.contact_sheet import csv_rows
+from report.opening import ARCHIVE, csv_rows, opened_workbook
 
 # Bytes of a table that is sent in.
 TABLE_LIMIT = 10 * 1024 * 1024
@@ -46,9 +41,9 @@ def read_sheets(content: bytes) -> list[Sheet]:
     A merged cell has its words in each of its cells. Raises BadDocument for anything else, and for more
     than a table may be.
     """
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(ARCHIVE):
         rows = csv_rows(content, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
-        sheets = [Sheet("CSV", _trimmed(rows))]
+        sheets = [Sheet("CSV", _trimmed([[_text(cell) for cell in row] for row in rows]))]
     else:
         sheets = _workbook(content)
     found = [one for one in sheets if one.rows]
@@ -58,40 +53,15 @@ def read_sheets(content: bytes) -> list[Sheet]:
 
 
 def _workbook(content: bytes) -> list[Sheet]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise BadDocument("Bảng tính quá lớn khi mở ra.", hint="Chia thành nhiều tệp.")
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            try:
-                shown = [one for one in book.worksheets if one.sheet_state == "visible"][:MOST_SHEETS]
-                found, left = [], MOST_ROWS
-                for one in shown:
-                    rows = _cells(one, left)
-                    left -= len(rows)
-                    _spread(rows, _merges(archive, one))
-                    found.append(Sheet(one.title, _trimmed(rows)))
-                return found
-            finally:
-                book.close()
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        EOFError,
-        OSError,
-        OverflowError,
-        # Encrypted parts, and streams that end before they should.
-        RuntimeError,
-        zlib.error,
-        struct.error,
-    ) as fault:
-        raise BadDocument("Không đọc được bảng tính này.", hint=_HINT) from fault
+    with opened_workbook(content, computed=True, most_unpacked=MOST_UNPACKED) as (book, archive):
+        shown = [one for one in book.worksheets if one.sheet_state == "visible"][:MOST_SHEETS]
+        found, left = [], MOST_ROWS
+        for one in shown:
+            rows = _cells(one, left)
+            left -= len(rows)
+            _spread(rows, _merges(archive, one))
+            found.append(Sheet(one.title, _trimmed(rows)))
+        return found
 
 
 def _cells(sheet: Any, left: int) -> list[list[str]]:

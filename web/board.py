@@ -22,8 +22,8 @@ from store.database import reading
 from store.finding import ItemsFound, find_items
 from store.inbound_lists import new_count
 from store.lengths import list_lengths
-from store.tallies import tallies
 from store.lower_work import lower_work
+from store.tallies import tallies
 from store.waiting import asking_count, undecided_extensions
 from web.desk import Allowed, Desk, DeskDep, number_in_address
 from web.render import kept_or_drawn, page

@@ -1,6 +1,6 @@
 """An office moves its own tracking table in: upload, columns mapped with a preview, then draft plans.
 
-Between the steps the file lies where a sheet of contacts does (``web.contact_import``), for an hour at most.
+Between the steps the file lies where a sheet of contacts does (``web.kept_sheets``), for an hour at most.
 """
 
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from store.accounts import Person
 from store.database import reading
 from store.plans import plans
 from tasks.taking_tables import SheetChoice, TableReading, read_table, take_table
-from web.contact_import import drop, fetch, keep
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field, uploads
 from web.intake import WELCOME
+from web.kept_sheets import drop, fetch, keep
 from web.render import go, page
 
 router = APIRouter()

@@ -16,7 +16,7 @@ from rules.contact_sheet import COLUMNS
 from store.database import reading, writing
 from tests.cast import Cast
 from tests.web.conftest import TODAY, Browser, Furniture
-from web.contact_import import FOLDER, drop, fetch, keep
+from web.kept_sheets import FOLDER, drop, fetch, keep
 
 AT = "/danh-ba/nap-lien-he"
 SECRET = "mailtos://gui:mat-khau-rieng@may.vn:587/?to=moi@noivu.tinh.vn"
