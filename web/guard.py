@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -78,6 +78,9 @@ class Guard:
 
         try:
             await self.app(scope, self._limited(scope, receive), guarded_send)
+        except ClientDisconnect:
+            # Who sends goes away, or was too slow: there is nobody to answer, and nothing of ours is wrong.
+            return
         except Exception:
             fault_id = secrets.token_hex(4)
             # The address of a report link or a calendar is its key: it stays out of the log.

@@ -16,6 +16,7 @@ from store.sealed_rows import seal_stored
 from store.sealing import open_with_key
 from tasks.ingesting import ingest
 from web.app import create_app
+from web.patience import PatientProtocol
 
 # Seconds without a sign of life after which the runner counts as down.
 RUNNER_SILENCE = 60
@@ -62,6 +63,7 @@ def main() -> None:
         app,
         host=settings.host,
         port=settings.port,
+        http=PatientProtocol,
         log_level="warning",
         # No handlers of its own: what it says goes the way of all our logs.
         log_config=None,
