@@ -7,18 +7,20 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import calendars, deadlines, engine, flow, pages, papers, reading, rollups, spine
+from benchmarks import calendars, deadlines, engine, flow, pages, papers, reading, rollups, scale, spine
 from benchmarks.measure import Figure
 
 SUITES = (spine, reading, deadlines, pages, calendars, papers, rollups, engine, flow)
+# Minutes of whole machines, and a system's own PostgreSQL: only where they are named.
+NAMED = (scale,)
 
 
 def main() -> None:
     """Run every suite (or those named as arguments) and print one line per figure."""
     wanted = set(sys.argv[1:])
     figures: list[Figure] = []
-    for suite in SUITES:
-        if not wanted or suite.__name__.rsplit(".", 1)[-1] in wanted:
+    for suite in (*SUITES, *NAMED):
+        if suite.__name__.rsplit(".", 1)[-1] in wanted or (not wanted and suite in SUITES):
             figures += suite.run()
     for one in figures:
         print(one.line())
