@@ -3,10 +3,12 @@
 import hashlib
 import secrets
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import get_args
+from weakref import WeakKeyDictionary
 
 from pwdlib import PasswordHash
 from sqlalchemy import Engine
@@ -24,6 +26,7 @@ FAILURES_BEFORE_WAIT = 5
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
+MOST_STRANGERS = 10_000
 # One comparison takes 64 MiB on purpose; many strangers at once must not take all there is.
 _few_at_once = threading.BoundedSemaphore(2)
 
@@ -133,8 +136,8 @@ def find_user(session: Session, username: str) -> User | None:
 def check_password(engine: Engine, *, username: str, password: str, now: datetime) -> SignIn:
     """Return whose account the password opens, counting what fails.
 
-    From the fifth wrong password in a row the account waits (1 minute, doubling up to 15), and until
-    then even the right password is not tried. The slow comparison holds no transaction.
+    From the fifth wrong password in a row the name waits (1 minute, doubling up to 15), whether somebody has
+    it or not, and until then even the right password is not tried. The slow comparison holds no transaction.
     """
     with reading(engine) as session:
         user = find_user(session, username)
@@ -142,12 +145,14 @@ def check_password(engine: Engine, *, username: str, password: str, now: datetim
         # An account of the identity provider's has no password here: nothing opens it.
         stored = (user.password_hash if user and user.is_active else "") or _nobody()
         locked_until = user.locked_until if user else None
+    if known is None or stored == _nobody():
+        locked_until = _strangers_of(engine).waits_until(username)
     if locked_until is not None and locked_until > now:
         return SignIn(locked_until=locked_until)
     with _few_at_once:
         is_right, better_hash = _hasher().verify_and_update(password, stored)
     if known is None or stored == _nobody():
-        return SignIn()
+        return SignIn(locked_until=_strangers_of(engine).count(username, now))
     with writing(engine) as session:
         user = session.get_one(User, known)
         if not is_right:
@@ -160,12 +165,54 @@ def check_password(engine: Engine, *, username: str, password: str, now: datetim
 
 def _count_failure(session: Session, user: User, now: datetime) -> datetime | None:
     user.failed_attempts += 1
-    beyond = user.failed_attempts - FAILURES_BEFORE_WAIT
-    if beyond >= 0:
-        user.locked_until = now + min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
+    if (until := _wait_after(user.failed_attempts, now)) is not None:
+        user.locked_until = until
         note(session, what="user.locked", by=user.username, now=now, failures=user.failed_attempts)
     session.add(user)
     return user.locked_until
+
+
+def _wait_after(failures: int, now: datetime) -> datetime | None:
+    """Return until when a name waits after so many wrong passwords in a row, None where it need not."""
+    beyond = failures - FAILURES_BEFORE_WAIT
+    return now + min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT) if beyond >= 0 else None
+
+
+class _Strangers:
+    """Wrong passwords for names that open nothing: they wait like accounts, or it would be told who has one.
+
+    Kept in this process alone, the names tried longest ago forgotten first.
+    """
+
+    def __init__(self) -> None:
+        self._tried: OrderedDict[str, tuple[int, datetime | None]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def waits_until(self, username: str) -> datetime | None:
+        with self._lock:
+            return self._tried.get(_key(username), (0, None))[1]
+
+    def count(self, username: str, now: datetime) -> datetime | None:
+        with self._lock:
+            failures = self._tried.pop(_key(username), (0, None))[0] + 1
+            until = _wait_after(failures, now)
+            self._tried[_key(username)] = (failures, until)
+            if len(self._tried) > MOST_STRANGERS:
+                self._tried.popitem(last=False)
+            return until
+
+
+def _key(username: str) -> str:
+    return username.strip().lower()[:100]
+
+
+_strangers: WeakKeyDictionary[Engine, _Strangers] = WeakKeyDictionary()
+_strangers_lock = threading.Lock()
+
+
+def _strangers_of(engine: Engine) -> _Strangers:
+    with _strangers_lock:
+        return _strangers.setdefault(engine, _Strangers())
 
 
 def open_session(

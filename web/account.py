@@ -93,6 +93,8 @@ def sign_in(request: Request, desk: DeskDep, form: FormDep) -> Response:
 
 def _begin(request: Request, desk: Desk, response: Response, user_id: int) -> None:
     with writing(desk.engine) as session:
+        # The browser forgets its earlier session; nobody else may go on with it.
+        end_session(session, request.cookies.get(SESSION_COOKIE, ""), now=desk.now)
         token = open_session(session, user_id=user_id, now=desk.now, agent=browser_of(request))
     keep_session(desk, response, token)
 

@@ -5,6 +5,7 @@ the database and holds everywhere.
 """
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from fastapi import Request
 from limits import RateLimitItem, parse
@@ -36,8 +37,20 @@ class Rates:
 
 
 def address_of(request: Request) -> str:
-    """Return the network address of whoever asks, as the server (behind its proxy) knows it."""
-    return request.client.host if request.client else "?"
+    """Return the network address of whoever asks, as the server (behind its proxy) knows it.
+
+    Of an IPv6 address the network (/64), because whoever has one of its addresses has all of them.
+    """
+    host = request.client.host if request.client else "?"
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((address, 64), strict=False))
 
 
 def rates_of(request: Request) -> Rates:
