@@ -15,6 +15,7 @@ from rules.recipients import Recipients
 from rules.wording import DigestFacts, word_digest
 from rules.wording_comments import CommentItem
 from rules.wording_escalation import EscalationFacts, word_escalation
+from store.boards import ObligationRow
 from store.comments import news_for_agencies
 from store.database import reading, writing
 from store.digests import (
@@ -62,6 +63,9 @@ def compose_digests(
     written within the working hours (``tasks.posting.posts``).
     """
     made: list[int] = []
+    # Urgent plans have no lead's digest of their own: what it is to hear of them stands in the ordinary one.
+    for_leads: dict[int, list[Line]] = {}
+    unreached: list[ObligationRow] = []
     for post in posts(settings, office.calendar, today=today, now=now, fresh_days=office.fresh_days):
         with reading(engine) as session:
             waiting = uncomposed(session, today=post.read_on, is_urgent=post.is_urgent)
@@ -85,9 +89,11 @@ def compose_digests(
             for agency, pile in piles.by_agency.items()
         ]
         made += _tell(engine, post, desks)
+        for lead, lines in piles.by_lead.items():
+            for_leads.setdefault(lead, []).extend(lines)
+        unreached += [one.row for one in waiting.reminders if one.row.agency_id not in known]
         if not post.is_urgent:
-            unreached = [one.row for one in waiting.reminders if one.row.agency_id not in known]
-            made += tell_leads(engine, post, office.calendar, piles.by_lead, unreached)
+            made += tell_leads(engine, post, office.calendar, for_leads, unreached)
     return made
 
 

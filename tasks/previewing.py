@@ -109,7 +109,10 @@ def _of_post(
             link = f"{post.settings.base_url}/{SAMPLE_LINK}"
             yield Letter(post.digest, words.subject, *agency_digest(words, link=link, folders=post.folders))
     if is_day and not post.is_urgent:
-        yield from _of_lead(session, post, office, agency_id, waiting, piles, set(known))
+        # A lead's digest tells of urgent plans too.
+        waiting = uncomposed(session, today=post.read_on, foreseen=asked)
+        known = recipients_of(session, {agency_id, *desks_of(waiting)}, on=post.read_on)
+        yield from _of_lead(session, post, office, agency_id, waiting, sort_out(waiting, known), set(known))
 
 
 def _of_lead(

@@ -297,6 +297,29 @@ def test_an_urgent_plans_leaders_are_told_at_once(province: Cast) -> None:
     assert day_of(letter.not_before_at or province.at(ISSUED_ON)) == date(2026, 11, 27)
 
 
+def test_an_urgent_plans_delay_stands_in_the_leads_roll_up_where_nobody_else_hears_it(
+    province: Cast,
+) -> None:
+    urgent_plan(province)
+    # Ten days of any kind past a Sunday; the lead has no head.
+    told = date(2026, 12, 2)
+    (lead,) = of_kind(mornings(province, told, SATURDAY), "lead-digest")
+    assert "Chậm kéo dài, đề nghị trình lãnh đạo (1 việc)" in flat(lead)
+    with reading(province.engine) as session:
+        row = session.exec(select(Reminder).where(Reminder.rule == "escalate-lead")).one()
+    assert row.message_id == lead.id
+
+
+def test_an_agency_of_an_urgent_plan_that_nobody_reaches_is_told_of_to_the_lead(province: Cast) -> None:
+    change(province, "Sở Nội vụ", is_active=False)
+    urgent_plan(province)
+    monday = date(2026, 11, 23)
+    made = mornings(province, monday, SATURDAY)
+    assert of_kind(made, "urgent-digest") == []
+    (lead,) = of_kind(made, "lead-digest")
+    assert "Sở Nội vụ" in flat(lead).partition("Chưa có địa chỉ liên hệ")[2]
+
+
 def test_one_message_per_recipient_and_day_whatever_comes_together(province: Cast) -> None:
     for agency in ("Sở Nội vụ", "Sở Y tế"):
         contact(province, agency, "head")
