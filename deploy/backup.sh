@@ -6,7 +6,8 @@
 #   deploy/backup.sh --prune    only remove what is no longer kept
 #
 # BACKUP_DIR (/var/backups/dondoc), KEEP_DAYS (14), KEEP_WEEKS (8), KEEP_MONTHS (24), BACKUP_AT (01:30).
-# Only files named dondoc-YYYYMMDD-HHMMSS.zip are ever removed, and never the newest.
+# Encrypted where DONDOC_BACKUP_KEY is set (settings.env, or the secret file dondoc_backup_key); then .zip.enc.
+# Only files named dondoc-YYYYMMDD-HHMMSS.zip or .zip.enc are ever removed, and never the newest.
 set -euo pipefail
 umask 077
 BACKUP_DIR=${BACKUP_DIR:-/var/backups/dondoc} BACKUP_AT=${BACKUP_AT:-01:30}
@@ -16,13 +17,23 @@ export TZ=${TZ:-Asia/Ho_Chi_Minh}
 
 say() { echo "$(date '+%Y-%m-%d %H:%M:%S') $*"; }
 
-# A backup counts only when its archive can be read to the end: `dondoc backup` writes it whole or not at all.
+# A backup counts only when its archive can be read to the end: `dondoc backup` writes it whole or not at all,
+# and what was written is read again, every hash of it, before it gets its name.
 take() {
-  local file
+  local file part
   file="$BACKUP_DIR/dondoc-$(date +%Y%m%d-%H%M%S).zip"
+  part="$BACKUP_DIR/.dondoc-$$.part"
   mkdir -p "$BACKUP_DIR"
-  "$DONDOC" backup "$file"
-  [ -s "$file" ] || { say "tệp sao lưu trống: $file" >&2; return 1; }
+  rm -f -- "$part"
+  if "$DONDOC" backup "$part" && "$DONDOC" backup verify "$part" && [ -s "$part" ]; then
+    case $(head -c 13 "$part" | tr -d '\0') in dondoc-backup) file="$file.enc" ;; esac
+    mv -- "$part" "$file"
+    say "đã có $file"
+  else
+    rm -f -- "$part"
+    say "không lấy được bản sao lưu" >&2
+    return 1
+  fi
 }
 
 # Prints the files to keep: the newest of each of the last N days, weeks and months that have one.
@@ -45,12 +56,14 @@ kept() {
 }
 
 backups() {
-  find "$BACKUP_DIR" -maxdepth 1 -type f -printf '%f\n' | grep -E '^dondoc-[0-9]{8}-[0-9]{6}\.zip$' || true
+  find "$BACKUP_DIR" -maxdepth 1 -type f -printf '%f\n' | grep -E '^dondoc-[0-9]{8}-[0-9]{6}\.zip(\.enc)?$' || true
 }
 
 prune() {
   local file keep
   [ -d "$BACKUP_DIR" ] || return 0
+  # What a killed run left half written.
+  find "$BACKUP_DIR" -maxdepth 1 -type f -name '.dondoc-*.part*' -mmin +1440 -delete
   keep=$'\n'"$(kept | sort -u)"$'\n'
   while read -r file; do
     [ -n "$file" ] || continue

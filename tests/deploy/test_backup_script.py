@@ -75,13 +75,53 @@ def test_a_wrong_number_removes_nothing(long_row: Path, wrong: dict[str, str]) -
     assert len(days_left(long_row)) == DAYS
 
 
-def test_a_real_backup_is_taken_and_can_be_read(tmp_path: Path) -> None:
+def test_encrypted_ones_are_kept_and_removed_like_the_others(long_row: Path) -> None:
+    for file in sorted(long_row.iterdir())[::2]:
+        file.rename(f"{file}.enc")
+    assert run(long_row, "--prune", KEEP_DAYS="3", KEEP_WEEKS="1", KEEP_MONTHS="1").returncode == 0
+    left = {LAST - timedelta(days=n) for n in range(3)}
+    assert {date.fromisoformat(f.name[7:15]) for f in long_row.iterdir()} == left
+
+
+def test_a_real_backup_is_taken_and_read_again(tmp_path: Path) -> None:
     dondoc = str(Path(sys.executable).with_name("dondoc"))
     done = run(tmp_path / "kept", DONDOC=dondoc, DONDOC_HOME=str(tmp_path / "home"))
     assert done.returncode == 0, done.stderr
+    assert "nguyên vẹn" in done.stdout
     (file,) = (tmp_path / "kept").glob("dondoc-*.zip")
     assert zipfile.ZipFile(file).testzip() is None
     assert file.stat().st_mode & 0o077 == 0
+
+
+# What stands in for the program: it writes what it was told to, and finds that good or not.
+STAND_IN = """#!/bin/sh
+if [ "$2" = verify ]; then exec test "$VERIFIES" = yes; fi
+printf '%s' "$WRITES" > "$2"
+"""
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> str:
+    file = tmp_path / "stand-in"
+    file.write_text(STAND_IN, "utf-8")
+    file.chmod(0o755)
+    return str(file)
+
+
+def test_an_encrypted_backup_says_so_in_its_name(tmp_path: Path, stand_in: str) -> None:
+    kept = tmp_path / "kept"
+    assert run(kept, DONDOC=stand_in, VERIFIES="yes", WRITES="dondoc-backup\n1234").returncode == 0
+    (file,) = kept.iterdir()
+    assert file.name.endswith(".zip.enc")
+
+
+def test_a_backup_that_cannot_be_read_again_is_none_and_removes_nothing(
+    long_row: Path, stand_in: str
+) -> None:
+    done = run(long_row, DONDOC=stand_in, VERIFIES="no", WRITES="PK")
+    assert done.returncode != 0
+    assert len(days_left(long_row)) == DAYS
+    assert not list(long_row.glob(".dondoc-*"))
 
 
 def test_a_backup_that_fails_removes_nothing(long_row: Path) -> None:
