@@ -15,6 +15,7 @@ from typing import Any
 from models.errors import BadSettings, PassingFailure, PermanentRefusal
 from notify.apprise_parts import NotificationManager, instantiate
 from notify.letter import Letter, Meanwhile, nothing
+from notify.pinning import pinned
 from notify.reachable import looks_private, refuse_private
 from rules.channel_names import CHANNEL_NAMES
 from rules.fitting import chat_text
@@ -99,9 +100,8 @@ class ChatPost:
 
         Raises PermanentRefusal or PassingFailure for a host that may not or cannot be reached.
         """
-        for host in self._hosts:
-            refuse_private(host, allowed=self._may_be_private)
-        with _heard() as codes:
+        found = {host: refuse_private(host, allowed=self._may_be_private) for host in self._hosts}
+        with pinned(found), _heard() as codes:
             took = bool(self._service.notify(body=self._text, title=TITLE, body_format=self._format()))
         if not took:
             self.fault = judge_code(codes[-1] if codes else None)

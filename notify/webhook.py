@@ -4,13 +4,12 @@ import asyncio
 import ssl
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import httpx2 as httpx
 
 from models.errors import DeliveryFailed, Refused
-from notify.reachable import IPAddress, is_public, refuse_private
+from notify.reachable import IPAddress, looks_private, refuse_private
 
 # Seconds for one step (connecting, one piece of the answer), and for the attempt as a whole.
 STEP_SECONDS, WHOLE_SECONDS = 10.0, 20.0
@@ -63,20 +62,12 @@ def check_url(url: str, *, may_be_private: bool) -> str:
             "Địa chỉ nhận sự kiện phải là https://… hoặc http://…, không có tên đăng nhập và dấu #.",
             hint=f"Chép lại địa chỉ của phần mềm nhận, dài nhất {LONGEST_URL} ký tự.",
         )
-    if not may_be_private and (address := _written(parts.hostname)) is not None and not is_public(address):
+    if not may_be_private and looks_private(parts.hostname):
         raise Refused(
             "Địa chỉ dẫn vào mạng nội bộ hoặc chính máy này.",
             hint="Dùng địa chỉ công khai, hoặc đặt DONDOC_ALLOW_PRIVATE_CHANNELS=true.",
         )
     return text
-
-
-def _written(host: str) -> IPAddress | None:
-    """Return the address that a host is written as, or None where it is a name."""
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None
 
 
 async def post(
