@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from models.errors import Refused
 from store.accounts import Person
 from store.auditing import Asked, deeds, moves
 from store.database import reading
-from web.desk import Allowed, DeskDep, number_in_address
+from web.desk import Allowed, DeskDep, civil_day_of, number_in_address
 from web.render import page
 from web.wording import EVENTS
 
@@ -50,6 +51,6 @@ def audit_log(request: Request, desk: DeskDep, person: Auditor) -> Response:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return civil_day_of(text.strip())
+    except Refused:
         return None

@@ -126,6 +126,8 @@ EVENTS = {
     "contact.deactivated": "ngừng gửi thư cho người liên hệ",
     "contacts.imported": "nạp liên hệ từ bảng",
     "agencies.imported": "nạp cơ quan từ bảng",
+    "contact.fallbacks": "sửa kênh dự phòng của người liên hệ",
+    "contact.quiet": "đặt giờ yên lặng của người liên hệ",
     "contact.tested": "gửi thư thử cho người liên hệ",
     "calendar.made": "tạo địa chỉ lịch",
     "calendar.revoked": "thu hồi địa chỉ lịch",
