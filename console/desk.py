@@ -1,6 +1,7 @@
 """What a command works with: settings, the database at its newest revision, rules, clock."""
 
 import getpass
+import sys
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,9 @@ from config.clock import Clock
 from config.office import Office, load_office
 from config.settings import Settings, load_settings
 from models.errors import Refused
-from store.database import migrate
 from store.sealed_rows import seal_stored
 from store.sealing import open_with_key
+from store.upgrades import upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class Desk:
 
 
 def open_desk(settings: Settings | None = None) -> Desk:
-    """Return the tools for these settings, with the database made or upgraded where needed."""
+    """Return the tools for these settings, with the database made or upgraded where needed.
+
+    The copy that an upgrade keeps of an SQLite database is told on standard error.
+    """
     settings = settings or load_settings()
     engine = open_with_key(settings)
-    migrate(engine)
+    if (kept := upgrade(engine, now=Clock().now())) is not None:
+        print(f"Đã nâng cấp cơ sở dữ liệu; bản sao trước đó: {kept}", file=sys.stderr)
     seal_stored(engine)
     return Desk(settings, engine, load_office(settings), Clock(settings.today), getpass.getuser())
 

@@ -219,6 +219,12 @@ def up(settings: Settings, *, when_ready: Callable[[], None] | None = None) -> i
         if not settings.prefect_api_url:
             check_port("127.0.0.1", settings.prefect_port, "DONDOC_PREFECT_PORT")
         _ = settings.signing_key
+        # Before any part is started: the runner works on an upgraded database only.
+        from config.clock import Clock
+        from store.sealing import open_with_key
+        from store.upgrades import upgrade
+
+        upgrade(open_with_key(settings), now=Clock().now())
         try:
             return Supervisor(settings).run(when_ready)
         except OSError as fault:

@@ -22,6 +22,7 @@ from config.settings import Settings, load_settings
 from config.tracing import start_tracing
 from store.plantags import PlanTags, plan_tags
 from store.sealing import open_with_key
+from store.upgrades import check_not_older
 from tasks.announcing import announce_all
 from tasks.composing import compose_digests
 from tasks.mail_slots import deliver_in_turn
@@ -35,9 +36,13 @@ SLOT_SECONDS = 30
 
 @lru_cache(maxsize=1)
 def here() -> tuple[Settings, Engine, Office, Clock]:
-    """Return the settings, database, office rules and clock of this process."""
+    """Return the settings, database, office rules and clock of this process.
+
+    Raises Refused where the database still has to be upgraded.
+    """
     settings = load_settings()
     engine = open_with_key(settings)
+    check_not_older(engine)
     start_tracing(settings, engine, part="flows")
     return settings, engine, load_office(settings), Clock(settings.today)
 

@@ -11,9 +11,9 @@ from config.logs import set_up_logs
 from config.office import OfficeFiles
 from config.settings import RUNNER_SIGN, Settings, load_settings
 from config.tracing import start_tracing
-from store.database import migrate
 from store.sealed_rows import seal_stored
 from store.sealing import open_with_key
+from store.upgrades import upgrade
 from tasks.ingesting import ingest
 from web.app import create_app
 from web.patience import PatientProtocol
@@ -43,7 +43,7 @@ def main() -> None:
     set_up_logs(settings)
     engine = open_with_key(settings)
     start_tracing(settings, engine, part="web")
-    migrate(engine)
+    upgrade(engine, now=Clock().now())
     seal_stored(engine)
     office = OfficeFiles(settings)
     clock = Clock(settings.today)
