@@ -23,6 +23,8 @@ KINDS: dict[str, str] = {
 ACCEPTED = "PDF, Word, Excel, ODT, ODS, PNG, JPEG hoặc TXT"
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 _LONGEST_NAME = 120
+# Control marks, marks that turn the direction of writing, halves of characters, what systems do not take.
+_UNWANTED = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]')
 
 
 def kind_of(content: bytes) -> str | None:
@@ -83,7 +85,7 @@ def _is_text(content: bytes) -> bool:
 def clean_name(name: str, kind: str) -> str:
     """Return a file name safe to store and to offer: no folders, no control marks, the true ending."""
     base = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    base = re.sub(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]', "", base).strip(" .")
+    base = _UNWANTED.sub("", base).strip(" .")
     stem, dot, ending = base.rpartition(".")
     same = {"jpg": {"jpg", "jpeg"}}.get(kind, {kind})
     stem = stem if dot and ending.lower() in same else base

@@ -74,7 +74,7 @@ def document_bytes(desk: DeskDep, plan_id: int, person: Reader) -> Response:
 def download(content: bytes, filename: str, media_type: str) -> Response:
     """Return bytes to be saved under that name, which old browsers see in plain letters."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in " .-_()") else "_" for c in filename)
-    names = f"filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    names = f"filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='', errors='replace')}"
     return Response(
         content,
         media_type=media_type,
