@@ -38,7 +38,7 @@ SPLITTER, WRITER = "so-noi-vu", "so-vhttdl"
 SPLIT_BY = "Cán bộ Sở Nội vụ"
 # What, by which unit, what comes of it, after how many days.
 UNIT_WORK = (
-    ("Hướng dẫn lập hồ sơ đề nghị khen thưởng", "Phòng Thi đua - Khen thưởng", "Văn bản hướng dẫn", 7),
+    ("Hướng dẫn lập hồ sơ đề nghị khen thưởng", "Phòng Thi đua - Khen thưởng", "Văn bản hướng dẫn", 14),
     ("Tổng hợp số liệu, dự thảo báo cáo tổng kết", "Văn phòng Sở", "Dự thảo báo cáo", 10),
     ("Thẩm định hồ sơ, lập danh sách trình Hội đồng", "Phòng Thi đua - Khen thưởng", "Danh sách", 49),
 )
@@ -82,28 +82,34 @@ def break_down(desk: Desk, day: date) -> None:
         _reach(session, agency, day)
 
 
-def report_of_unit(desk: Desk, day: date) -> None:
-    """Let the first unit report its work, and the agency that gave it confirm."""
+def reports_of_units(desk: Desk, day: date) -> None:
+    """Let the units acknowledge, the first report its work, and the agency that gave it confirm."""
     with writing(desk.engine) as session:
-        first = min(_unit_rows(session, day), key=lambda row: row.due_on or date.max)
-        text = f"Đã trình Giám đốc Sở ký, phát hành ngày {day:%d/%m/%Y}."
-        report = ReportInput("reported", text, first.agency_name, via="link")
-        for target, actor, role, hour in (
-            ("reported", first.agency_name, "agency", 14),
-            ("done", SPLIT_BY, "lead", 16),
-        ):
-            move(
-                session,
-                obligation_id=first.obligation_id,
-                target=target,
-                actor=actor,
-                actor_role=role,  # type: ignore[arg-type]
-                now=_at(day, hour),
-                today=day,
-                calendar=desk.office.calendar,
-                ladder=desk.office.ladder,
-                report=report if target == "reported" else None,
-            )
+        for row in _unit_rows(session, day):
+            if row.text != UNIT_WORK[0][0]:
+                _move_unit(session, desk, row, "acknowledged", day, hour=9)
+                continue
+            text = f"Đã trình Giám đốc Sở ký, phát hành ngày {day:%d/%m/%Y}."
+            _move_unit(session, desk, row, "reported", day, hour=14, text=text)
+            _move_unit(session, desk, row, "done", day, hour=16)
+
+
+def _move_unit(
+    session: Session, desk: Desk, row: ObligationRow, target: str, day: date, *, hour: int, text: str = ""
+) -> None:
+    is_lead = target == "done"
+    move(
+        session,
+        obligation_id=row.obligation_id,
+        target=target,
+        actor=SPLIT_BY if is_lead else row.agency_name,
+        actor_role="lead" if is_lead else "agency",
+        now=_at(day, hour),
+        today=day,
+        calendar=desk.office.calendar,
+        ladder=desk.office.ladder,
+        report=ReportInput(target, text, row.agency_name, via="link") if text else None,
+    )
 
 
 def last_evening(desk: Desk, samples: Path, day: date) -> None:
@@ -111,8 +117,12 @@ def last_evening(desk: Desk, samples: Path, day: date) -> None:
     _write_letters(desk, day)
     with writing(desk.engine) as session:
         rows = _open(session, agency_by_code(session, WRITER), day)
-        dated = [row for row in rows if row.due_on is not None and row.due_on >= day] or rows
-        last = max(dated, key=lambda row: row.due_on or date.min)
+        dated = sorted(
+            (row for row in rows if row.due_on is not None and row.due_on >= day),
+            key=lambda row: row.due_on or date.max,
+        )
+        # The soonest is told of by letter.
+        last = (dated[1:] or dated or rows)[0]
         if last.due_on is not None:
             ask_extension(
                 session,

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from config.clock import instant
-from console.demo_events import break_down, last_evening, report_of_unit
+from console.demo_events import break_down, last_evening, reports_of_units
 from console.desk import Desk
 from store import activation, plans
 from store.boards import Filters, ObligationRow, obligation_rows
@@ -67,7 +67,7 @@ def tell(desk: Desk, samples: Path, *, until: date, files: Sequence[str] = FILES
     for start, ids in starts.items():
         for plan_id in ids if start >= until else ():
             _activate(desk, plan_id, until)
-    report_of_unit(desk, last)
+    reports_of_units(desk, last)
     last_evening(desk, samples, last)
 
 

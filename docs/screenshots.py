@@ -14,30 +14,20 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs.guide_shots import GUIDE_SHOTS, PHONE, Shot, open_letter, plan, report_page, upload
+
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 # A picture is read on a screen beside text; 200 kB is what a reader on a slow line waits for.
 MOST_BYTES = 200_000
-DESK, PHONE = (1280, 960), (390, 744)
-DRAFT = ROOT / "samples" / "ke-hoach-hoi-nghi.docx"
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: its file name, who looks, on what, and how that person comes there."""
-
-    name: str
-    who: str
-    way: Callable[[Page], None]
-    size: tuple[int, int] = DESK
+DRAFT = "ke-hoach-hoi-nghi.docx"
 
 
 def _board(page: Page) -> None:
@@ -53,15 +43,11 @@ def _rollups(page: Page) -> None:
 
 
 def _plan(page: Page) -> None:
-    page.goto("/ke-hoach")
-    page.locator("tr", has=page.locator(".plan-active")).first.locator("a").first.click()
-    page.wait_for_load_state("load")
+    plan(page, "187/KH-UBND")
 
 
 def _review(page: Page) -> None:
-    page.goto("/ke-hoach")
-    page.locator("input[type=file]").set_input_files(DRAFT)
-    page.get_by_role("button", name="Đọc văn bản").click()
+    upload(page, DRAFT, "Đọc văn bản")
     page.locator("section.paper").wait_for(timeout=60_000)
     # Without the notice, at an item: the document shows the lines that it was read from.
     page.goto(page.url.split("#")[0] + "#cac-muc")
@@ -69,35 +55,28 @@ def _review(page: Page) -> None:
 
 
 def _letter(page: Page) -> None:
-    _open_letter(page)
+    open_letter(page)
     page.locator("#thu").evaluate("heading => heading.scrollIntoView()")
 
 
 def _report(page: Page) -> None:
-    """Follow the link of a letter, as an agency's officer does without an account."""
-    _open_letter(page)
-    address = page.locator("a[href*='/r/']").first.get_attribute("href", timeout=10_000) or ""
-    page.context.clear_cookies()
-    page.goto("/r/" + address.split("/r/", 1)[1])
+    report_page(page)
     page.locator("summary.button").first.click()
     page.locator("#phai-lam").evaluate("heading => heading.scrollIntoView()")
 
 
-def _open_letter(page: Page) -> None:
-    page.goto("/thu")
-    page.locator("tr", has_text="Thư nhắc việc").first.locator("a[href^='/thu/']").first.click()
-    page.wait_for_load_state("load")
-
-
+FIRST, *OTHERS = GUIDE_SHOTS
 SHOTS = (
+    FIRST,
     Shot("bang-theo-doi.png", "chuyenvien", _board),
     Shot("lanh-dao.png", "lanhdao", _leader),
     Shot("tong-hop.png", "lanhdao", _rollups),
     Shot("ke-hoach.png", "chuyenvien", _plan),
     Shot("thu-nhac-viec.png", "chuyenvien", _letter),
     Shot("bao-cao-dien-thoai.png", "chuyenvien", _report, PHONE),
-    # The last: it puts a draft beside the plans of the others.
+    # Then those that put a draft beside the plans of the others.
     Shot("ra-soat.png", "chuyenvien", _review),
+    *OTHERS,
 )
 
 
@@ -176,7 +155,7 @@ def main() -> None:
     found = next((one for one in named if one), None)
     if found is None:
         raise SystemExit("Thiếu Chromium: sudo apt-get install -y chromium")
-    IMAGES.mkdir(exist_ok=True)
+    (IMAGES / "guide").mkdir(parents=True, exist_ok=True)
     wanted = set(sys.argv[1:])
     with demonstration() as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
@@ -184,7 +163,7 @@ def main() -> None:
             if not wanted or shot.name in wanted:
                 data = take(browser, address, shot)
                 (IMAGES / shot.name).write_bytes(data)
-                sys.stdout.write(f"{shot.name:26} {len(data) / 1000:6.0f} kB\n")
+                sys.stdout.write(f"{shot.name:30} {len(data) / 1000:6.0f} kB\n")
         browser.close()
 
 

@@ -34,7 +34,7 @@ def test_a_short_story_leaves_something_on_every_page(cast: Cast) -> None:
         (child,) = session.exec(select(Plan).where(col(Plan.breaks_down_id).is_not(None))).all()
         rows = child_rows(session, child.breaks_down_id or 0, today=UNTIL)
         assert child.lead_agency_id == agency_by_code(session, SPLITTER).id
-        assert sorted(row.status for row in rows) == ["assigned", "assigned", "done"]
+        assert sorted(row.status for row in rows) == ["acknowledged", "acknowledged", "done"]
 
         letters = session.exec(select(InboundMail).order_by(col(InboundMail.id))).all()
         writer = agency_by_code(session, WRITER).id

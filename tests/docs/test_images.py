@@ -6,11 +6,12 @@ import re
 import pytest
 from PIL import Image
 
-from docs.screenshots import DESK, IMAGES, MOST_BYTES, PHONE, SHOTS, reduced
+from docs.guide_shots import DESK, PHONE
+from docs.screenshots import IMAGES, MOST_BYTES, SHOTS, reduced
 from tests.conftest import ROOT
 
 NAMED = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_every_picture_that_a_document_names_is_there() -> None:
@@ -22,7 +23,7 @@ def test_every_picture_that_a_document_names_is_there() -> None:
 
 def test_the_pictures_are_those_that_the_script_takes() -> None:
     names = [shot.name for shot in SHOTS]
-    assert sorted(names) == sorted(path.name for path in IMAGES.iterdir())
+    assert sorted(names) == sorted(str(path.relative_to(IMAGES)) for path in IMAGES.rglob("*.png"))
     assert len(names) == len(set(names))
 
 
