@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: peers demo test test-postgres check setup score bench screenshots storm soak clean help
+.PHONY: peers demo test test-postgres check setup score bench screenshots storm soak bench-peers clean help
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -54,6 +54,9 @@ soak: $(STAMP) ## simulated years for HOURS (2), every rule checked every day, m
 peers: ## other programs to measure beside ours, in .venv-peers
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --quiet --no-deps --require-hashes -r requirements/peers.txt
+
+bench-peers: $(STAMP) ## reminders and the overdue list beside APScheduler, procrastinate, Prefect, Redmine
+	@$(BIN)/python -m benchmarks.peers
 
 clean: ## remove the environment and what the demo stored (never an office's data)
 	rm -rf $(VENV) var/demo

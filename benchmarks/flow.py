@@ -98,7 +98,7 @@ def measure(folder: Path) -> Morning:
         "DONDOC_TODAY": DAY.isoformat(),
     }
     office = TimedOffice()
-    with open_post_office(office), _server(settings, environment):
+    with open_post_office(office), prefect_server(settings, environment):
         settle(settings, office)
         before = _counts(settings)
         start = time.monotonic()
@@ -121,7 +121,8 @@ def measure(folder: Path) -> Morning:
 
 
 @contextmanager
-def _server(settings: Settings, environment: dict[str, str]) -> Iterator[None]:
+def prefect_server(settings: Settings, environment: dict[str, str]) -> Iterator[None]:
+    """Run Prefect's server until the block ends; raises RuntimeError where it does not start."""
     where = ["--host", "127.0.0.1", "--port", str(settings.prefect_port)]
     with (settings.home / "server.log").open("wb") as log:
         server = subprocess.Popen(

@@ -1,0 +1,1 @@
+"""Other programs beside ours: the same reminders to the same mail server, the same list of overdue work."""
