@@ -25,7 +25,7 @@ from rules.batches import divide
 from rules.ladder import LadderRules, ObligationFacts, next_look_on
 from rules.workday import WorkCalendar
 
-PROVINCES, PLANS, OBLIGATIONS, AGENCIES = 34, 2_000, 20, 150
+PROVINCES, PLANS, OBLIGATIONS, BODIES, AGENCIES = 34, 2_000, 20, 10, 150
 # Plans of each province that are lived; the others are taken to be like them.
 SAMPLE = 50
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
@@ -33,9 +33,11 @@ FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 MONTHS, QUARTERS, YEAR = 0.3, 0.25, 0.15
 # How agencies answer: the share that reports before the day, and working days of lateness of the others.
 ON_TIME, LATE_DAYS = 0.65, 12
-# Bytes of our database on PostgreSQL with its indexes, and of Prefect's (docs/scale.md says how measured).
-PER_REMINDER, PER_LETTER, PER_FROZEN = 400, 16_000, 3_000
-PREFECT_PER_PLAN, PREFECT_DAYS = 60_000, 30
+# Bytes on PostgreSQL with their indexes, measured after a morning of benchmarks/scale.py: of a reminder, a
+# letter, a frozen table; of what Prefect writes of one plan (10 agencies) and keeps so many days; of events.
+PER_REMINDER, PER_LETTER, PER_FROZEN = 355, 9_600, 2_700
+PREFECT_PER_PLAN, PREFECT_DAYS = 111_000, 30
+EVENTS_PER_PLAN, EVENT_DAYS = 240_000, 7
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ def lived(province: int, seed: int) -> dict[date, Load]:
     for _ in range(SAMPLE):
         touched: dict[date, set[int]] = {}
         issued = FIRST + timedelta(days=rng.randrange(-180, 330))
-        for _ in range(OBLIGATIONS):
-            agency = rng.randrange(AGENCIES)
+        bodies = rng.sample(range(AGENCIES), BODIES)
+        for number in range(OBLIGATIONS):
+            agency = bodies[number % BODIES]
             for day in _looks(rng, issued, office.calendar, office.ladder):
                 looks[day] += 1
                 touched.setdefault(day, set()).add(agency)
@@ -204,10 +207,10 @@ def play(loads: list[dict[date, Load]], layout: Layout, times: Times, rng: rando
 def main() -> None:
     """Print the year's load, the table of layouts and the growth of the databases."""
     ask = argparse.ArgumentParser()
-    ask.add_argument("--claim", type=float, default=0.0015)
+    ask.add_argument("--claim", type=float, default=0.002)
     ask.add_argument("--letter", type=float, default=0.03)
-    ask.add_argument("--plan", type=float, default=0.9)
-    ask.add_argument("--server", type=float, default=0.45)
+    ask.add_argument("--plan", type=float, default=0.8)
+    ask.add_argument("--server", type=float, default=0.57)
     ask.add_argument("--seed", type=int, default=7)
     given = ask.parse_args()
     times = Times(given.claim, given.letter, given.plan, given.server)
@@ -225,7 +228,7 @@ def main() -> None:
 def _tell_load(loads: list[dict[date, Load]]) -> None:
     every = [load for one in loads for load in one.values()]
     peak = max(every, key=lambda load: load.plans)
-    print(f"{PROVINCES} provinces, {PLANS} plans of {OBLIGATIONS} obligations each, {AGENCIES} agencies")
+    print(f"{PROVINCES} provinces, {PLANS} plans of {OBLIGATIONS} obligations of {BODIES} agencies each")
     for what in ("looks", "letters", "plans"):
         values = sorted(getattr(load, what) for load in every)
         total = sum(values) / PROVINCES
@@ -259,11 +262,18 @@ def _tell_growth(loads: list[dict[date, Load]]) -> None:
             load.looks * PER_REMINDER + load.letters * PER_LETTER + load.plans * PER_FROZEN for load in days
         )
         ours.append(sum(bytes_of) / 1e9)
-        window = [load.plans for load in days]
-        month = max(sum(window[n : n + PREFECT_DAYS * 5 // 7]) for n in range(len(window)))
-        kept.append(month * PREFECT_PER_PLAN / 1e9)
+        runs = _most(one, PREFECT_DAYS) * PREFECT_PER_PLAN
+        kept.append((runs + _most(one, EVENT_DAYS) * EVENTS_PER_PLAN) / 1e9)
     print(f"our database grows by {statistics.mean(ours):.2f} GB a year and province")
-    print(f"Prefect keeps {PREFECT_DAYS} days: {max(kept):.2f} GB of a province, {sum(kept):.1f} GB of all")
+    print(f"Prefect's is at most {max(kept):.2f} GB for a province, {sum(kept):.0f} GB for all")
+
+
+def _most(load: dict[date, Load], days: int) -> int:
+    """Return the most plans that were shown within so many days of one another."""
+    return max(
+        sum(one.plans for day, one in load.items() if timedelta() <= day - first < timedelta(days=days))
+        for first in load
+    )
 
 
 if __name__ == "__main__":
