@@ -75,3 +75,10 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
     fetched = re.findall(r'url\("([^"]+)"\)', CSS)
     assert fetched and CSS.count("url(") == len(fetched)
     assert all((FOLDER / "static" / name).is_file() for name in fetched)
+
+
+def test_no_page_asks_for_a_day_in_the_browsers_own_field() -> None:
+    # It follows the browser's language: 05/11 would be asked for as 11/05.
+    pages = sorted((FOLDER / "templates").glob("*.html"))
+    assert len(pages) > 50
+    assert [one.name for one in pages if 'type="date"' in one.read_text("utf-8")] == []
