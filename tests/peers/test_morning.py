@@ -1,4 +1,4 @@
-"""What stands beside ours is counted rightly: letters by what they tell, and a kill that is real."""
+"""What stands beside ours is counted rightly: letters by what they tell, and kills that are real."""
 
 from pathlib import Path
 
@@ -24,8 +24,9 @@ def test_the_bare_script_sends_all_and_goes_on_after_a_kill(tmp_path: Path) -> N
     with open_sink(tmp_path) as sink:
         outcome = _measured(Program("bare", "bare.py", OURS, items=60), tmp_path, sink, 1)
     assert (outcome.letters, outcome.lost) == (60, 0)
-    assert outcome.doubled <= 1
-    assert 30 <= outcome.killed_after <= 60
+    assert outcome.doubled <= 3
+    assert len(outcome.killed_after) == 3
+    assert all(15 <= count <= 60 for count in outcome.killed_after)
 
 
 def test_the_work_to_be_listed_has_its_shares() -> None:
