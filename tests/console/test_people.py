@@ -73,7 +73,7 @@ def test_a_member_that_left_the_file_leaves_the_group(cast: Cast, tmp_path: Path
 
 @pytest.mark.parametrize(
     "channel",
-    ["json://may-chu.example.vn/bi-mat", "outbox://Bí Mật", "mailto://bi-mat:x@may.example.vn/?cc=a"],
+    ["syslog://may-chu.example.vn/bi-mat", "outbox://Bí Mật", "mailto://bi-mat:x@may.example.vn/?cc=a"],
 )
 def test_an_address_that_cannot_be_used_is_named_by_its_agency_and_not_repeated(
     cast: Cast, tmp_path: Path, channel: str

@@ -200,6 +200,7 @@ def test_every_deployment_is_tagged_and_the_morning_runs_once_at_a_time(prefect_
     made = {f"{one.flow_name}/{one.name}": one for one in deployments()}
     assert set(made) == {
         "morning/buoi-sang",
+        "plan_batch/nhom-ke-hoach",
         "run_plan/ke-hoach",
         "publish_rollup/tong-hop",
         "ingest_plan/doc-van-ban",

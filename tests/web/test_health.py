@@ -106,8 +106,8 @@ def test_without_a_database_or_a_template_nobody_is_ready(
     app = create_app(gone, clock, office, ingest=no_ingest)
     with TestClient(app) as client:
         first = client.get("/readyz")
-        app.state.pages.loader = DictLoader({"base.html": "{% broken"})
-        app.state.pages.cache.clear()
+        # An environment of its own: the other is every application's.
+        app.state.pages = app.state.pages.overlay(loader=DictLoader({"base.html": "{% broken"}))
         second = client.get("/readyz")
     assert (first.status_code, first.json()["parts"]) == (503, {"templates": "up", "database": "down"})
     assert second.json()["parts"]["templates"] == "down"
