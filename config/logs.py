@@ -67,7 +67,8 @@ def set_up_logs(settings: Settings) -> None:
     for name in SERVERS:
         server = logging.getLogger(name)
         server.handlers.clear()
-        server.propagate = True
+        # Somebody's own set-up of the logs may have switched off whatever it did not name.
+        server.propagate, server.disabled = True, False
     logging.getLogger("dondoc").setLevel(settings.log_level)
     requests.setLevel(settings.log_level if settings.log_format == "json" else "WARNING")
     if root.level == logging.NOTSET or root.level > logging.WARNING:

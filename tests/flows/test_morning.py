@@ -43,7 +43,7 @@ def tasks_of(run: Any, *, count: int) -> list[Any]:
     """Return the ended tasks of a run, as soon as the server has written them all down."""
 
     def ended() -> list[Any]:
-        known = [t for t in runs_of("task") if t.flow_run_id == run.id and t.state.is_final()]
+        known = [t for t in runs_of("task") if t.flow_run_id == run.id and t.state and t.state.is_final()]
         return known if len(known) == count else []
 
     return list(until(ended))
