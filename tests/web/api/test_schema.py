@@ -99,6 +99,8 @@ def test_answers_fit_the_openapi(
                 # Made-up bytes are of no kind that is taken.
                 case.path_parameters["obligation_id"] = furniture.own
                 case.body["files"] = [b"%PDF-1.7"]
+                # A made-up tag is never the one that stands.
+                case.headers.pop("If-Match", None)
         answer = case.call_and_validate(headers={"Authorization": f"Bearer {system.key}"}, checks=CHECKS)
         seen.add(answer.status_code)
 
