@@ -92,6 +92,9 @@ def _check(data: bytes, filename: str) -> int:
 def _pages(data: bytes, count: int, tell: Tell) -> list[Page]:
     import pdfplumber
 
+    from extract.reading.unpacking import bound_pdfminer
+
+    bound_pdfminer()
     pages: list[Page] = []
     with pdfplumber.open(io.BytesIO(data)) as document:
         for number, page in enumerate(document.pages[:count], 1):

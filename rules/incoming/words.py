@@ -48,12 +48,16 @@ def clean(text: str) -> str:
     return _NO_TEXT.sub("", unicodedata.normalize("NFC", text)).replace("\xa0", " ")
 
 
+# Characters of a header that are read: decoding takes time that grows with the square of its length.
+_LONGEST_HEADER = 20_000
+
+
 def header_text(value: str | Header | None) -> str:
     """Return a header as one line of text; encoded words that are broken stand as they came."""
     if value is None:
         return ""
     # Unfolded first: decode_header drops the blank before an encoded word that begins a folded line.
-    whole = _FOLD.sub("", value) if isinstance(value, str) else value
+    whole = _FOLD.sub("", value[:_LONGEST_HEADER]) if isinstance(value, str) else value
     try:
         pieces = decode_header(whole)
     except (HeaderParseError, ValueError):
