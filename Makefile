@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: peers demo test test-postgres check setup score bench screenshots storm soak bench-peers clean help
+.PHONY: audit peers demo test test-postgres check setup score bench screenshots storm soak bench-peers clean help
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -18,11 +18,17 @@ $(STAMP): requirements/dev.txt pyproject.toml
 demo: $(STAMP) ## three sample plans tracked, pages on :8000, Prefect on :4200
 	@$(BIN)/dondoc demo
 
-check: $(STAMP) ## ruff, mypy and the import rules
+check: $(STAMP) ## ruff, mypy, the import rules, known faults of packages, secrets
 	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m checks.dependencies
+	$(BIN)/python -m checks.secrets
+
+audit: $(STAMP) ## the pinned packages held to the whole public list of faults (needs a network)
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet --quiet pip-audit; }
+	.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
 JOBS ?= 2
 test: $(STAMP) ## everything that CI checks
