@@ -125,10 +125,12 @@ class Machine:
 
     def _killed(self, day: date) -> int:
         """Kill the morning at random moments, and start it again until one lives through."""
-        kills, wanted = 0, self.chance.randint(1, MOST_KILLS)
+        # Chances of its own: how often a kill is tried hangs on time, and the days after must not.
+        chance = random.Random(self.chance.random())
+        kills, wanted = 0, chance.randint(1, MOST_KILLS)
         while True:
             morning = self.lane.start(self.home, self.settings.database, day, EIGHT)
-            if kills < wanted and not morning.wait(self.chance.uniform(0, self.span)):
+            if kills < wanted and not morning.wait(chance.uniform(0, self.span)):
                 morning.kill()
             code = morning.finish()
             if code == 0:
