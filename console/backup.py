@@ -92,12 +92,15 @@ def verify_backup(file: Path, *, passphrase_file: Path | None = None) -> None:
     """Read a backup from end to end, and say what is in it; raises BadDocument or Refused where it is bad."""
     with _opened(file, load_settings(), passphrase_file) as archive:
         manifest = read_manifest(archive)
-        rows = check(archive)
+        checked = check(archive)
+    rows = checked.rows
     own = sorted(set(archive.namelist()) - {f"tables/{name}.jsonl" for name in rows} - {"manifest.json"})
     print(f"Tệp sao lưu nguyên vẹn: {sum(rows.values())} dòng của {len(rows)} bảng.")
     taken = datetime.fromisoformat(manifest["at"]).astimezone(ZoneInfo(ZONE))
     print(f"Lấy lúc {taken:%H:%M %d/%m/%Y}, bước nâng cấp {manifest['revision']}.")
     print(f"{rows.get('blob', 0)} tệp văn bản và đính kèm; kèm theo: {', '.join(own) or 'không có gì'}.")
+    for name in checked.bad_files:
+        print(f"Tệp {name[:12]}… đã hỏng từ trước khi sao lưu: nội dung không khớp mã SHA-256 của nó.")
     if KEYS_PART not in own:
         print("Không có khóa dữ liệu trong tệp: khi phục hồi cần data.key hoặc DONDOC_DATA_KEY.")
 

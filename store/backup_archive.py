@@ -7,6 +7,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from models.errors import BadDocument, Refused
@@ -83,11 +84,23 @@ def read_entry(archive: zipfile.ZipFile, manifest: dict[str, Any], name: str) ->
     return content
 
 
-def check(archive: zipfile.ZipFile) -> dict[str, int]:
-    """Read everything from end to end; return the rows per table.
+@dataclass(frozen=True)
+class Checked:
+    """What a whole archive holds: the rows per table, and the files that were bad when it was written.
 
-    Raises BadDocument where anything is damaged, missing or too much: each entry's hash, the rows of each
-    table, and each file that people sent against its own SHA-256.
+    ``bad_files`` are the SHA-256 (hex) of files that people sent whose bytes are no longer those.
+    """
+
+    rows: dict[str, int]
+    bad_files: tuple[str, ...]
+
+
+def check(archive: zipfile.ZipFile) -> Checked:
+    """Read everything from end to end; return what is in it.
+
+    Each entry is held against its hash, the rows of each table against their number, and each file that
+    people sent against its own SHA-256; raises BadDocument where the archive is damaged, or has a part
+    missing or too much.
     """
     manifest = read_manifest(archive)
     rows: dict[str, int] = dict(manifest["rows"])
@@ -96,12 +109,18 @@ def check(archive: zipfile.ZipFile) -> dict[str, int]:
     expected = {*told, MANIFEST} if told is not None else {*map(entry_of, rows), *names}
     if set(names) != expected or len(names) != len(expected):
         raise BadDocument("Tệp sao lưu thiếu hoặc thừa phần.", hint=_ANOTHER)
+    bad_files: list[str] = []
     for table, count in rows.items():
-        if sum(1 for line in read_lines(archive, manifest, table) if _is_sound(table, line)) != count:
+        found = 0
+        for line in read_lines(archive, manifest, table):
+            found += 1
+            if table == "blob":
+                bad_files += _bad_file(line)
+        if found != count:
             raise BadDocument("Tệp sao lưu hỏng: số dòng không khớp.", place=f"bảng {table}", hint=_ANOTHER)
     for name in expected - {entry_of(table) for table in rows} - {MANIFEST}:
         read_entry(archive, manifest, name)
-    return rows
+    return Checked(rows, tuple(bad_files))
 
 
 def broken(place: str) -> BadDocument:
@@ -109,17 +128,14 @@ def broken(place: str) -> BadDocument:
     return BadDocument("Tệp sao lưu hỏng.", place=place, hint=_ANOTHER)
 
 
-def _is_sound(table: str, line: bytes) -> bool:
-    """Return True; raises BadDocument for a file that people sent whose bytes are not those of its name."""
-    if table == "blob":
-        try:
-            row = json.loads(line)
-            is_same = hashlib.sha256(base64.b64decode(row["content"])).hexdigest() == row["sha256"]
-        except DAMAGE as fault:
-            raise broken(f"bảng {table}") from fault
-        if not is_same:
-            raise broken(f"tệp đính kèm {row['sha256'][:12]}…")
-    return True
+def _bad_file(line: bytes) -> list[str]:
+    """Return the name of a file that people sent, where its bytes are not those of its name."""
+    try:
+        row = json.loads(line)
+        is_same = hashlib.sha256(base64.b64decode(row["content"])).hexdigest() == row["sha256"]
+        return [] if is_same else [str(row["sha256"])]
+    except DAMAGE as fault:
+        raise broken("bảng blob") from fault
 
 
 def _compare(manifest: dict[str, Any], name: str, found: str, place: str) -> None:
