@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, not_, text
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
@@ -32,6 +32,8 @@ _FACTS = (
     col(Obligation.turned_on),
 )
 _CHUNK = 500
+# A leader gets one letter a day: a level of escalation may wait for it this long, over Tết too.
+LEVELS_WAIT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def made_since(engine: Engine, mark: int) -> list[Made]:
 def uncarried(engine: Engine, office: Office, day: date) -> list[int]:
     """Return the reminders of still open work that no message carries after a morning.
 
-    On a day off those of that day but for escalation: what stands in a lead's digest waits for a working day.
+    Levels of escalation may wait: for a working day where they stand in a lead's digest, and while their
+    reader has another letter to leaders each day. On a day off only that day's reminders are looked at.
     """
     query: Any = (
         select_columns(col(Reminder.id))
@@ -143,8 +146,11 @@ def uncarried(engine: Engine, office: Office, day: date) -> list[int]:
             ),
         )
     )
+    long_ago = day - LEVELS_WAIT
+    is_level = col(Reminder.rule).like("escalate-%")
+    query = query.where(not_(is_level) | (col(Reminder.looked_on) < long_ago))
     if not office.calendar.is_working(day):
-        query = query.where(col(Reminder.looked_on) == day, col(Reminder.rule).not_like("escalate-%"))
+        query = query.where(col(Reminder.looked_on) == day)
     with reading(engine) as session:
         return list(session.execute(query).scalars())
 
