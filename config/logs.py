@@ -117,9 +117,15 @@ def as_row(record: logging.LogRecord) -> dict[str, object]:
 
 def _for_people(record: logging.LogRecord) -> str:
     at = datetime.fromtimestamp(record.created, UTC).astimezone()
-    line = f"{at:%d/%m/%Y %H:%M:%S} {record.levelname:7} {record.name}: {record.getMessage()}"
+    line = f"{at:%d/%m/%Y %H:%M:%S} {record.levelname:7} {record.name}: {_harmless(record.getMessage())}"
     trace = _trace(record)
     return line + "".join(f"\n    {place}" for place in trace)
+
+
+def _harmless(words: str) -> str:
+    """Return words in which no line looks like one of ours, and no mark tells a terminal what to do."""
+    shown = "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in words)
+    return "\n    | ".join(shown.split("\n"))
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:

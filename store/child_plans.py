@@ -4,7 +4,7 @@ Every function here checks whose obligation it is; the pages check it, too. What
 and what does not exist give the same answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,6 +54,12 @@ def is_child(session: Session, plan_id: int) -> bool:
     """Return whether a plan breaks an obligation down; False for a plan that is not there."""
     query = select(Plan.id).where(Plan.id == plan_id, col(Plan.breaks_down_id).is_not(None))
     return session.exec(query).first() is not None
+
+
+def children_among(session: Session, plan_ids: Collection[int]) -> set[int]:
+    """Return those of the plans that break an obligation down."""
+    query = select(Plan.id).where(col(Plan.id).in_(plan_ids), col(Plan.breaks_down_id).is_not(None))
+    return {key for key in session.exec(query) if key is not None}
 
 
 def side_in(

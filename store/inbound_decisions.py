@@ -15,6 +15,7 @@ from models.journal import ProgressReport
 from models.obligation import Obligation
 from rules.civil import day_of
 from store.audit import note
+from store.child_plans import children_among
 from store.inbound_lists import files_of, get_mail
 from store.moving import Act
 from store.obligations import ReportInput, UploadedFile, get_obligation, move
@@ -38,13 +39,15 @@ def record_mail(
 
     The obligation moves as by a report on the pages, entered by the lead; the report's day is the day on
     which the letter came. Raises NotFound, OutOfDate where somebody has recorded the letter already, or
-    Refused for no or foreign obligations, several agencies' at once, and a move that the table forbids.
+    Refused for no or foreign obligations, several agencies' at once, the work that an agency gave its own
+    units, and a move that the table forbids.
     """
     mail = get_mail(session, mail_id)
     if not recording.obligation_ids:
         raise Refused("Chưa chọn phần việc mà thư này nói tới.", hint="Đánh dấu ít nhất một phần việc.")
     rows = [get_obligation(session, key) for key in dict.fromkeys(recording.obligation_ids)]
     agency_id = _one_agency(mail, rows)
+    _refuse_units_work(session, rows)
     if recording.says not in ("in_progress", "reported"):
         raise Refused("Chưa chọn tình trạng công việc.", hint="Chọn đang thực hiện hoặc đã hoàn thành.")
     agency = session.get_one(Agency, agency_id)
@@ -69,6 +72,14 @@ def _one_agency(mail: InboundMail, rows: Sequence[Obligation]) -> int:
     if len(agencies) != 1:
         raise Refused("Các phần việc thuộc nhiều cơ quan khác nhau.", hint="Ghi nhận cho một cơ quan.")
     return next(iter(agencies))
+
+
+def _refuse_units_work(session: Session, rows: Sequence[Obligation]) -> None:
+    if children_among(session, {row.plan_id for row in rows}):
+        raise Refused(
+            "Phần việc này do một cơ quan phân rã cho đơn vị của mình; cơ quan đó tự nhận báo cáo.",
+            hint="Chuyển thư cho cơ quan đó, rồi để lại thư với lý do.",
+        )
 
 
 def _files(session: Session, mail: InboundMail) -> tuple[UploadedFile, ...]:

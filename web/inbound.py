@@ -12,6 +12,7 @@ from rules.incoming.wording import split_notes
 from rules.status import OPEN
 from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_rows
+from store.child_plans import children_among
 from store.choices import agency_names
 from store.database import reading, writing
 from store.inbound import open_items, told_items
@@ -114,7 +115,10 @@ def _offered(session: Session, desk: Desk, mail: InboundMail, agency_id: int) ->
     wanted = tuple(ids[:MOST_OFFERED])
     filters = Filters(obligation_ids=wanted, agency_id=agency_id, statuses=OPEN)
     found = {r.obligation_id: r for r in obligation_rows(session, today=desk.today, filters=filters)}
-    return [found[key] for key in wanted if key in found and found[key].plan_state == "active"]
+    # What an agency gave its own units is between those two.
+    below = children_among(session, {row.plan_id for row in found.values()})
+    rows = [found[key] for key in wanted if key in found]
+    return [row for row in rows if row.plan_state == "active" and row.plan_id not in below]
 
 
 @router.post(AT + "/{mail_id}")
