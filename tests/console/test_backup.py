@@ -13,11 +13,13 @@ from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
 from console.backup import read_backup, verify_backup, write_backup
+from console.backup_commands import backup, restore
 from console.desk import Desk
 from models.agency import Agency, Contact
 from models.errors import BadDocument, Refused
 from store.accounts import add_user
 from store.database import migrate, reading, writing
+from store.encrypted_file import is_encrypted
 from store.sealing import open_with_key
 
 # PostgreSQL keeps nothing in the data folder; it is restored into another database (tests/store).
@@ -219,3 +221,28 @@ def test_a_wrong_or_missing_passphrase_is_told_and_nothing_is_touched(
     with pytest.raises(BadDocument, match="cắt cụt"):
         verify_backup(file, passphrase_file=words)
     assert not (home / "dondoc.db").exists()
+
+
+def test_with_a_key_in_the_settings_every_backup_is_encrypted_and_opened_by_itself(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live(home, "first")
+    file = tmp_path / "sao-luu.zip.enc"
+    with pytest.raises(Refused, match="Chưa có mật khẩu"):
+        backup([file], encrypt=True)
+    monkeypatch.setenv("DONDOC_BACKUP_KEY", WORDS)
+    backup([file])
+    assert is_encrypted(file)
+    backup([Path("verify"), file])
+    assert "nguyên vẹn: 1 dòng" in capsys.readouterr().out
+    # A restore is another process, which has no connection to the database that is moved aside.
+    open_with_key(Settings(_env_file=None, home=home)).dispose()
+    restore(file, replace=True)
+    assert accounts(home / "dondoc.db") == ["first"]
+
+
+@pytest.mark.parametrize("words", [["verify"], ["a.zip", "b.zip"], ["verify", "a.zip", "b.zip"]])
+def test_one_file_at_a_time_is_written_or_checked(home: Path, words: list[str]) -> None:
+    with pytest.raises(Refused, match="Mỗi lần một tệp"):
+        backup([Path(word) for word in words])
+    assert not home.exists()

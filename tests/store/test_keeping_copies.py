@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from models.errors import Refused
 from store.database import current_revision, head_revision, migrate, open_database
 from store.upgrades import check_not_older, upgrade
+from tasks.steps import here
 from tests.store.made_rows import picture, reflected, thaw
 
 NOW = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
@@ -80,3 +81,14 @@ def test_a_run_of_a_newer_program_waits_for_the_database_and_one_of_an_older_goe
             migrate(other, revision)
         with pytest.raises(Refused, match="chưa được nâng"):
             check_not_older(other)
+
+
+def test_a_flow_run_on_an_older_database_says_that_it_has_to_be_upgraded(
+    new_database: Callable[..., Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = new_database()
+    migrate(engine, "0008")
+    monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DONDOC_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    with pytest.raises(Refused, match="dondoc migrate"):
+        here.__wrapped__()
