@@ -74,13 +74,13 @@ class Load:
 
 
 LAYOUTS = (
-    Layout("everything on one server, 1 worker each", 1, 1, PROVINCES),
-    Layout("everything on one server, a minute apart", 2, 2, PROVINCES, 60),
-    Layout("a server per 4 provinces", 2, 2, 4),
-    Layout("a server per 4 provinces, 2 minutes apart", 2, 2, 4, 120),
+    Layout("one server for all", 1, 1, PROVINCES),
+    Layout("one server for all, 2 workers and senders, a minute apart", 2, 2, PROVINCES, 60),
+    Layout("a server per 4 provinces, 2 workers and senders", 2, 2, 4),
+    Layout("the same, 2 minutes apart", 2, 2, 4, 120),
     Layout("a server per province", 1, 1, 1),
-    Layout("a server per province, 2 workers", 2, 2, 1),
-    Layout("a server per province, 4 workers", 4, 4, 1),
+    Layout("a server per province, 2 workers and senders", 2, 2, 1),
+    Layout("a server per province, 4 workers and senders", 4, 4, 1),
 )
 
 
@@ -210,7 +210,7 @@ def main() -> None:
     ask.add_argument("--claim", type=float, default=0.002)
     ask.add_argument("--letter", type=float, default=0.03)
     ask.add_argument("--plan", type=float, default=0.8)
-    ask.add_argument("--server", type=float, default=0.57)
+    ask.add_argument("--server", type=float, default=0.5)
     ask.add_argument("--seed", type=int, default=7)
     given = ask.parse_args()
     times = Times(given.claim, given.letter, given.plan, given.server)
