@@ -38,7 +38,9 @@ def token_add(
     name: Annotated[str, typer.Argument(metavar="TÊN", help="Phần mềm sẽ dùng khóa.")],
     scope: Annotated[
         list[str],
-        typer.Option("--scope", help="plans:read, plans:write, obligations:read, reports:write, rollups:read."),
+        typer.Option(
+            "--scope", help="plans:read, plans:write, obligations:read, reports:write, rollups:read."
+        ),
     ],
     agency: Annotated[str, typer.Option("--agency", help="Mã cơ quan: chỉ việc của cơ quan này.")] = "",
     days: Annotated[int, typer.Option("--days", help="Số ngày dùng được.")] = 365,

@@ -151,9 +151,7 @@ def require(role: str, action: Action) -> None:
     )
 
 
-def reaches(
-    role: str, own_agency_id: int | None, agency_id: int, child_lead_id: int | None = None
-) -> bool:
+def reaches(role: str, own_agency_id: int | None, agency_id: int, child_lead_id: int | None = None) -> bool:
     """Return whether this role sees that agency's obligations: an agency officer only the own ones.
 
     ``child_lead_id`` is the agency that broke one of its obligations down into this one, where one did: its
