@@ -161,17 +161,17 @@ def laughing_forms() -> bytes:
 
 
 BOMBS: dict[str, Callable[[], bytes]] = {
-    "a form that unpacks to 150 MB.pdf": lambda: page_of(
-        stream(b"/G Do"), b"/XObject << /G 5 0 R >>", stream(b" " * 150_000_000, FORM)
+    "a form that unpacks to 90 MB.pdf": lambda: page_of(
+        stream(b"/G Do"), b"/XObject << /G 5 0 R >>", stream(b" " * 90_000_000, FORM)
     ),
     "packed twice.pdf": lambda: page_of(
-        stream(b"/G Do"), b"/XObject << /G 5 0 R >>", stream(b" " * 150_000_000, FORM, layers=2)
+        stream(b"/G Do"), b"/XObject << /G 5 0 R >>", stream(b" " * 90_000_000, FORM, layers=2)
     ),
     "a page that unpacks to 40 MB.pdf": lambda: page_of(stream(b" " * 40_000_000)),
-    "an object stream of 150 MB.pdf": lambda: page_of(
+    "an object stream of 90 MB.pdf": lambda: page_of(
         stream(b"/G Do"),
         b"/XObject << /G 5 0 R >>",
-        stream(b" " * 150_000_000, b"/Type /ObjStm /N 1 /First 9"),
+        stream(b" " * 90_000_000, b"/Type /ObjStm /N 1 /First 9"),
     ),
     "forms in forms.pdf": laughing_forms,
     "very many letters.pdf": lambda: page_of(

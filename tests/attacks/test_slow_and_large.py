@@ -98,12 +98,12 @@ def test_a_head_without_end_is_cut_off(port: int) -> None:
         try:
             for _ in range(2_000):
                 opened.sendall(line)
-        except OSError:
-            pass
-        else:
-            pytest.fail("two megabytes of head were taken")
-        answer = rest_of(opened)
-        assert answer == b"" or b" 431 " in answer
+            while piece := opened.recv(65_536):
+                answer += piece
+        except ConnectionError:
+            # Cut off while it was still sending.
+            continue
+        assert answer.startswith(b"HTTP/1.1 431")
         opened.close()
     assert sign_in_page(port) == 200
 
