@@ -203,10 +203,7 @@ def _blank(count: int) -> list[TypedRow]:
 
 def _typed(form: FormData) -> list[TypedRow]:
     """Return the rows of the form in which anything was typed."""
-    columns = [
-        [typed_text(v) for v in form.getlist(name) if isinstance(v, str)]
-        for name in _FIELDS
-    ]
+    columns = [[typed_text(v) for v in form.getlist(name) if isinstance(v, str)] for name in _FIELDS]
     if len({len(column) for column in columns}) != 1:
         raise Refused("Biểu mẫu gửi lên không đúng.", hint="Tải lại trang rồi làm lại.")
     return [one for cells in zip(*columns, strict=True) if not (one := TypedRow(*cells)).is_blank]
