@@ -39,9 +39,7 @@ class Post:
         """Return the kind of an agency's digest in this composition."""
         return URGENT if self.is_urgent else AGENCY
 
-    def blank(
-        self, kind: str, contact_id: int, agency_id: int, plan_ids: Collection[int] = ()
-    ) -> NewMessage:
+    def blank(self, kind: str, contact_id: int, agency_id: int, plan_ids: Collection[int] = ()) -> NewMessage:
         """Return the message of that kind for that contact, about those plans, still without words."""
         return NewMessage(
             kind,

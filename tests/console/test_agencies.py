@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast, item
-from tests.console.test_commands import dondoc
+from tests.console.terminal import dondoc
 
 WORDS = ("registry", "replace", "so-noi-vu", "so-tai-chinh", "--from", "20/11/2026")
 

@@ -12,7 +12,7 @@ from models.obligation import Obligation
 from models.plan import Plan
 from store.database import open_database, reading
 from tests.conftest import ROOT
-from tests.console.test_commands import dondoc
+from tests.console.terminal import dondoc
 from tests.databases import databases
 
 SAMPLES = ROOT / "samples"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.database import open_database, reading
-from tests.console.test_commands import dondoc
+from tests.console.terminal import dondoc
 from tests.databases import databases
 from tests.extract.reading.test_bad_input import OLE, PNG, bomb, locked_pdf
 from tests.extract.reading.test_scan import scan

@@ -1,7 +1,6 @@
-"""Commands as people type them: real processes, exit codes, sentences."""
+"""Commands as people type them: exit codes, sentences."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import date
@@ -16,24 +15,9 @@ from store.database import reading
 from tasks.reporting import freeze_rollup, people_table
 from tests.cast import Cast, item
 from tests.conftest import ROOT
-from tests.databases import databases
+from tests.console.terminal import DONDOC, dondoc, process
 
-DONDOC = str(Path(sys.executable).with_name("dondoc"))
 SAMPLE = ROOT / "samples" / "ke-hoach-tiem-chung.txt"
-
-
-def dondoc(home: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    databases.of_home(home)
-    environment = {**os.environ, "DONDOC_HOME": str(home), "COLUMNS": "200", "DONDOC_TODAY": "2026-11-23"}
-    return subprocess.run(
-        [DONDOC, *words],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        input=stdin,
-        timeout=120,
-    )
 
 
 def test_help_names_every_command_without_heavy_imports() -> None:
@@ -46,8 +30,8 @@ def test_help_names_every_command_without_heavy_imports() -> None:
 
 def test_a_plan_goes_from_file_to_status_by_commands(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    assert dondoc(home, "registry", "load", str(ROOT / "samples" / "registry.toml")).returncode == 0
-    taken = dondoc(home, "ingest", str(SAMPLE))
+    assert process(home, "registry", "load", str(ROOT / "samples" / "registry.toml")).returncode == 0
+    taken = process(home, "ingest", str(SAMPLE))
     assert (taken.returncode, taken.stderr) == (0, "")
     assert "kế hoạch mã 1 (187/KH-UBND)" in taken.stdout
     reviewed = dondoc(

@@ -12,7 +12,7 @@ from models.errors import NotFound, Refused
 from store.database import writing
 from store.plans import get_plan
 from tests.cast import Cast, item
-from tests.console.test_commands import dondoc
+from tests.console.terminal import dondoc
 
 TODAY = date(2026, 11, 23)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.cast import Cast, item
-from tests.console.test_commands import dondoc
+from tests.console.terminal import dondoc
 
 DUE = date(2026, 11, 20)
 WORDS = "xây dựng phóng sự về y tế cơ sở vùng cao phát tại Hội nghị"
