@@ -30,7 +30,8 @@ audit: $(STAMP) ## the pinned packages held to the whole public list of faults (
 	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet --quiet pip-audit; }
 	.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
-JOBS ?= 2
+# One more than processors: a test that waits for a process leaves room.
+JOBS ?= 3
 test: $(STAMP) ## everything that CI checks
 	@bash deploy/tools.sh ensure
 	@$(MAKE) --no-print-directory check

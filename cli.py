@@ -232,6 +232,18 @@ def activate(plan: PlanKey) -> None:
 
 
 @app.command()
+def close(
+    plan: PlanKey,
+    with_open: Annotated[bool, typer.Option("--with-open", help="Cả khi còn việc chưa xong.")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="Theo dõi trở lại.")] = False,
+) -> None:
+    """Kết thúc theo dõi kế hoạch: không nhắc, không lập kỳ mới; --reopen để theo dõi trở lại."""
+    from console.plans import close_plan
+
+    close_plan(desk(), plan, with_open=with_open, reopen=reopen)
+
+
+@app.command()
 def amend(
     draft: Annotated[str, typer.Argument(metavar="DỰ-THẢO", help="Mã hoặc số của văn bản sửa đổi.")],
     plan: PlanKey,

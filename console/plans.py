@@ -16,7 +16,7 @@ from models.errors import BadDocument, NotFound, Refused
 from models.plan import Plan
 from rules.deadlines.occurrences import Periods
 from rules.deadlines.reporting import PERIOD_NAMES
-from store import activation, plans
+from store import activation, closing, plans
 from store.boards import plan_rows
 from store.database import reading, writing
 from store.dates import set_report_periods
@@ -241,3 +241,18 @@ def activate_plan(desk: Desk, key: str) -> None:
             ladder=desk.office.ladder,
         )
     print(f"Đã kích hoạt {plan.label}: {made} phần việc. Thư đầu tiên sẽ đi vào buổi sáng làm việc tới.")
+
+
+def close_plan(desk: Desk, key: str, *, with_open: bool, reopen: bool) -> None:
+    """End the tracking of a plan, or take it up again, and say so."""
+    with writing(desk.engine) as session:
+        plan = plans.find_plan(session, key)
+        plan_id, label, now = plan.id or 0, plan.label, desk.clock.now()
+        if reopen:
+            closing.reopen_plan(session, plan_id=plan_id, by=desk.by, now=now)
+        else:
+            left = closing.close_plan(session, plan_id=plan_id, with_open=with_open, by=desk.by, now=now)
+    if reopen:
+        print(f"{label} được theo dõi trở lại.")
+    else:
+        print(f"Đã kết thúc theo dõi {label}; {left} phần việc chưa xong giữ nguyên tình trạng.")

@@ -19,6 +19,7 @@ Action = Literal[
     "upload_plan",
     "review_plan",
     "activate_plan",
+    "close_plan",
     "set_dates",
     "amend_plan",
     "see_obligation",
@@ -63,6 +64,7 @@ ACTION_NAMES: dict[Action, str] = {
     "upload_plan": "nạp kế hoạch mới",
     "review_plan": "rà soát, sửa kế hoạch",
     "activate_plan": "kích hoạt kế hoạch",
+    "close_plan": "kết thúc theo dõi kế hoạch",
     "set_dates": "ghi ngày sự kiện, ấn định hạn của việc đang theo dõi",
     "amend_plan": "nhận văn bản sửa đổi vào kế hoạch",
     "see_obligation": "xem phần việc",
@@ -102,6 +104,7 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "upload_plan": _LEAD,
     "review_plan": _LEAD,
     "activate_plan": _LEAD,
+    "close_plan": _LEAD,
     "set_dates": _LEAD,
     "amend_plan": _LEAD,
     "see_obligation": _READERS | _AGENCY,
@@ -130,7 +133,9 @@ TABLE: dict[Action, frozenset[UserRole]] = {
 }
 
 # What the lead does to plans of its own, and never to those by which agencies break their work down.
-LEADS_ALONE: frozenset[Action] = frozenset({"review_plan", "activate_plan", "set_dates", "amend_plan"})
+LEADS_ALONE: frozenset[Action] = frozenset(
+    {"review_plan", "activate_plan", "close_plan", "set_dates", "amend_plan"}
+)
 
 _SIDES: dict[str, Actor] = {"lead": "lead", "agency": "agency"}
 

@@ -9,6 +9,7 @@ from models.plan import Plan
 from rules.access import may
 from store.accounts import Person
 from store.boards import Filters, obligation_page, rollup_by_agency
+from store.closing import still_open
 from store.database import reading
 from store.groups import DrawnLine, drawn_lines
 from store.lookups import get_item, plan_events
@@ -81,6 +82,7 @@ def _tracking_page(request: Request, desk: Desk, session: Session, plan: Plan, p
         mirror_proposals=proposals(session, plan_id, kept) if plan.state == "active" else [],
         can_review=may(person.role, "review_plan") and plan.state == "active" and not plan.breaks_down_id,
         events=events,
+        left_open=still_open(session, plan_id) if plan.state == "active" else 0,
         dates=plan_dates(session, plan, person),
         versions=versions_of(session, plan, events),
         **plan_course(session, plan, today=today),

@@ -47,6 +47,11 @@ def test_a_plan_goes_from_file_to_status_by_commands(tmp_path: Path) -> None:
     assert "Quá hạn" in status.stdout
     listed = dondoc(home, "plans")
     assert "đang theo" in listed.stdout
+    refused = dondoc(home, "close", "1")
+    assert refused.returncode == 1 and "chưa xong" in refused.stderr
+    assert "Đã kết thúc theo dõi 187/KH-UBND" in dondoc(home, "close", "1", "--with-open").stdout
+    assert "đã đóng" in dondoc(home, "plans").stdout
+    assert "theo dõi trở lại" in dondoc(home, "close", "1", "--reopen").stdout
 
 
 def test_status_prints_the_one_count(cast: Cast) -> None:

@@ -15,7 +15,7 @@ def ask(path: str, body: dict[str, Any]) -> Any:
         return answer.json()
 
 
-def until(found: Callable[[], Any], *, seconds: float = 30) -> Any:
+def until(found: Callable[[], Any], *, seconds: float = 90) -> Any:
     """Return the first true answer; fail after that long."""
     end = time.monotonic() + seconds
     while not (answer := found()):

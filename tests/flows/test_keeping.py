@@ -1,6 +1,5 @@
 """Prefect's database stays small: what is old goes with all that belongs to it, what is newer stays."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -69,10 +68,8 @@ def test_a_call_deletes_a_bounded_number_and_says_that_more_is_left(province: Ca
 
 
 def test_a_demonstrations_fixed_day_deletes_nothing(here: Settings) -> None:
-    start = time.monotonic()
     gone = here.model_copy(update={"today": DAY, "prefect_api_url": "http://127.0.0.1:1/api"})
     assert prune_daily(gone, Clock(DAY)) == Pruned()
-    assert time.monotonic() - start < 5
 
 
 def test_the_server_is_told_the_days(prefect_server: None) -> None:

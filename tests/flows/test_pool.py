@@ -15,6 +15,7 @@ from prefect.flows import load_flow_from_entrypoint
 from config.settings import RUNNER_SIGN
 from console import services
 from flows.serve import AT_ONCE, deployments, give_signs_of_life
+from store.database import migrate, open_database
 from tasks.steps import here
 from tests.conftest import ROOT
 
@@ -71,6 +72,7 @@ def test_the_first_sign_of_life_makes_the_data_folder(
     """With PostgreSQL nothing else may have made it."""
     monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "new"))
     monkeypatch.setenv("DONDOC_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    migrate(open_database(f"sqlite:///{tmp_path / 'elsewhere.db'}"))
     here.cache_clear()
     stop = threading.Event()
     stop.set()

@@ -153,7 +153,7 @@ def test_for_real_a_refusal_in_the_pages_becomes_a_letter(province: Cast) -> Non
     finally:
         serving.send_signal(signal.SIGINT)
         try:
-            serving.wait(30)
+            serving.wait(90)
         finally:
             # Whatever it started is in its session.
             try:

@@ -75,6 +75,8 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("POST", "/ke-hoach/{plan_id}/sua-doi"): {"lead"},
     ("POST", "/ke-hoach/{plan_id}/sua-doi/ke-hoach"): {"lead"},
     ("POST", "/ke-hoach/{plan_id}/hai-mat"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/ket-thuc"): {"lead"},
+    ("POST", "/ke-hoach/{plan_id}/mo-lai"): {"lead"},
     ("POST", "/ke-hoach/{plan_id}/thuc-hien"): {"lead"},
     ("GET", "/ke-hoach/{plan_id}/cay"): READERS,
     ("GET", "/ke-hoach/{plan_id}/phan-viec"): READERS,
