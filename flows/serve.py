@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -149,6 +150,8 @@ def working_beside() -> Iterator[None]:
 def main() -> None:
     """Serve every flow until stopped; the morning runs at 07:00 in Asia/Ho_Chi_Minh."""
     os.umask(0o077)
+    # Who starts us in the background of a script has switched interrupts off, and we are stopped by one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     set_up_logs(here()[0])
     with working_beside():
         # Not paused at the end: a morning that fell due while the machine was off runs at the next start.
