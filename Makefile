@@ -32,14 +32,16 @@ audit: $(STAMP) ## the pinned packages held to the whole public list of faults (
 
 # One more than processors: a test that waits for a process leaves room.
 JOBS ?= 3
+# A file stays in one process; the order is that of tests/conftest.py.
+SHARED_OUT := --dist loadgroup --no-loadscope-reorder
 test: $(STAMP) ## everything that CI checks
 	@bash deploy/tools.sh ensure
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/pytest -n $(JOBS) $(SHARED_OUT)
 	@bash deploy/tools.sh missing
 
 test-postgres: $(STAMP) ## every test on PostgreSQL (DONDOC_TEST_POSTGRES: on that server)
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --database postgres
+	@$(BIN)/pytest -n $(JOBS) $(SHARED_OUT) --database postgres
 
 score: $(STAMP) ## the reading scores over ../shared/gold
 	@$(BIN)/python -m benchmarks.score

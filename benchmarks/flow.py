@@ -20,6 +20,7 @@ import httpx
 from sqlmodel import col, update
 
 from benchmarks.measure import Figure
+from benchmarks.processes import running
 from config.office import load_office
 from config.prefect_env import prefect_environment
 from config.settings import Settings
@@ -124,24 +125,11 @@ def measure(folder: Path) -> Morning:
 def prefect_server(settings: Settings, environment: dict[str, str]) -> Iterator[None]:
     """Run Prefect's server until the block ends; raises RuntimeError where it does not start."""
     where = ["--host", "127.0.0.1", "--port", str(settings.prefect_port)]
-    with (settings.home / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", *where],
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-    try:
+    argv = [sys.executable, "-m", "prefect", "server", "start", *where]
+    with running(argv, environment, settings.home / "server.log"):
         if not wait_for(f"{settings.prefect_api}/health", seconds=120):
             raise RuntimeError("Prefect's server did not start")
         yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 def settle(settings: Settings, office: PostOffice) -> None:

@@ -15,8 +15,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ from sqlmodel import select
 from benchmarks.flow import TimedOffice, _name, _registry
 from benchmarks.measure import Figure
 from benchmarks.postgres_here import postgres
+from benchmarks.processes import running
 from benchmarks.scale_senders import run as run_senders
 from config.office import load_office
 from config.prefect_env import prefect_environment
@@ -126,33 +127,18 @@ def _turn(folder: Path, server: str, workers: int) -> Turn:
     with ExitStack() as stack:
         stack.enter_context(open_post_office(office))
         _settle(settings, office)
-        stack.enter_context(_part([DONDOC, "prefect"], environment, folder / "prefect.log"))
+        stack.enter_context(running([DONDOC, "prefect"], environment, folder / "prefect.log"))
         if not wait_for(f"{settings.prefect_api}/health", seconds=180):
             raise RuntimeError((folder / "prefect.log").read_text("utf-8")[-3000:])
         subprocess.run(
             [DONDOC, "deploy", str(DEPLOY)], env=environment, check=True, stdout=subprocess.DEVNULL
         )
-        stack.enter_context(_part([DONDOC, "sender"], environment, folder / "sender.log"))
+        stack.enter_context(running([DONDOC, "sender"], environment, folder / "sender.log"))
         for number in range(workers):
             argv = [DONDOC, "worker", "--name", f"may-{number}", "--limit", "1"]
-            stack.enter_context(_part(argv, environment, folder / f"worker-{number}.log"))
+            stack.enter_context(running(argv, environment, folder / f"worker-{number}.log"))
         _await_workers(settings, workers)
         return _morning(settings, office, environment)
-
-
-@contextmanager
-def _part(argv: list[str], environment: Mapping[str, str], log: Path) -> Iterator[None]:
-    with log.open("ab") as out:
-        process = subprocess.Popen(argv, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _settle(settings: Settings, office: TimedOffice) -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pendulum
 
+from rules.civil import day_of
+
 ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -29,13 +31,7 @@ class Clock:
 
     def today(self) -> date:
         """Return the civil day in Asia/Ho_Chi_Minh."""
-        return civil_day(self.now())
-
-
-def civil_day(instant: datetime) -> date:
-    """Return the civil day in Asia/Ho_Chi_Minh on which a UTC instant falls."""
-    local = pendulum.instance(instant).in_timezone(ZONE)
-    return date(local.year, local.month, local.day)
+        return day_of(self.now())
 
 
 def instant(day: date, at: time) -> datetime:

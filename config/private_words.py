@@ -3,8 +3,9 @@
 import re
 from urllib.parse import urlsplit
 
-# Report links and calendar addresses: whoever has the token has the key.
-_LINK = re.compile(r"/(r|lich|thu-tong-hop)/[^/?#\s\"'<>]+")
+# Report links and calendar addresses: whoever has the token has the key. In a letter's HTML the address ends
+# at its quotation mark: what follows is the letter's.
+TOKEN = re.compile(r"/(r|lich|thu-tong-hop)/[^/?#\s\"'<>]+")
 _URL = re.compile(r"\b([A-Za-z][A-Za-z0-9+.\-]{1,20})://[^\s\"'<>]+")
 _MAIL = re.compile(r"(?:\"[^\"\n]{1,100}\"|[^\s@<>\"(),;:\[\]]{1,100})@[^\s@<>\"'(),;]{1,255}")
 # Written in groups or not, from inside or outside the country.
@@ -28,7 +29,7 @@ def blot(text: str) -> str:
     if "://" in text:
         text = _URL.sub(lambda found: _url(found.group()), text)
     if "/r/" in text or "/lich/" in text or "/thu-tong-hop/" in text:
-        text = _LINK.sub(r"/\1/***", text)
+        text = TOKEN.sub(r"/\1/***", text)
     if "@" in text:
         text = _MAIL.sub("***@***", text)
     text = _NAMED.sub(r"\1\2***", text)

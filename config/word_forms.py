@@ -48,12 +48,18 @@ def urging() -> Any:
     return document
 
 
-def report() -> Any:
-    """Return the báo cáo on how a plan is being carried out (mẫu 1.4)."""
+def _report_to() -> Any:
+    """Return the head of a báo cáo, down to whom it is sent to."""
     document = paper()
     letterhead(document)
     _title(document, "BÁO CÁO")
     line(document, "Kính gửi: {{ kinh_gui }}", align=ALIGN.CENTER, before=8, after=10)
+    return document
+
+
+def report() -> Any:
+    """Return the báo cáo on how a plan is being carried out (mẫu 1.4)."""
+    document = _report_to()
     body(
         document,
         "Thực hiện {{ ke_hoach }}, {{ co_quan }} báo cáo tình hình thực hiện tính đến ngày {{ tinh_den }}:",
@@ -127,10 +133,7 @@ def annex() -> Any:
 
 def period_report() -> Any:
     """Return the báo cáo on how work went in a period, beside the period before it (mẫu 1.4)."""
-    document = paper()
-    letterhead(document)
-    _title(document, "BÁO CÁO")
-    line(document, "Kính gửi: {{ kinh_gui }}", align=ALIGN.CENTER, before=8, after=10)
+    document = _report_to()
     body(
         document,
         "Thực hiện {{ ke_hoach }}, {{ co_quan }} báo cáo tình hình thực hiện {{ ky }} ({{ khoang }}), số "

@@ -43,7 +43,7 @@ LEVELS: dict[str, str] = {
     "huyen": "Cấp huyện",
     "xa": "Cấp xã",
     "don-vi": "Đơn vị trực thuộc",
-    "trung-uong": "Cấp trung ương",
+    "tw": "Cấp trung ương",
 }
 FATE_NAMES = {"add": "Thêm", "change": "Sửa", "same": "Giữ nguyên", "refuse": "Không nhận"}
 Fate = Literal["add", "change", "same", "refuse"]
@@ -52,7 +52,7 @@ _LEVEL_WORDS = (
     {fold(name): key for key, name in LEVELS.items()}
     | {fold(key): key for key in LEVELS}
     | {fold(name): key for key, name in LEVEL_NAMES.items() if key in LEVELS}
-    | {"trung uong": "trung-uong", "tw": "trung-uong", "don vi": "don-vi", "truc thuoc": "don-vi"}
+    | {"trung uong": "tw", "trung-uong": "tw", "don vi": "don-vi", "truc thuoc": "don-vi"}
 )
 SEARCHED = 20
 LONGEST_NAME = 300

@@ -30,6 +30,8 @@ TEST = "webhook.test"
 PLAN_EVENTS: dict[str, str] = {
     "plan.activated": "kế hoạch được kích hoạt, việc được giao",
     "plan.amended": "văn bản sửa đổi được nhận vào kế hoạch",
+    "plan.closed": "kế hoạch kết thúc theo dõi",
+    "plan.reopened": "kế hoạch được theo dõi trở lại",
 }
 # What people read for each event that may be chosen.
 EVENTS: dict[str, str] = {

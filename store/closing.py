@@ -10,7 +10,6 @@ from models.obligation import Obligation
 from models.plan import Plan
 from rules.rollup import OVER
 from store.audit import note
-from store.child_plans import is_child
 from store.plans import get_plan
 
 
@@ -32,7 +31,7 @@ def close_plan(session: Session, *, plan_id: int, with_open: bool, by: str, now:
     in force, for one by which an agency breaks its work down, and for open work unless ``with_open``.
     """
     plan = get_plan(session, plan_id)
-    if is_child(session, plan_id):
+    if plan.breaks_down_id is not None:
         raise Refused(
             "Kế hoạch phân rã đi theo phần việc của cơ quan.",
             hint="Kết thúc ở kế hoạch của cơ quan cấp trên.",

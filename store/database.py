@@ -17,6 +17,7 @@ from store import wordindex as wordindex
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds that a writer waits for another; long, because a morning writes in one go. An address may say
@@ -232,9 +233,7 @@ def current_revision(engine: Engine) -> str | None:
 
 def head_revision() -> str:
     """Return the newest revision that this program brings."""
-    from alembic.script import ScriptDirectory
-
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    head = _migrations().get_current_head()
     if head is None:
         raise BadSettings("Không tìm thấy bước nâng cấp cơ sở dữ liệu nào.", hint="Cài lại chương trình.")
     return head
@@ -242,6 +241,12 @@ def head_revision() -> str:
 
 def known_revisions() -> list[str]:
     """Return the revisions that this program brings, the oldest first."""
+    return [r.revision for r in reversed(list(_migrations().walk_revisions()))]
+
+
+@lru_cache(maxsize=1)
+def _migrations() -> "ScriptDirectory":
+    """Return the migrations as Alembic reads them: once, they come with the program."""
     from alembic.script import ScriptDirectory
 
-    return [r.revision for r in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
+    return ScriptDirectory(str(MIGRATIONS))

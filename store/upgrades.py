@@ -26,7 +26,7 @@ def upgrade(engine: Engine, *, now: datetime) -> Path | None:
     """
     kept = None
     stands = current_revision(engine)
-    if stands in known_revisions() and stands != head_revision() and (file := _file_of(engine)):
+    if stands != head_revision() and stands in known_revisions() and (file := _file_of(engine)):
         kept = _copied(file, f"{_STEM}-{now:%Y%m%d-%H%M%S}-{stands}.db")
     migrate(engine)
     if kept is not None:
@@ -42,7 +42,7 @@ def check_not_older(engine: Engine) -> None:
     work on it (docs/upgrade.md).
     """
     stands = current_revision(engine)
-    if stands is None or (stands in known_revisions() and stands != head_revision()):
+    if stands is None or (stands != head_revision() and stands in known_revisions()):
         raise Refused(
             "Cơ sở dữ liệu chưa được nâng lên phiên bản của chương trình.",
             hint="Chạy dondoc migrate rồi khởi động lại bộ chạy luồng.",

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from config.clock import civil_day
 from config.office import Office
 from config.settings import Settings
 from notify.compose import agency_digest, lead_digest
+from rules.civil import day_of
 from rules.wording import word_digest
 from rules.wording_lead import word_lead_digest
 from store.comments import news_for_agencies
@@ -79,7 +79,7 @@ def _next_on(session: Session, office: Office, agency_id: int, day: date) -> dat
     following = next_look_of(session, agency_id, after=look_instant(day) if is_working else None)
     if following is None:
         return None
-    return office.calendar.next_working(max(civil_day(following), day + timedelta(days=1)))
+    return office.calendar.next_working(max(day_of(following), day + timedelta(days=1)))
 
 
 def _of_post(

@@ -79,11 +79,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out tests whose optional thing is absent; in CI let them run and fail.
 
     Where several processes share the work, a file stays in one of them, and all that needs Prefect's
-    server does: it is started once.
+    server does: it is started once. What takes long begins first: begun last, it would be waited for
+    by processes that have nothing left to do.
     """
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        item.add_marker(pytest.mark.xdist_group("prefect" if folder == "flows" else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group("prefect" if _needs_prefect(item) else str(item.path)))
+    items.sort(key=lambda item: (not _needs_prefect(item), item.get_closest_marker("long") is None))
     here: dict[str, bool] = {}
     for item in items:
         if item.config.getoption("--database") != KINDS[0] and item.get_closest_marker("sqlite_only"):
@@ -100,6 +101,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                         item.add_marker(pytest.mark.usefixtures("left_out_in_ci"))
                     else:
                         item.add_marker(pytest.mark.skip(reason=f"thiếu {name}"))
+
+
+def _needs_prefect(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(ROOT / "tests" / "flows")
 
 
 @pytest.fixture

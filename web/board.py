@@ -169,6 +169,21 @@ def tiles(sums: RollupCounts, late: Sequence[int], asking: int, silent: int | No
     ]
 
 
+def view_tallies(
+    session: Session, desk: Desk, view: View, found_items: ItemsFound | None
+) -> tuple[Rollup, Rollup]:
+    """Return the counts of the part that the view shows, and those of the other part."""
+    both = tallies(
+        session,
+        today=desk.today,
+        plan_id=view.plan_id,
+        agency_id=view.agency_id,
+        found_items=found_items,
+        fresh_days=desk.office.fresh_days,
+    )
+    return both if view.part == "owner" else both[::-1]
+
+
 @router.get("/bang")
 def board(
     request: Request, desk: DeskDep, person: Annotated[Person, Depends(Allowed("see_board"))]
@@ -183,15 +198,7 @@ def _draw(request: Request, desk: Desk) -> Response:
     with reading(desk.engine) as session:
         plans, names = plan_choices(session), agency_names(session)
         found_items = find_items(session, view.words)
-        both = tallies(
-            session,
-            today=today,
-            plan_id=view.plan_id,
-            agency_id=view.agency_id,
-            found_items=found_items,
-            fresh_days=desk.office.fresh_days,
-        )
-        rollup, other = both if view.part == "owner" else both[::-1]
+        rollup, other = view_tallies(session, desk, view, found_items)
         asking = asking_count(
             session,
             part=view.part,

@@ -1,7 +1,6 @@
 """What stands around every page: headers, a limit on what is sent in, and a page for a fault of ours."""
 
 import logging
-import re
 import secrets
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from config.private_words import TOKEN
 from models.errors import Refused
 from report.table_sheets import TABLE_LIMIT
 
@@ -35,10 +35,6 @@ FORM_LIMIT = 2 * 1024 * 1024
 API_LIMIT = 1024 * 1024
 PLAN_LIMIT = 40 * 1024 * 1024
 AROUND = 256 * 1024
-
-# Report links and calendar addresses: whoever has the token has the key. In a letter's HTML the address ends
-# at its quotation mark: what follows is the letter's.
-_TOKEN = re.compile(r"/(r|lich|thu-tong-hop)/[^/?#\s\"'<>]+")
 
 
 class TooLarge(Refused):
@@ -139,7 +135,7 @@ def headers_for(path: str) -> dict[str, str]:
 
 def without_token(text: str) -> str:
     """Return an address with the token of a report link or a calendar blotted out."""
-    return _TOKEN.sub(r"/\1/…", text)
+    return TOKEN.sub(r"/\1/…", text)
 
 
 class HideTokens(logging.Filter):

@@ -15,7 +15,7 @@ from store.tallies import tallies
 from tasks.papers import ANSWER_DAYS, annex_paper, course_paper, urging_paper
 from tasks.workbooks import list_workbook, plan_workbook
 from web.agency import own_agency
-from web.board import list_filters
+from web.board import list_filters, view_tallies
 from web.board import read_view as read_board
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field
 from web.plans import download
@@ -34,21 +34,14 @@ def board_file(
     view, today = read_board(request), desk.today
     with reading(desk.engine) as session:
         found_items = find_items(session, view.words)
-        both = tallies(
-            session,
-            today=today,
-            plan_id=view.plan_id,
-            agency_id=view.agency_id,
-            found_items=found_items,
-            fresh_days=desk.office.fresh_days,
-        )
+        summary, supporting = view_tallies(session, desk, view, found_items)
         content = list_workbook(
             session,
             today=today,
             title=view.title,
             filters=list_filters(view, found_items, today, desk.office.ladder.stale_days),
-            summary=both[0] if view.part == "owner" else both[1],
-            supporting=both[1] if view.part == "owner" else None,
+            summary=summary,
+            supporting=supporting if view.part == "owner" else None,
         )
     return download(content, f"Bang-theo-doi_{today:%Y%m%d}.xlsx", MEDIA_TYPE)
 

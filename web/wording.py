@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 import pendulum
 
-from config.clock import ZONE, civil_day
+from config.clock import ZONE
 from models.reading import ReadingStep
 from rules import lineage, origins, phrases
+from rules.civil import day_of
 from rules.deadlines import names, reporting
 from rules.wording import day_words
 
@@ -198,7 +199,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return "–"
     local = pendulum.instance(value).in_timezone(ZONE)
-    return f"{local.hour:02d}:{local.minute:02d}, {civil_day(value):%d/%m/%Y}"
+    return f"{local.hour:02d}:{local.minute:02d}, {day_of(value):%d/%m/%Y}"
 
 
 def size(value: int) -> str:

@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime, time
 
-from config.clock import Clock, civil_day, instant
+from config.clock import Clock, instant
+from rules.civil import day_of
 
 
 def test_the_civil_day_changes_at_seventeen_hours_utc() -> None:
-    assert civil_day(datetime(2026, 11, 22, 16, 59, tzinfo=UTC)) == date(2026, 11, 22)
-    assert civil_day(datetime(2026, 11, 22, 17, 0, tzinfo=UTC)) == date(2026, 11, 23)
+    assert day_of(datetime(2026, 11, 22, 16, 59, tzinfo=UTC)) == date(2026, 11, 22)
+    assert day_of(datetime(2026, 11, 22, 17, 0, tzinfo=UTC)) == date(2026, 11, 23)
 
 
 def test_an_hour_in_viet_nam_is_seven_hours_ahead() -> None:

@@ -18,6 +18,7 @@ from rules.agency_sheet import (
     seal,
     tally,
 )
+from rules.levels import level_name
 
 TODAY = date(2026, 11, 23)
 HEALTH = KnownAgency(1, "so-y-te", "Sở Y tế", "so", "tinh", aliases=("SYT",))
@@ -61,6 +62,8 @@ def test_a_new_body_takes_its_usual_values() -> None:
     (one,) = planned(row(name="UBND xã Đồng Vạt", aliases=("Xã Đồng Vạt",)))
     assert one.fate == "add" and one.new_aliases == ("Xã Đồng Vạt",)
     assert (one.body.code, one.body.kind, one.body.level) == ("ubnd-xa-dong-vat", "ubnd-xa", "xa")
+    (one,) = planned(row(name="Bộ Y tế", level="trung ương"))
+    assert level_name(one.body.kind, one.body.level) == "Trung ương"
     (one,) = planned(row(name="Chi cục Dân số", level="cấp tỉnh", kind="Đơn vị", parent="Sở Y tế"))
     assert (one.body.level, one.body.kind, one.body.parent) == ("tinh", "don-vi", "so-y-te")
 

@@ -18,6 +18,7 @@ from models.errors import NotFound, Refused
 from models.journal import AuditEvent
 from models.obligation import Obligation
 from rules.webhooks import GIVEN_UP_AFTER, LEASE, SWITCHED_OFF_AFTER
+from store.closing import close_plan, reopen_plan
 from store.database import reading, writing
 from store.webhook_deliveries import (
     AT_ONCE_EACH,
@@ -139,6 +140,20 @@ def test_only_what_was_chosen_is_told_and_only_from_then_on(province: Cast, rece
         "id": after.plan_id,
         "label": "02/KH-UBND",
         "url": f"/api/v1/plans/{after.plan_id}",
+    }
+
+
+def test_the_end_of_a_plans_tracking_and_its_return_are_told(province: Cast, receiver: Receiver) -> None:
+    (work,) = works(province)
+    added(province, receiver.url, "plan.closed", "plan.reopened")
+    with writing(province.engine) as session:
+        close_plan(session, plan_id=work.plan_id, with_open=True, by="lan", now=NOON)
+        reopen_plan(session, plan_id=work.plan_id, by="lan", now=NOON)
+    assert told(province) == 2
+    bodies = [json.loads(body) for _, _, body in receiver.seen]
+    assert {(one["event"], one["plan"]["id"]) for one in bodies} == {
+        ("plan.closed", work.plan_id),
+        ("plan.reopened", work.plan_id),
     }
 
 
