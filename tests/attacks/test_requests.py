@@ -18,6 +18,8 @@ from tests.web.conftest import PASSWORD, ROLES, Browser, Furniture
 from tests.web.test_access import EVERYBODY, EXPECTED, address
 from web.guard import FORM_LIMIT
 
+pytestmark = pytest.mark.long
+
 # Every name that a page reads from its address.
 NAMES = (
     *("cap_tren", "co_quan", "dia_chi", "ke_hoach", "khoi", "muc", "nam", "sang", "sau", "trang", "viec"),

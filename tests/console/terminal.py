@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cli
+from store.database import open_database
 from tests.databases import databases
 
 DONDOC = str(Path(sys.executable).with_name("dondoc"))
@@ -45,7 +46,7 @@ def process(home: Path, *words: str, stdin: str = "") -> subprocess.CompletedPro
 
 def dondoc(home: Path, *words: str, stdin: str = "") -> Said:
     """Run a command through the program's own entry, in this process: starting Python takes much longer."""
-    databases.of_home(home)
+    url = databases.of_home(home)
     out, err = io.StringIO(), io.StringIO()
     with _in(surroundings(home), ["dondoc", *words], stdin), redirect_stdout(out), redirect_stderr(err):
         try:
@@ -53,6 +54,8 @@ def dondoc(home: Path, *words: str, stdin: str = "") -> Said:
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    # A process would have ended, and its connections with it.
+    open_database(url).dispose()
     return Said(code, out.getvalue(), err.getvalue())
 
 

@@ -16,6 +16,8 @@ import pytest
 from console.up import wait_for
 from tests.databases import databases
 
+pytestmark = pytest.mark.long
+
 DONDOC = str(Path(sys.executable).with_name("dondoc"))
 
 

@@ -25,7 +25,9 @@ NAMES = ("Nguyễn Thị Bí-Mật", "Hoa (0912 345 678)", "<script>Văn thư</s
 PRIVATE = (
     "Bí-Mật",
     "Hoa (",
-    "0912",
+    # Four digits alone stand in many an id and instant.
+    "0912 345",
+    "0912345",
     "345 678",
     "bi-mat",
     "mat-khau",

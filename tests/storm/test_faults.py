@@ -22,6 +22,8 @@ from tests.storm.province import Count, Province, hold_against, name_of, track_m
 from tests.storm.sink import Sink, open_sink
 from tests.storm.striking import Kill, Striker
 
+pytestmark = pytest.mark.long
+
 EIGHT, NINE, TEN, ELEVEN = (time(h) for h in (8, 9, 10, 11))
 
 

@@ -10,6 +10,8 @@ from tests.databases import Template
 from tests.storm.province import Digest, Line, hold_against
 from tests.storm.striking import PHASES
 
+pytestmark = pytest.mark.long
+
 KILLS = 60
 
 

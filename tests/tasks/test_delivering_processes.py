@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from config.settings import Settings
@@ -19,6 +20,8 @@ from models.reminder import Message
 from tasks.delivering import DeliveryTally, deliver_due
 from tests.notify.post_office import PostOffice, open_post_office
 from tests.tasks.post_room import NINE, delivered, messages, queue_for
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[2]
 

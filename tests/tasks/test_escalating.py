@@ -20,6 +20,8 @@ from tasks.delivering import deliver_due
 from tasks.reminding import claim_reminders
 from tests.cast import ISSUED_ON, Cast, item
 
+pytestmark = pytest.mark.long
+
 DUE = date(2026, 11, 13)
 # The fifth and tenth working day past the due day; 24/11 is a day off in the calendar.
 HEAD_DAY, LEAD_DAY = date(2026, 11, 20), date(2026, 11, 30)

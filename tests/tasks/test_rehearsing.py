@@ -26,6 +26,8 @@ from tasks.staging import stage_of_plan
 from tests.cast import ISSUED_ON, Cast, item
 from tests.tasks.letters import Sent, really_sent, rehearsed
 
+pytestmark = pytest.mark.long
+
 UNTIL = date(2027, 1, 20)
 
 

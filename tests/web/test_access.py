@@ -11,6 +11,8 @@ from starlette.routing import Mount
 from tests.web.conftest import ROLES, TODAY, Browser, Furniture
 from web.desk import Allowed
 
+pytestmark = pytest.mark.long
+
 ALL = set(ROLES)
 READERS = {"lead", "leader", "operator"}
 EVERYBODY = "everybody"

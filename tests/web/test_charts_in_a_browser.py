@@ -13,7 +13,7 @@ from tests.web.test_in_a_browser import chromium, enter, served
 from web.render import FOLDER
 
 __all__ = ["chromium", "served"]
-pytestmark = pytest.mark.needs("browser")
+pytestmark = [pytest.mark.long, pytest.mark.needs("browser")]
 PLACES = ("/lanh-dao", "/xu-huong", "/ke-hoach/1")
 # What a chart's canvas holds: how many dots are painted, and whether one has the colour asked for.
 PAINTED = """([place, colour]) => {

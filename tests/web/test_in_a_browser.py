@@ -24,7 +24,7 @@ from tests.web.conftest import PASSWORD, Furniture, no_ingest
 from tests.web.visits import report_link, visits
 from web.app import create_app
 
-pytestmark = pytest.mark.needs("browser")
+pytestmark = [pytest.mark.long, pytest.mark.needs("browser")]
 
 
 @contextmanager

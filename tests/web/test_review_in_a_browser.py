@@ -24,7 +24,7 @@ from tests.web.conftest import Furniture
 from tests.web.test_in_a_browser import chromium, enter, serving
 from web.app import create_app
 
-pytestmark = pytest.mark.needs("browser")
+pytestmark = [pytest.mark.long, pytest.mark.needs("browser")]
 __all__ = ["chromium"]
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 

@@ -16,6 +16,8 @@ from rules.naming import agency_key
 from rules.workday import load_entries, vietnam_calendar
 from tests.extract.reading.test_scan import converted, scan
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "samples"
 STEMS = sorted(path.stem for path in SAMPLES.glob("*.txt"))

@@ -21,6 +21,8 @@ from tests.web.api.conftest import System
 from tests.web.api.test_access import INTAKE
 from tests.web.conftest import TODAY, Furniture
 
+pytestmark = pytest.mark.long
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -21,7 +21,7 @@ from tests.web.conftest import ROLES, TODAY, Furniture
 from tests.web.journeys.conftest import SignedIn
 from tests.web.visits import report_link, visits
 
-pytestmark = pytest.mark.needs("browser")
+pytestmark = [pytest.mark.long, pytest.mark.needs("browser")]
 GRAVE = ("serious", "critical")
 # The frame of a letter runs no script, so axe cannot look into it: the letter is visited as a page.
 BY_DAY = {"resultTypes": ["violations"], "iframes": False}

@@ -11,7 +11,7 @@ from tests.web.conftest import ROLES, TODAY, Furniture
 from tests.web.journeys.conftest import SignedIn
 from tests.web.visits import report_link
 
-pytestmark = pytest.mark.needs("browser")
+pytestmark = [pytest.mark.long, pytest.mark.needs("browser")]
 MOST_BYTES = 300 * 1024
 MOST_SHIFT = 0.02
 PAGES = ("/bang", "/lanh-dao", "/tong-hop", "/ke-hoach/{draft_plan}", "/ke-hoach/{active_plan}")
