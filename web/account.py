@@ -6,11 +6,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.account import User
-from models.errors import Refused
+from models.errors import Refused, TooMany
 from rules.access import may
 from store.accounts import (
-    DEMO_ACCOUNTS,
-    DEMO_PASSWORD,
     SESSION_HOURS,
     Person,
     check_password,
@@ -25,8 +23,10 @@ from store.database import reading, writing
 from store.identities import end_browser, signed_in_browsers
 from web.desk import Allowed, Desk, DeskDep, FormDep, NotSignedIn, field, person_of
 from web.forms import SESSION_COOKIE
+from web.held import SEAL_FIELD, unseal
 from web.rates import SIGN_IN, rates_of
-from web.render import go, page
+from web.render import go, local_address, page
+from web.sending_again import send_again_page, show_held, ways_in
 from web.wording import moment
 
 router = APIRouter()
@@ -58,19 +58,27 @@ def _sign_in_form(request: Request, desk: Desk, *, status_code: int = 200, **con
         request,
         "sign_in.html",
         status_code=status_code,
-        demo_accounts=DEMO_ACCOUNTS if desk.settings.demo else (),
-        demo_password=DEMO_PASSWORD,
-        provider_name=desk.settings.oidc_name if desk.settings.oidc_issuer else "",
+        **ways_in(desk),
         **shown,
     )
 
 
 @router.post("/dang-nhap")
 def sign_in(request: Request, desk: DeskDep, form: FormDep) -> Response:
-    """Open a session where name and password fit; otherwise the form again, with 403."""
-    rates = rates_of(request)
-    rates.check(SIGN_IN, "sign-in", request)
+    """Open a session where name and password fit; otherwise the form again, with 403.
+
+    What a form carries that was sent after its session had ended goes along: it is asked about next.
+    """
     username = field(form, "ten")
+    held = unseal(request, field(form, SEAL_FIELD))
+    rates = rates_of(request)
+    try:
+        rates.check(SIGN_IN, "sign-in", request)
+    except TooMany as fault:
+        if held is None:
+            raise
+        said = f"{fault.sentence} {fault.hint}"
+        return show_held(request, held, status_code=429, sentence=said, username=username)
     password = form.get("mat_khau")
     outcome = check_password(desk.engine, username=username, password=str(password or ""), now=desk.now)
     if outcome.user_id is None:
@@ -78,6 +86,8 @@ def sign_in(request: Request, desk: DeskDep, form: FormDep) -> Response:
         sentence = "Tên đăng nhập hoặc mật khẩu không đúng."
         if outcome.locked_until is not None:
             sentence = f"Sai mật khẩu nhiều lần. Hãy chờ đến {moment(outcome.locked_until)} rồi thử lại."
+        if held is not None:
+            return show_held(request, held, sentence=sentence, username=username)
         return _sign_in_form(
             request,
             desk,
@@ -86,17 +96,22 @@ def sign_in(request: Request, desk: DeskDep, form: FormDep) -> Response:
             sentence=sentence,
             next_address=field(form, "tiep"),
         )
-    response = go(request, local_address(field(form, "tiep")))
-    _begin(request, desk, response, outcome.user_id)
+    token = _begin(request, desk, outcome.user_id)
+    if held is not None:
+        response = send_again_page(request, held)
+    else:
+        response = go(request, local_address(field(form, "tiep")))
+    keep_session(desk, response, token)
     return response
 
 
-def _begin(request: Request, desk: Desk, response: Response, user_id: int) -> None:
+def _begin(request: Request, desk: Desk, user_id: int) -> str:
     with writing(desk.engine) as session:
         # The browser forgets its earlier session; nobody else may go on with it.
         end_session(session, request.cookies.get(SESSION_COOKIE, ""), now=desk.now)
         token = open_session(session, user_id=user_id, now=desk.now, agent=browser_of(request))
-    keep_session(desk, response, token)
+    request.state.session_token = token
+    return token
 
 
 def keep_session(desk: Desk, response: Response, token: str) -> None:
@@ -144,7 +159,7 @@ def change_password(request: Request, desk: DeskDep, person: OwnAccount, form: F
     with writing(desk.engine) as session:
         set_password(session, user_id=person.user_id, password=new, by=person.username, now=desk.now)
     response = go(request, "/tai-khoan", "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
-    _begin(request, desk, response, person.user_id)
+    keep_session(desk, response, _begin(request, desk, person.user_id))
     return response
 
 
@@ -181,9 +196,3 @@ def sign_in_address(request: Request) -> str:
     """Return the sign-in page's address, which leads back to the page asked for."""
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return "/dang-nhap" if asked == "/" else f"/dang-nhap?tiep={quote(asked, safe='/')}"
-
-
-def local_address(address: str) -> str:
-    """Return the address where it stays on this site, else the first page."""
-    is_local = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_local and address.isprintable() and "\\" not in address else "/"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -62,6 +63,7 @@ from web import (
     review,
     review_item,
     rollups,
+    sending_again,
     succession,
     summaries,
     table_import,
@@ -75,12 +77,14 @@ from web.api.app import ADDRESS as API
 from web.api.app import make_api
 from web.api.faults import show_http_fault
 from web.desk import Desk, MustChangePassword, NotSignedIn, refuse_huge_numbers
+from web.forms import OldForm
 from web.guard import Guard, TooLarge, hide_tokens_in_logs
+from web.held import held_of
 from web.kept import KeptPages
 from web.kept_first import KeptFirst
 from web.rates import Rates
 from web.readings import Ingest, Readings
-from web.render import FOLDER, go, make_pages, page
+from web.render import FOLDER, go, local_address, make_pages, page
 from web.watching import Watched
 
 # The first that fits decides; the order goes from the particular to the general.
@@ -141,6 +145,7 @@ def create_app(
     for part in (
         account,
         oidc,
+        sending_again,
         agency,
         board,
         overview,
@@ -193,6 +198,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(DondocError, _show_error)
     app.add_exception_handler(NotSignedIn, _show_sign_in)
+    app.add_exception_handler(OldForm, _show_old_form)
     app.add_exception_handler(MustChangePassword, _show_own_account)
     app.add_exception_handler(HTTPException, _show_http_error)
     app.add_exception_handler(RequestValidationError, _show_bad_address)
@@ -229,10 +235,21 @@ def _show_error(request: Request, fault: Exception) -> Response:
     return _error_page(request, status_of(fault), f"{fault.sentence}{place}", fault.hint, title)
 
 
-def _show_sign_in(request: Request, fault: Exception) -> Response:
+async def _show_sign_in(request: Request, fault: Exception) -> Response:
     if request.method == "GET":
         return go(request, account.sign_in_address(request))
+    held = await held_of(request)
+    if held is not None:
+        return await run_in_threadpool(sending_again.show_held, request, held)
     return go(request, "/dang-nhap", "Phiên làm việc đã hết nên chưa có gì được lưu. Hãy đăng nhập lại.")
+
+
+async def _show_old_form(request: Request, fault: Exception) -> Response:
+    # Who has signed in anew in another tab sends the form of the session before.
+    held = await held_of(request)
+    if held is not None:
+        return await run_in_threadpool(sending_again.send_again_page, request, held, status_code=403)
+    return await run_in_threadpool(_show_error, request, fault)
 
 
 def _show_own_account(request: Request, fault: Exception) -> Response:
@@ -245,7 +262,7 @@ def _show_http_error(request: Request, fault: Exception) -> Response:
         return show_http_fault(request, fault)
     path = request.url.path
     if fault.status_code == 404 and request.method == "GET" and path != "/" and path.endswith("/"):
-        return go(request, account.local_address(path.rstrip("/")))
+        return go(request, local_address(path.rstrip("/")))
     sentences = {
         404: ("Không có trang này.", "Kiểm tra địa chỉ, hoặc về trang đầu."),
         405: ("Địa chỉ này không nhận thao tác vừa gửi.", "Về trang trước rồi làm lại."),

@@ -19,10 +19,10 @@ from store.accounts import Person, session_user
 from store.child_plans import is_child
 from store.database import reading
 from store.identities import keep_seen
-from web.forms import SESSION_COOKIE, check_form_token
+from web.forms import check_form_token, session_token
 from web.readings import Readings
 
-MOST_FIELDS = 20_000
+MOST_FIELDS, MOST_FILES = 20_000, 10
 # Neither letters, nor Word and Excel, nor every database take them; a line feed and a tab they do.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # The most digits of a number that every database holds.
@@ -84,8 +84,8 @@ def desk_of(request: Request) -> Desk:
 
 
 def person_of(request: Request) -> Person | None:
-    """Return who is signed in with this request's cookie, or None."""
-    token = request.cookies.get(SESSION_COOKIE)
+    """Return who is signed in with this request's session, or None."""
+    token = session_token(request)
     if not token:
         return None
     desk = desk_of(request)
@@ -107,6 +107,7 @@ class Allowed:
 
     def __call__(self, request: Request) -> Person:
         """Return the person; the page is told too, for its header."""
+        request.state.action = self.action
         person = person_of(request)
         if person is None:
             raise NotSignedIn
@@ -134,8 +135,8 @@ def _refuse_child_plan(request: Request) -> None:
 
 
 async def checked_form(request: Request) -> AsyncIterator[FormData]:
-    """Give the submitted form once its token is found to be ours; raises NotAllowed otherwise."""
-    async with request.form(max_files=10, max_fields=MOST_FIELDS) as form:
+    """Give the submitted form once its token is found to be ours; raises OldForm otherwise."""
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         desk = desk_of(request)
         check_form_token(request, field(form, "ma_bieu_mau"), desk.settings.signing_key)
         yield form

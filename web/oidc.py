@@ -20,9 +20,9 @@ from models.errors import NotAllowed, NotFound
 from store.accounts import open_session
 from store.database import writing
 from store.identities import person_at_provider
-from web.account import browser_of, keep_session, local_address
+from web.account import browser_of, keep_session
 from web.desk import Desk, DeskDep
-from web.render import go
+from web.render import go, local_address
 
 log = logging.getLogger("dondoc.web")
 router = APIRouter()

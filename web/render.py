@@ -158,6 +158,12 @@ def _kept_as(request: Request, person: Person, desk: Desk) -> tuple[Hashable, ..
     return (request.url.path, request.url.query, who, desk.today, desk.office.fingerprint)
 
 
+def local_address(address: str) -> str:
+    """Return the address where it stays on this site, else the first page."""
+    is_local = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_local and address.isprintable() and "\\" not in address else "/"
+
+
 def go(request: Request, address: str, notice: str = "") -> Response:
     """Return a redirect after a form (303), with a sentence for the page that follows."""
     desk = desk_of(request)

@@ -21,6 +21,7 @@ EXPECTED: dict[tuple[str, str], object] = {
     ("GET", "/dang-nhap"): EVERYBODY,
     ("POST", "/dang-nhap"): EVERYBODY,
     ("POST", "/dang-xuat"): EVERYBODY,
+    ("POST", "/gui-lai"): EVERYBODY,
     ("GET", "/dang-nhap/co-quan"): EVERYBODY,
     ("GET", "/dang-nhap/co-quan/ve"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,

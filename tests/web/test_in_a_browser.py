@@ -12,10 +12,12 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from config.clock import Clock
 from config.office import Office
 from config.settings import Settings
+from models.journal import Comment
 from models.reminder import Message
 from store.database import reading, writing
 from store.plans import draft_items
@@ -23,6 +25,7 @@ from tests.cast import Cast, item
 from tests.web.conftest import PASSWORD, Furniture, no_ingest
 from tests.web.visits import report_link, visits
 from web.app import create_app
+from web.forms import SESSION_COOKIE
 
 pytestmark = [pytest.mark.long, pytest.mark.needs("browser")]
 
@@ -114,6 +117,27 @@ def test_an_agency_reports_through_its_link_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Đã ghi nhận: đã hoàn thành. Xin cảm ơn.").wait_for(timeout=5000)
+    page.close()
+
+
+def test_what_was_written_as_the_session_ended_is_sent_after_signing_in_on_the_same_page(
+    chromium: Browser, served: str, furniture: Furniture, engine: Engine
+) -> None:
+    written = "Dòng một “trong ngoặc” & <b>\n\nDòng ba"
+    page = chromium.new_page()
+    enter(page, served, "sonoivu")
+    page.goto(f"{served}/phan-viec/{furniture.own}#trao-doi")
+    page.locator("textarea[name=trao_doi]").fill(written)
+    page.context.clear_cookies(name=SESSION_COOKIE)
+    page.get_by_role("button", name="Gửi trao đổi").click()
+    expect(page.locator("textarea[readonly]")).to_have_value(written)
+    page.locator("input[name=ten]").fill("sonoivu")
+    page.locator("input[name=mat_khau]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Gửi lại", exact=True).click()
+    page.get_by_text("Đã gửi trao đổi.").wait_for(timeout=5000)
+    with reading(engine) as session:
+        assert session.exec(select(Comment)).one().text == written
     page.close()
 
 

@@ -10,9 +10,9 @@ from config.office import Office
 from config.settings import Settings
 from store.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from tests.web.conftest import PASSWORD, Browser, Furniture, TestClient, no_ingest
-from web.account import local_address
 from web.app import create_app
 from web.forms import SESSION_COOKIE
+from web.render import local_address
 
 
 def test_name_and_password_open_the_page_that_was_asked_for(visitor: Browser, furniture: Furniture) -> None:
