@@ -7,7 +7,9 @@ import typer
 
 from console.office_commands import desk
 
-import_app = typer.Typer(help="Nhập từ Excel, CSV: bảng theo dõi, danh bạ cơ quan.", no_args_is_help=True)
+import_app = typer.Typer(
+    help="Nhập từ Excel, CSV: bảng theo dõi, danh bạ cơ quan, liên hệ.", no_args_is_help=True
+)
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ đọc được gì, không lưu.")]
 TableFile = Annotated[Path, typer.Argument(metavar="TỆP", help=".xlsx hoặc .csv (UTF-8).")]
 
@@ -31,6 +33,14 @@ def import_table(
 
     facts = TableFacts(title or file.stem, issued_on, issuer, lead, by_document)
     import_tracking_table(desk(), file, columns=columns, sheet=sheet, facts=facts, dry_run=dry_run)
+
+
+@import_app.command("contacts")
+def import_contacts(file: TableFile, dry_run: DryRun = False) -> None:
+    """Thêm và sửa người liên hệ theo một bảng (mẫu: trang Nạp liên hệ từ Excel)."""
+    from console.tables import import_contact_sheet
+
+    import_contact_sheet(desk(), file, dry_run=dry_run)
 
 
 @import_app.command("agencies")

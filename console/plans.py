@@ -27,6 +27,7 @@ STATES = {
     "active": "đang theo dõi",
     "closed": "đã đóng",
     "merged": "đã nhận vào kế hoạch được sửa đổi",
+    "dropped": "dự thảo đã xóa",
 }
 
 

@@ -1,5 +1,6 @@
-"""``dondoc import table`` and ``dondoc import agencies``."""
+"""``dondoc import table``, ``dondoc import agencies`` and ``dondoc import contacts``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from console.desk import Desk, parse_day
 from console.reading import read_file
 from models.errors import Refused
 from report.contact_sheet import read_table as read_sheet
+from rules import contact_sheet
 from rules.agency_sheet import FATE_NAMES, read_agency_rows, seal, tally
+from rules.contact_sheet import read_rows
 from rules.status import NAMES
 from rules.table_columns import FIELDS, column_letter, read_map
 from rules.table_plans import Cut, PlanFacts
 from store.agency_import import plan_agency_import, store_agencies
+from store.contact_import import plan_contacts, store_contacts
 from store.database import reading, writing
+from tasks.addresses import address_check
 from tasks.taking_tables import SheetChoice, TableReading, read_table, take_table
 
 # Tasks and faults that are printed.
@@ -110,13 +115,42 @@ def import_agency_sheet(desk: Desk, file: Path, *, dry_run: bool) -> None:
         cells = (FATE_NAMES[one.fate], one.body.code, one.body.name, one.why)
         table.add_row(str(one.number), *map(escape, cells))
     Console().print(table)
-    counts = tally(changes)
-    print(", ".join(f"{FATE_NAMES[fate].lower()} {count}" for fate, count in counts.items()) + ".")
-    if dry_run:
-        print("Chỉ xem thử: chưa lưu gì.")
+    if not _has_work(tally(changes), dry_run=dry_run):
         return
-    if not counts["add"] + counts["change"]:
-        raise Refused("Không có dòng nào để lưu.", hint="Sửa các dòng không nhận rồi chạy lại.")
     with writing(desk.engine) as session:
         store_agencies(session, rows, seen=seal(changes), by=desk.by, now=desk.clock.now(), today=today)
     print("Đã lưu.")
+
+
+def import_contact_sheet(desk: Desk, file: Path, *, dry_run: bool) -> None:
+    """Print what a sheet of contacts adds, changes or is refused for and, but for a dry run, store it.
+
+    Addresses are printed by their kind and end only.
+    """
+    rows = read_rows(read_sheet(read_file(file)))
+    today, check = desk.clock.today(), address_check(desk.settings)
+    with reading(desk.engine) as session:
+        changes = plan_contacts(session, rows, today=today, check_channel=check)
+    table = Table("Dòng", "Việc", "Cơ quan", "Người", "Kênh", "Chi tiết")
+    for one in changes:
+        channels = "\n".join([one.shown_channel or "–", *one.shown_wishes])
+        cells = (FATE_NAMES[one.fate], one.agency_name, one.name, channels, one.why)
+        table.add_row(str(one.number), *map(escape, cells))
+    Console().print(table)
+    if not _has_work(contact_sheet.tally(changes), dry_run=dry_run):
+        return
+    seen, now = contact_sheet.seal(changes), desk.clock.now()
+    with writing(desk.engine) as session:
+        store_contacts(session, rows, seen=seen, by=desk.by, now=now, today=today, check_channel=check)
+    print("Đã lưu.")
+
+
+def _has_work(counts: Mapping[str, int], *, dry_run: bool) -> bool:
+    """Print the counts and return whether something is to be stored; raises Refused where nothing can be."""
+    print(", ".join(f"{FATE_NAMES[fate].lower()} {count}" for fate, count in counts.items()) + ".")
+    if dry_run:
+        print("Chỉ xem thử: chưa lưu gì.")
+        return False
+    if not counts["add"] + counts["change"]:
+        raise Refused("Không có dòng nào để lưu.", hint="Sửa các dòng không nhận rồi chạy lại.")
+    return True

@@ -9,8 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UtcDateTime, json_default
 
-# merged: an amending document whose changes were taken into the plan that it amends.
-PlanState = Literal["draft", "active", "closed", "merged"]
+# merged: an amending document whose changes were taken into the plan that it amends. dropped: a break-down
+# that its agency threw away as a draft; only its documents and the audit log know of it.
+PlanState = Literal["draft", "active", "closed", "merged", "dropped"]
 # Lists of plans go in this order: what waits for a person first.
 STATES_IN_ORDER: tuple[str, ...] = get_args(PlanState)
 

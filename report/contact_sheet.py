@@ -4,8 +4,8 @@ Nothing in a sheet is ever a formula to us: what begins with = + - @ is text, go
 """
 
 import io
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -16,6 +16,7 @@ from models.errors import BadDocument
 from report.opening import ARCHIVE, csv_rows, opened_workbook
 from rules.agency_sheet import COLUMNS as AGENCY_COLUMNS
 from rules.agency_sheet import LEVELS
+from rules.contact_columns import FALLBACKS, NO, SUMMARIES, YES
 from rules.contact_sheet import COLUMNS
 from rules.contacts import ROLE_NAMES
 
@@ -32,9 +33,9 @@ def template(agencies: Iterable[tuple[str, str]]) -> bytes:
     return _to_fill_in(
         "Liên hệ",
         COLUMNS,
-        ((code, name, None, None, None) for code, name in agencies),
-        widths=(22, 48, 32, 22, 60),
-        choices=ROLE_NAMES.values(),
+        ((code, name) for code, name in agencies),
+        widths=(22, 48, 32, 22, 60, *(40 for _ in FALLBACKS), 14, 14, 16),
+        choices={"Vai trò": ROLE_NAMES.values(), SUMMARIES: (YES, NO)},
         frozen="A2",
     )
 
@@ -46,7 +47,7 @@ def agency_template(rows: Iterable[Sequence[str | date | None]]) -> bytes:
         tuple(AGENCY_COLUMNS.values()),
         rows,
         widths=(24, 44, 36, 18, 16, 34, 14, 14),
-        choices=LEVELS.values(),
+        choices={AGENCY_COLUMNS["level"]: LEVELS.values()},
         frozen="C2",
     )
 
@@ -57,10 +58,10 @@ def _to_fill_in(
     rows: Iterable[Sequence[str | date | None]],
     *,
     widths: Sequence[int],
-    choices: Iterable[str],
+    choices: Mapping[str, Iterable[str]],
     frozen: str,
 ) -> bytes:
-    """Return a workbook of one sheet whose fourth column offers the choices, some rows further down, too."""
+    """Return a workbook of one sheet whose columns offer their choices, some rows further down, too."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 - a new workbook has a sheet
@@ -79,9 +80,11 @@ def _to_fill_in(
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E2EFF1")
         head.alignment = Alignment(wrap_text=True)
     sheet.freeze_panes = frozen
-    offered = DataValidation(type="list", formula1='"' + ",".join(choices) + '"', allow_blank=True)
-    sheet.add_data_validation(offered)
-    offered.add(f"D2:D{max(sheet.max_row, 2) + 500}")
+    for name, words in choices.items():
+        column = get_column_letter(tuple(columns).index(name) + 1)
+        offered = DataValidation(type="list", formula1='"' + ",".join(words) + '"', allow_blank=True)
+        sheet.add_data_validation(offered)
+        offered.add(f"{column}2:{column}{max(sheet.max_row, 2) + 500}")
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -121,12 +124,23 @@ def _limited(table: list[list[str]]) -> list[list[str]]:
 
 
 def _text(value: object) -> str:
-    """Return a cell as a person typed it: whole numbers without a point, days as 30/11/2026."""
+    """Return a cell as a person typed it: whole numbers without a point, days 30/11/2026, times 21:00."""
     if value is None:
         return ""
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, time):
+        return _clock(timedelta(hours=value.hour, minutes=value.minute, seconds=value.second))
+    if isinstance(value, timedelta):
+        # A cell formatted as [h]:mm.
+        return _clock(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     # A quote in front marks text to a spreadsheet; it is no part of it.
     return str(value).strip().removeprefix("'")[:_LONGEST_CELL]
+
+
+def _clock(length: timedelta) -> str:
+    # Excel keeps a time as a part of a day: what is a second short of a minute is that minute.
+    minutes = round(length.total_seconds() / 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

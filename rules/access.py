@@ -31,6 +31,7 @@ Action = Literal[
     "acknowledge_own_work",
     "comment_obligation",
     "manage_own_contacts",
+    "manage_unit_contacts",
     "keep_calendars",
     "see_messages",
     "manage_messages",
@@ -76,10 +77,11 @@ ACTION_NAMES: dict[Action, str] = {
     "acknowledge_own_work": "tiếp nhận việc thay cơ quan",
     "comment_obligation": "trao đổi về phần việc",
     "manage_own_contacts": "sửa người liên hệ của cơ quan mình",
+    "manage_unit_contacts": "sửa người liên hệ của đơn vị trực thuộc",
     "keep_calendars": "tạo địa chỉ lịch",
     "see_messages": "xem thư đã gửi",
     "manage_messages": "gửi lại thư, thu hồi đường dẫn báo cáo",
-    "read_incoming": "đọc và ghi nhận thư trả lời của các cơ quan",
+    "read_incoming": "đọc và ghi nhận thư trả lời của các cơ quan, đơn vị",
     "see_registry": "xem danh bạ cơ quan",
     "edit_registry": "sửa danh bạ cơ quan",
     "manage_users": "quản lý tài khoản",
@@ -117,11 +119,14 @@ TABLE: dict[Action, frozenset[UserRole]] = {
     "acknowledge_own_work": _AGENCY,
     "comment_obligation": _LEAD | _AGENCY,
     "manage_own_contacts": _AGENCY,
+    # Of the agency's own units alone (store.own_units.own_unit).
+    "manage_unit_contacts": _AGENCY,
     "keep_calendars": _LEAD | _AGENCY,
     "see_messages": frozenset({"lead", "operator"}),
     "manage_messages": frozenset({"lead", "operator"}),
-    # What agencies write is for the desk that decides on it, as their reports are.
-    "read_incoming": _LEAD,
+    # What agencies write is for the desk that decides on it, as their reports are; what units write about
+    # the work that an agency broke down for them is for that agency (rules.incoming.sides).
+    "read_incoming": _LEAD | _AGENCY,
     "see_registry": frozenset({"lead", "operator"}),
     "edit_registry": frozenset({"lead", "operator"}),
     "manage_users": frozenset({"operator"}),

@@ -1,20 +1,24 @@
 """A sheet of contacts as an office fills it in, and what storing it would change: pure.
 
-A row names an agency by code or name, a person or post, a role and an address. The sheet adds and
-changes; it takes nobody away.
+A row names an agency by code or name, a person or post, a role and an address; further columns may name more
+channels, quiet hours and whether summaries are taken (``rules.contact_columns``). The sheet adds and changes;
+it takes nobody away.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from models.errors import DondocError, Refused
+from rules.contact_columns import FURTHER, Kept, Wishes, differing, read_wishes
 from rules.contacts import ROLE_NAMES, clean_name, masked
 from rules.naming import fold
 
-COLUMNS = ("Mã cơ quan", "Tên cơ quan", "Người liên hệ", "Vai trò", "Kênh liên hệ")
+# What every sheet has; the code or the name of the agency, and the role, may be missing.
+FIRST = ("Mã cơ quan", "Tên cơ quan", "Người liên hệ", "Vai trò", "Kênh liên hệ")
+COLUMNS = (*FIRST, *FURTHER)
 _ROLES = (
     {fold(name): key for key, name in ROLE_NAMES.items()}
     | {key: key for key in ROLE_NAMES}
@@ -30,7 +34,10 @@ Fate = Literal["add", "change", "same", "refuse"]
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One filled row as typed; ``number`` is its row in the sheet, as the office sees it."""
+    """One filled row as typed; ``number`` is its row in the sheet, as the office sees it.
+
+    ``further`` holds the filled cells of ``rules.contact_columns`` by the names of their columns.
+    """
 
     number: int
     code: str
@@ -38,6 +45,7 @@ class SheetRow:
     name: str
     role: str
     channel: str
+    further: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Known:
     name: str
     role: str
     channel: str
+    kept: Kept = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +73,37 @@ class Change:
     channel: str
     contact_id: int
     why: str
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def shown_channel(self) -> str:
         """Return the address as it may be shown."""
         return masked(self.channel) if self.channel else ""
 
+    @property
+    def shown_wishes(self) -> list[str]:
+        """Return what the row wants besides, in words; addresses as they may be shown."""
+        wishes = self.wishes
+        found = [f"dự phòng {n}: {masked(c)}" for n, c in enumerate(wishes.fallbacks or (), 1)]
+        if wishes.fallbacks == ():
+            found.append("không có kênh dự phòng")
+        if wishes.quiet is not None:
+            start, end = wishes.quiet
+            found.append(f"yên lặng {start}–{end}" if start else "không có giờ yên lặng")
+        if wishes.summaries is not None:
+            found.append("nhận thư tổng hợp" if wishes.summaries else "không nhận thư tổng hợp")
+        return found
+
 
 def find_columns(header: Sequence[str]) -> dict[str, int]:
     """Return the place of each of our columns in a sheet's first row, by its name.
 
     Order, capitals and diacritics do not matter; further columns are left alone. Raises Refused where
-    one is missing: the agency needs its code or its name, all others are needed.
+    one is missing: the agency needs its code or its name; the role and the further columns are not needed.
     """
     keys = [fold(cell) for cell in header]
     places = {name: keys.index(fold(name)) for name in COLUMNS if fold(name) in keys}
-    missing = [name for name in COLUMNS[2:] if name not in places and name != "Vai trò"]
+    missing = [name for name in FIRST[2:] if name not in places and name != "Vai trò"]
     if not {"Mã cơ quan", "Tên cơ quan"} & set(places):
         missing.insert(0, "Mã cơ quan")
     if missing:
@@ -102,7 +126,10 @@ def read_rows(table: Sequence[Sequence[str]]) -> list[SheetRow]:
         ]
         # Code and name alone are what the template brings: nothing was filled in there.
         if any(values[2:]):
-            rows.append(SheetRow(number, *values))
+            further = zip(FURTHER, values[len(FIRST) :], strict=True)
+            filled = {name: text for name, text in further if text}
+            code, agency, name, role, channel = values[: len(FIRST)]
+            rows.append(SheetRow(number, code, agency, name, role, channel, filled))
     if not rows:
         raise Refused("Bảng chưa có dòng nào được điền.", hint="Điền người liên hệ và kênh rồi nạp lại.")
     return rows
@@ -161,13 +188,14 @@ def _judge(
     if not row.channel:
         raise Refused("Chưa ghi kênh liên hệ.")
     check_channel(row.channel)
+    wishes = read_wishes(row.further, row.channel, check_channel=check_channel)
     theirs = [k for k in known if k.agency_id == agency_id and k.contact_id not in taken]
     same = [k for k in theirs if k.channel == row.channel]
     alike = [k for k in theirs if (fold(k.name), k.role) == (fold(name), role)]
     old = same[0] if same else alike[0] if len(alike) == 1 else None
     if old is None:
-        return Change(row.number, "add", agency_id, agency_name, name, role, row.channel, 0, "")
-    differing = [
+        return Change(row.number, "add", agency_id, agency_name, name, role, row.channel, 0, "", wishes)
+    changed = [
         word
         for word, is_new in (
             ("tên", old.name != name),
@@ -176,9 +204,11 @@ def _judge(
         )
         if is_new
     ]
-    fate: Fate = "change" if differing else "same"
-    why = f"Đổi {', '.join(differing)}." if differing else ""
-    return Change(row.number, fate, agency_id, agency_name, name, role, row.channel, old.contact_id, why)
+    changed += differing(wishes, old.kept)
+    fate: Fate = "change" if changed else "same"
+    why = f"Đổi {', '.join(changed)}." if changed else ""
+    key = old.contact_id
+    return Change(row.number, fate, agency_id, agency_name, name, role, row.channel, key, why, wishes)
 
 
 def _role(text: str) -> str:

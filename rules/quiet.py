@@ -43,6 +43,11 @@ def quiet_hours(start: str | None, end: str | None) -> Quiet | None:
         return None
 
 
+def is_time(typed: str) -> bool:
+    """Return whether a person typed a time of the day: 21:00, 6h30."""
+    return _TIME.fullmatch(typed.strip()) is not None
+
+
 def read_quiet(start: str, end: str) -> tuple[str | None, str | None]:
     """Return what a person typed (21:00, 6h30) as it is stored; two empty fields set none.
 

@@ -30,7 +30,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One line of the log: when, who, what (a dotted name), on which plan, and what it says of itself."""
+    """One line of the log: when, who, what (a dotted name), on which plan, and what it says of itself.
+
+    ``plan_id`` is None also for a plan that has no page any more: a draft that was thrown away.
+    """
 
     at: datetime
     actor: str
@@ -80,8 +83,13 @@ def deeds(session: Session, asked: Asked, *, names: Sequence[str] = ()) -> tuple
     rows = session.exec(query.offset(asked.first).limit(asked.limit)).all()
     counted: Any = total
     return [
-        Deed(e.at, e.actor, e.what, e.plan_id, plan.label if plan else "", dict(e.detail)) for e, plan in rows
+        Deed(e.at, e.actor, e.what, _page_of(plan), plan.label if plan else "", dict(e.detail))
+        for e, plan in rows
     ], session.exec(counted).scalar_one()
+
+
+def _page_of(plan: Plan | None) -> int | None:
+    return plan.id if plan is not None and plan.state != "dropped" else None
 
 
 def moves(session: Session, asked: Asked) -> tuple[list[Move], int]:

@@ -387,7 +387,8 @@ def plan_rows(session: Session, *, today: date) -> list[PlanRow]:
     )
     # The words left over are long and are not looked at in a list.
     words = (defer(Plan.leftovers), defer(Plan.upper))  # type: ignore[arg-type]
-    found = session.exec(select(Plan).options(*words).order_by(col(Plan.id).desc())).all()
+    kept = select(Plan).where(Plan.state != "dropped").options(*words)
+    found = session.exec(kept.order_by(col(Plan.id).desc())).all()
     found = sorted(found, key=lambda p: STATES_IN_ORDER.index(p.state))
     return [
         PlanRow(

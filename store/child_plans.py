@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from models.agency import Agency
 from models.assignment import BY_HAND, Assignment, AssignmentParty
@@ -31,7 +31,7 @@ from store.plans import get_plan
 
 # More rows than this are a plan of its own.
 MOST_ROWS = 60
-BROKEN_DOWN, CHANGED = "plan.broken-down", "plan.breakdown-changed"
+BROKEN_DOWN, CHANGED, DROPPED = "plan.broken-down", "plan.breakdown-changed", "plan.breakdown-dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,16 @@ def children_among(session: Session, plan_ids: Collection[int]) -> set[int]:
     return {key for key in session.exec(query) if key is not None}
 
 
+def led_children(session: Session, plan_ids: Collection[int], agency_id: int) -> set[int]:
+    """Return those of the plans by which that agency breaks its own obligations down."""
+    query = select(Plan.id).where(
+        col(Plan.id).in_(plan_ids),
+        col(Plan.breaks_down_id).is_not(None),
+        Plan.lead_agency_id == agency_id,
+    )
+    return {key for key in session.exec(query) if key is not None}
+
+
 def side_in(
     session: Session, *, plan_id: int, owner_id: int, role: str, own_agency_id: int | None
 ) -> Actor | None:
@@ -76,9 +86,9 @@ def side_in(
 
 
 def child_plans(session: Session, obligation_id: int) -> list[Plan]:
-    """Return the plans that break an obligation down, the oldest first."""
-    query = select(Plan).where(Plan.breaks_down_id == obligation_id).order_by(col(Plan.id))
-    return list(session.exec(query))
+    """Return the plans that break an obligation down, the oldest first; none that was thrown away."""
+    query = select(Plan).where(Plan.breaks_down_id == obligation_id, Plan.state != "dropped")
+    return list(session.exec(query.order_by(col(Plan.id))))
 
 
 def save_breakdown(
@@ -126,9 +136,7 @@ def activate_breakdown(
     Raises NotFound for a draft of another obligation or agency, Refused for work that is not running.
     """
     _running(session, obligation_id, agency_id)
-    plan = get_plan(session, plan_id)
-    if plan.breaks_down_id != obligation_id or plan.lead_agency_id != agency_id:
-        raise _gone()
+    plan = _own_child(session, plan_id, obligation_id, agency_id)
     if plan.state != "draft":
         raise Refused("Bản phân rã này đã được kích hoạt.", hint="Xem tiến độ các đơn vị bên dưới.")
     agency = session.get_one(Agency, agency_id)
@@ -138,6 +146,40 @@ def activate_breakdown(
         session.add(party)
     session.flush()
     return put_in_force(session, plan, act)
+
+
+def drop_breakdown(
+    session: Session, *, plan_id: int, obligation_id: int, agency_id: int, by: str, now: datetime
+) -> None:
+    """Throw a child draft away: nobody was told of it, and another can be written.
+
+    Its rows are deleted; its documents stay, as every document does, and the plan's number is not given
+    again. It may go also where the work above no longer runs. Raises NotFound for a draft of another
+    obligation or agency, Refused for what is in force.
+    """
+    share = session.get(Obligation, obligation_id)
+    if share is None or share.agency_id != agency_id:
+        raise _gone()
+    plan = _own_child(session, plan_id, obligation_id, agency_id)
+    if plan.state != "draft":
+        raise Refused(
+            "Bản phân rã này đã được kích hoạt nên không xóa được.",
+            hint="Việc không cần nữa thì rút ở từng phần việc của đơn vị.",
+        )
+    items = session.exec(select(func.count()).where(Assignment.plan_id == plan_id)).one()
+    _clear(session, plan)
+    plan.state = "dropped"
+    session.add(plan)
+    note(session, what=DROPPED, by=by, now=now, plan_id=plan_id, obligation=obligation_id, items=items)
+    session.flush()
+
+
+def _own_child(session: Session, plan_id: int, obligation_id: int, agency_id: int) -> Plan:
+    """Return the plan by which that agency breaks that obligation down; raises NotFound for any other."""
+    plan = next((one for one in child_plans(session, obligation_id) if one.id == plan_id), None)
+    if plan is None or plan.lead_agency_id != agency_id:
+        raise _gone()
+    return plan
 
 
 def _gone() -> NotFound:

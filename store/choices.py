@@ -30,9 +30,10 @@ class PlanChoice:
 
 
 def plan_choices(session: Session) -> list[PlanChoice]:
-    """Return every plan, the newest first."""
+    """Return every plan but drafts that were thrown away, the newest first."""
     query: Any = select_columns(Plan.id, Plan.state, Plan.number, Plan.title)  # type: ignore[call-overload]
-    return [PlanChoice(*found) for found in session.exec(query.order_by(col(Plan.id).desc()))]
+    query = query.where(Plan.state != "dropped").order_by(col(Plan.id).desc())
+    return [PlanChoice(*found) for found in session.exec(query)]
 
 
 def agency_names(session: Session) -> dict[int, str]:

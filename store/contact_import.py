@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.agency import Agency, Contact
 from models.errors import BadSettings, NotFound, OutOfDate, Refused
+from rules.contact_columns import Kept, Wishes
 from rules.contact_sheet import Change, Known, SheetRow, plan_import, seal
 from rules.naming import agency_key
 from store.agency_lists import exists_on
@@ -33,10 +34,14 @@ def plan_contacts(
             raise Refused(fault.sentence) from fault
 
     known = [
-        Known(c.id or 0, c.agency_id, c.name, c.role, c.channel)
+        Known(c.id or 0, c.agency_id, c.name, c.role, c.channel, _kept(c))
         for c in session.exec(select(Contact).where(col(Contact.is_active)).order_by(col(Contact.id)))
     ]
     return plan_import(rows, find_agency=find_agency, known=known, check_channel=check)
+
+
+def _kept(row: Contact) -> Kept:
+    return Kept(tuple(row.fallbacks), (row.quiet_from, row.quiet_to), row.takes_summaries)
 
 
 def _by_code(by_code: dict[str, Agency], row: SheetRow) -> Agency:
@@ -89,9 +94,20 @@ def store_contacts(
             else Contact(agency_id=one.agency_id, name="", channel="")
         )
         row.name, row.role, row.channel, row.is_active = one.name, one.role, one.channel, True
+        _grant(row, one.wishes)
         session.add(row)
         done[one.fate] += 1
     session.flush()
     if any(done.values()):
         note(session, what="contacts.imported", by=by, now=now, added=done["add"], changed=done["change"])
     return changes
+
+
+def _grant(row: Contact, wishes: Wishes) -> None:
+    """Give a contact what its row wants besides; what the row leaves open stays."""
+    if wishes.fallbacks is not None:
+        row.fallbacks = list(wishes.fallbacks)
+    if wishes.quiet is not None:
+        row.quiet_from, row.quiet_to = wishes.quiet
+    if wishes.summaries is not None:
+        row.takes_summaries = wishes.summaries

@@ -3,11 +3,11 @@
 Contacts are personal data: audit rows name them by their number only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import get_args
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.agency import Agency, Contact, ContactRole
 from models.errors import BadSettings, NotFound, Refused
@@ -30,6 +30,16 @@ def all_contacts(session: Session, agency_id: int) -> list[Contact]:
         select(Contact).where(Contact.agency_id == agency_id).order_by(col(Contact.id))
     ).all()
     return sorted(found, key=lambda c: (not c.is_active, c.role != "officer"))
+
+
+def contact_counts(session: Session, agency_ids: Collection[int]) -> dict[int, int]:
+    """Return how many active contacts each of these agencies has; one that has none is left out."""
+    query = (
+        select(Contact.agency_id, func.count())
+        .where(col(Contact.agency_id).in_(agency_ids), col(Contact.is_active))
+        .group_by(col(Contact.agency_id))
+    )
+    return {agency_id: int(count) for agency_id, count in session.exec(query)}
 
 
 def get_contact(session: Session, agency_id: int, contact_id: int) -> Contact:

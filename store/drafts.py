@@ -115,7 +115,7 @@ def _refuse_twice(session: Session, digest: str) -> None:
     known = session.exec(
         select(Plan)
         .join(SourceDocument, Plan.document_id == SourceDocument.id)  # type: ignore[arg-type]
-        .where(SourceDocument.sha256 == digest)
+        .where(SourceDocument.sha256 == digest, Plan.state != "dropped")
     ).first()
     if known is not None:
         raise BadDocument(

@@ -86,7 +86,7 @@ def take_gauges(session: Session, *, now: datetime, is_working: Callable[[date],
     return Gauges(
         classes={(part, name): counts[name] for part, counts in sums.items() for name in CLASSES},
         flags={(part, name): counts[name] for part, counts in sums.items() for name in FLAGS},
-        plans=_by(session, col(Plan.state)),
+        plans=_by(session, col(Plan.state), col(Plan.state) != "dropped"),
         messages=_messages(session, since=today - timedelta(days=MESSAGE_DAYS - 1)),
         waiting=waiting,
         oldest_queued=oldest_queued,
@@ -104,8 +104,8 @@ def take_gauges(session: Session, *, now: datetime, is_working: Callable[[date],
     )
 
 
-def _by(session: Session, state: Any) -> dict[str, int]:
-    query: Any = select_columns(state, func.count()).group_by(state)
+def _by(session: Session, state: Any, *where: Any) -> dict[str, int]:
+    query: Any = select_columns(state, func.count()).where(*where).group_by(state)
     return {name: int(count) for name, count in session.execute(query)}
 
 

@@ -14,9 +14,10 @@ from models.inbound import InboundMail
 from models.journal import ProgressReport
 from models.obligation import Obligation
 from rules.civil import day_of
+from rules.incoming.sides import may_decide
 from store.audit import note
-from store.child_plans import children_among
-from store.inbound_lists import files_of, get_mail
+from store.child_plans import children_among, led_children
+from store.inbound_lists import files_of, mail_for
 from store.moving import Act
 from store.obligations import ReportInput, UploadedFile, get_obligation, move
 
@@ -33,34 +34,41 @@ class Recording:
 
 
 def record_mail(
-    session: Session, mail_id: int, recording: Recording, act: Act, *, username: str
+    session: Session,
+    mail_id: int,
+    recording: Recording,
+    act: Act,
+    *,
+    username: str,
+    agency_id: int | None = None,
 ) -> list[int]:
     """Make a report of each obligation out of a letter, with its files, and return the reports' ids.
 
-    The obligation moves as by a report on the pages, entered by the lead; the report's day is the day on
-    which the letter came. Raises NotFound, OutOfDate where somebody has recorded the letter already, or
-    Refused for no or foreign obligations, several agencies' at once, the work that an agency gave its own
-    units, and a move that the table forbids.
+    ``agency_id``: the officer of that agency records what its units answer, of the work that it broke down
+    for them; None: the lead, of all other work. The obligation moves as by a report on the pages, entered by
+    the lead of its plan; the report's day is the day on which the letter came. Raises NotFound, OutOfDate
+    where somebody has recorded the letter already, or Refused for a letter that is for others to decide,
+    no or foreign obligations, several agencies' at once, and a move that the table forbids.
     """
-    mail = get_mail(session, mail_id)
+    mail = _mail_to_decide(session, mail_id, agency_id)
     if not recording.obligation_ids:
         raise Refused("Chưa chọn phần việc mà thư này nói tới.", hint="Đánh dấu ít nhất một phần việc.")
     rows = [get_obligation(session, key) for key in dict.fromkeys(recording.obligation_ids)]
-    agency_id = _one_agency(mail, rows)
-    _refuse_units_work(session, rows)
+    speaker_id = _one_agency(mail, rows)
+    _refuse_work_of_others(session, rows, agency_id)
     if recording.says not in ("in_progress", "reported"):
         raise Refused("Chưa chọn tình trạng công việc.", hint="Chọn đang thực hiện hoặc đã hoàn thành.")
-    agency = session.get_one(Agency, agency_id)
+    speaker = session.get_one(Agency, speaker_id)
     report = ReportInput(
         recording.says,
         recording.text,
-        f"{agency.name} (thư trả lời)",
+        f"{speaker.name} (thư trả lời)",
         via="mail",
         files=_files(session, mail),
     )
     received_on = min(day_of(mail.received_at), act.today)
     made = [_record(session, row, report, act, received_on) for row in rows]
-    _decide(session, mail, "taken", act.now, by=act.by, report_id=made[0], agency_id=agency_id)
+    _decide(session, mail, "taken", act.now, by=act.by, report_id=made[0], agency_id=speaker_id)
     note(session, what="inbound.taken", by=username, now=act.now, mail=mail_id, reports=made)
     return made
 
@@ -74,8 +82,22 @@ def _one_agency(mail: InboundMail, rows: Sequence[Obligation]) -> int:
     return next(iter(agencies))
 
 
-def _refuse_units_work(session: Session, rows: Sequence[Obligation]) -> None:
-    if children_among(session, {row.plan_id for row in rows}):
+def _mail_to_decide(session: Session, mail_id: int, agency_id: int | None) -> InboundMail:
+    mail, sides = mail_for(session, mail_id, agency_id)
+    if not may_decide(sides, agency_id):
+        raise Refused(
+            "Thư này nói về việc mà một cơ quan phân rã cho đơn vị của mình; cơ quan đó ghi nhận.",
+            hint="Ở đây chỉ xem.",
+        )
+    return mail
+
+
+def _refuse_work_of_others(session: Session, rows: Sequence[Obligation], agency_id: int | None) -> None:
+    plan_ids = {row.plan_id for row in rows}
+    if agency_id is not None:
+        if plan_ids - led_children(session, plan_ids, agency_id):
+            raise Refused("Phần việc này không do cơ quan bạn phân rã.", hint=_AGAIN)
+    elif children_among(session, plan_ids):
         raise Refused(
             "Phần việc này do một cơ quan phân rã cho đơn vị của mình; cơ quan đó tự nhận báo cáo.",
             hint="Chuyển thư cho cơ quan đó, rồi để lại thư với lý do.",
@@ -111,9 +133,22 @@ def _record(session: Session, row: Obligation, report: ReportInput, act: Act, re
     return session.exec(newest).first() or 0
 
 
-def leave_mail(session: Session, mail_id: int, *, why: str, by: str, username: str, now: datetime) -> None:
-    """Leave a letter with the reason; raises NotFound, Refused without one, OutOfDate where it is decided."""
-    mail = get_mail(session, mail_id)
+def leave_mail(
+    session: Session,
+    mail_id: int,
+    *,
+    why: str,
+    by: str,
+    username: str,
+    now: datetime,
+    agency_id: int | None = None,
+) -> None:
+    """Leave a letter with the reason, as the officer of that agency or as the lead (None).
+
+    Raises NotFound, Refused without a reason and for a letter that others decide, OutOfDate where it is
+    decided already.
+    """
+    mail = _mail_to_decide(session, mail_id, agency_id)
     reason = " ".join(why.split())[:300]
     if not reason:
         raise Refused("Phải ghi lý do khi để lại thư.", hint="Nhập lý do rồi gửi lại.")

@@ -10,6 +10,8 @@ from models.agency import Agency
 from models.document import Blob
 from models.errors import NotFound
 from models.inbound import InboundFile, InboundMail
+from rules.incoming.sides import MailSides, may_decide, may_read
+from store.inbound_sides import of_units, sides_of, units_letters
 
 # What people choose among: by state, and those that came back.
 VIEWS = ("new", "taken", "left", "returned")
@@ -22,10 +24,16 @@ class MailRow:
     mail: InboundMail
     agency: str
     file_count: int
+    sides: MailSides
 
 
-def mail_rows(session: Session, view: str, *, limit: int, offset: int = 0) -> list[MailRow]:
-    """Return letters of one view, the newest first."""
+def mail_rows(
+    session: Session, view: str, *, limit: int, offset: int = 0, agency_id: int | None = None
+) -> list[MailRow]:
+    """Return letters of one view, the newest first.
+
+    ``agency_id``: only those that units of that agency write about what it broke down for them.
+    """
     files = (
         select_columns(func.count())
         .where(col(InboundFile.mail_id) == col(InboundMail.id))
@@ -35,12 +43,18 @@ def mail_rows(session: Session, view: str, *, limit: int, offset: int = 0) -> li
     query: Any = (
         select_columns(InboundMail, col(Agency.name), files)
         .outerjoin(Agency, col(Agency.id) == col(InboundMail.agency_id))
-        .where(_in_view(view))
+        .where(_in_view(view), *_of(agency_id))
         .order_by(col(InboundMail.received_at).desc(), col(InboundMail.id).desc())
         .limit(limit)
         .offset(offset)
     )
-    return [MailRow(mail, agency or "", int(count)) for mail, agency, count in session.execute(query)]
+    found = [(mail, agency or "", int(count)) for mail, agency, count in session.execute(query)]
+    sides = sides_of(session, [mail.id or 0 for mail, _, _ in found])
+    return [MailRow(mail, agency, count, sides[mail.id or 0]) for mail, agency, count in found]
+
+
+def _of(agency_id: int | None) -> list[Any]:
+    return [] if agency_id is None else [of_units(agency_id)]
 
 
 def _in_view(view: str) -> Any:
@@ -51,18 +65,22 @@ def _in_view(view: str) -> Any:
     return state & col(InboundMail.is_bounce).is_(False) if view == "left" else state
 
 
-def count_mails(session: Session) -> dict[str, int]:
-    """Return how many letters stand in each view."""
-    return {view: _count(session, _in_view(view)) for view in VIEWS}
+def count_mails(session: Session, agency_id: int | None = None) -> dict[str, int]:
+    """Return how many letters stand in each view, of all or of an agency's units."""
+    return {view: _count(session, _in_view(view), *_of(agency_id)) for view in VIEWS}
 
 
-def new_count(session: Session) -> int:
-    """Return how many letters wait for somebody."""
-    return _count(session, _in_view("new"))
+def new_count(session: Session, agency_id: int | None = None) -> int:
+    """Return how many letters wait for the lead, or for that agency's officer."""
+    waiting = _count(session, _in_view("new"), *_of(agency_id))
+    if agency_id is not None or not waiting:
+        return waiting
+    sides = sides_of(session, units_letters(session, _in_view("new")))
+    return waiting - sum(not may_decide(one, None) for one in sides.values())
 
 
-def _count(session: Session, where: Any) -> int:
-    return int(session.exec(select(func.count()).select_from(InboundMail).where(where)).one())
+def _count(session: Session, *where: Any) -> int:
+    return int(session.exec(select(func.count()).select_from(InboundMail).where(*where)).one())
 
 
 def get_mail(session: Session, mail_id: int) -> InboundMail:
@@ -71,6 +89,21 @@ def get_mail(session: Session, mail_id: int) -> InboundMail:
     if row is None:
         raise NotFound("Không có thư này.", hint="Quay lại danh sách thư đến.")
     return row
+
+
+def mail_for(session: Session, mail_id: int, agency_id: int | None) -> tuple[InboundMail, MailSides]:
+    """Return a letter and whose it is, for that agency's officer or for the lead (None).
+
+    Raises NotFound for one that is not there and for one that is somebody else's: the same answer.
+    """
+    mail, sides = get_mail(session, mail_id), _sides(session, mail_id)
+    if not may_read(sides, agency_id):
+        raise NotFound("Không có thư này.", hint="Quay lại danh sách thư đến.")
+    return mail, sides
+
+
+def _sides(session: Session, mail_id: int) -> MailSides:
+    return sides_of(session, [mail_id])[mail_id]
 
 
 def answers_to(session: Session, message_id: int) -> list[InboundMail]:
@@ -86,9 +119,9 @@ def files_of(session: Session, mail_id: int) -> list[InboundFile]:
     return list(session.exec(query))
 
 
-def get_file(session: Session, file_id: int) -> tuple[InboundFile, Blob]:
-    """Return a file of a letter with its bytes; raises NotFound."""
+def get_file(session: Session, file_id: int, agency_id: int | None = None) -> tuple[InboundFile, Blob]:
+    """Return a file of a letter with its bytes, for that agency's officer or the lead; raises NotFound."""
     row = session.get(InboundFile, file_id)
-    if row is None:
+    if row is None or not may_read(_sides(session, row.mail_id), agency_id):
         raise NotFound("Không có tệp này.", hint="Quay lại danh sách thư đến.")
     return row, session.get_one(Blob, row.sha256)

@@ -1,7 +1,7 @@
 """Plans under plans as pages read them: what stands above a plan, the trees below, and their counts.
 
 A plan stands under an item (``Plan.carries_out_id``) or under an obligation (``Plan.breaks_down_id``). What
-was merged into another plan stands nowhere.
+was merged into another plan, and a draft that was thrown away, stands nowhere.
 """
 
 from collections import defaultdict
@@ -103,7 +103,7 @@ def edges_of_plans() -> Select[Any]:
         .where(
             or_(col(Plan.carries_out_id).is_not(None), col(Plan.breaks_down_id).is_not(None)),
             or_(col(item.id).is_not(None), col(share.id).is_not(None)),
-            col(Plan.state) != "merged",
+            col(Plan.state).not_in(["merged", "dropped"]),
         )
     )
 

@@ -6,9 +6,12 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.agency import Agency, AgencySuccessor
-from models.errors import Refused
+from models.errors import NotAllowed, NotFound, Refused
 from rules.lineage import ancestors, unit_key
 from store.registry import ensure_agency, find_name, namesakes
+
+# What a column of ids holds (32 bits).
+_HIGHEST_ID = 2**31 - 1
 
 
 def own_units(session: Session, agency_id: int) -> list[Agency]:
@@ -16,6 +19,23 @@ def own_units(session: Session, agency_id: int) -> list[Agency]:
     bodies = _with_predecessors(session, agency_id)
     query = select(Agency).where(col(Agency.parent_id).in_(bodies), col(Agency.valid_to).is_(None))
     return list(session.exec(query.order_by(Agency.name)))
+
+
+def own_unit(session: Session, agency_id: int, unit_id: int) -> Agency:
+    """Return that unit of an agency.
+
+    Raises NotAllowed for any other body and, alike, for one that is not there; NotFound for a number that
+    no body has.
+    """
+    if not 0 < unit_id <= _HIGHEST_ID:
+        raise NotFound("Không có đơn vị này.", hint="Chọn đơn vị trong danh sách đơn vị trực thuộc.")
+    found = next((one for one in own_units(session, agency_id) if one.id == unit_id), None)
+    if found is None:
+        raise NotAllowed(
+            "Đây không phải đơn vị trực thuộc cơ quan của bạn.",
+            hint="Chọn đơn vị trong danh sách đơn vị trực thuộc.",
+        )
+    return found
 
 
 def _with_predecessors(session: Session, agency_id: int) -> set[int]:

@@ -49,9 +49,9 @@ class ReviewItem:
 
 
 def get_plan(session: Session, plan_id: int) -> Plan:
-    """Return the plan; raises NotFound."""
+    """Return the plan; raises NotFound, for a draft that was thrown away, too."""
     plan = session.get(Plan, plan_id)
-    if plan is None:
+    if plan is None or plan.state == "dropped":
         raise NotFound(f"Không có kế hoạch mang mã {plan_id}.", hint="Xem danh sách kế hoạch.")
     return plan
 
@@ -78,8 +78,8 @@ def find_plan(session: Session, key: str) -> Plan:
 
 
 def plans(session: Session) -> list[Plan]:
-    """Return every plan, drafts first, then the newest."""
-    rows = session.exec(select(Plan).order_by(col(Plan.id).desc())).all()
+    """Return every plan but drafts that were thrown away, drafts first, then the newest."""
+    rows = session.exec(select(Plan).where(Plan.state != "dropped").order_by(col(Plan.id).desc())).all()
     return sorted(rows, key=lambda p: STATES_IN_ORDER.index(p.state))
 
 

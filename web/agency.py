@@ -14,6 +14,7 @@ from store.accounts import Person
 from store.boards import Filters, ObligationRow, obligation_page, obligation_rows, rollup_by_agency
 from store.comments import comment_counts
 from store.database import reading, writing
+from store.inbound_lists import new_count as new_letters
 from store.lower_work import own_lower_work
 from store.obligations import move
 from store.waiting import agency_extensions
@@ -98,6 +99,7 @@ def _draw(request: Request, desk: Desk, agency_id: int) -> Response:
             talks=comment_counts(session, shown),
             lower=own_lower_work(session, rows, agency_id, today=desk.today),
             requests={i: found[-1] for i, found in agency_extensions(session, agency_id).items()},
+            new_letters=new_letters(session, agency_id),
             new_count=count_new(session, today=desk.today, agency_id=agency_id),
             counts=rollup_by_agency(session, today=desk.today, agency_id=agency_id).sum,
         )

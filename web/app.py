@@ -68,6 +68,7 @@ from web import (
     summaries,
     table_import,
     trends,
+    unit_contacts,
     users,
     webhooks,
 )
@@ -173,6 +174,7 @@ def create_app(
         report_link,
         summaries,
         own_contacts,
+        unit_contacts,
         calendars,
         calendar_feed,
         letter_preview,

@@ -23,6 +23,7 @@ from store.child_plans import (
     activate_breakdown,
     child_plans,
     child_rows,
+    drop_breakdown,
     save_breakdown,
 )
 from store.database import reading, writing
@@ -110,6 +111,30 @@ def activate_rows(
         return _show(request, desk, person, obligation_id, fault=fault)
     said = f"Đã giao {made} phần việc cho các đơn vị. Thư giao việc sẽ đi trong lần chạy buổi sáng kế tiếp."
     return go(request, f"/phan-viec/{obligation_id}/phan-ra#tien-do", said)
+
+
+@router.post("/phan-viec/{obligation_id}/phan-ra/xoa")
+def drop_rows(
+    request: Request, desk: DeskDep, obligation_id: int, person: Officer, form: FormDep
+) -> Response:
+    """Throw the draft away once the officer has ticked that it is meant."""
+    try:
+        if field(form, "chac") != "1":
+            raise Refused("Chưa đánh dấu xác nhận xóa dự thảo.", hint="Đánh dấu ô xác nhận rồi bấm xóa.")
+        with writing(desk.engine) as session:
+            _own(session, desk, person, obligation_id)
+            drop_breakdown(
+                session,
+                plan_id=number(form, "ke_hoach"),
+                obligation_id=obligation_id,
+                agency_id=own_agency(person),
+                by=person.display_name,
+                now=desk.now,
+            )
+    except Refused as fault:
+        return _show(request, desk, person, obligation_id, fault=fault)
+    said = "Đã xóa dự thảo phân rã. Chưa đơn vị nào được báo về dự thảo này."
+    return go(request, f"/phan-viec/{obligation_id}/phan-ra", said)
 
 
 @router.post("/phan-viec/{obligation_id}/phan-ra/han")

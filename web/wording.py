@@ -17,6 +17,7 @@ PLAN_STATES = {
     "active": "Đang theo dõi",
     "closed": "Đã kết thúc",
     "merged": "Đã nhận vào kế hoạch được sửa đổi",
+    "dropped": "Dự thảo đã xóa",
 }
 ITEM_ROLES = {"lead": "chủ trì", "do": "thực hiện", "support": "phối hợp"}
 PARTS = {"owner": "chủ trì / thực hiện", "coordinator": "phối hợp"}
@@ -82,6 +83,7 @@ EVENTS = {
     "plan.lower-linked": "một kế hoạch cấp dưới thực hiện một mục của kế hoạch này",
     "plan.broken-down": "cơ quan phân rã phần việc cho đơn vị trực thuộc (dự thảo)",
     "plan.breakdown-changed": "sửa dự thảo phân rã",
+    "plan.breakdown-dropped": "xóa dự thảo phân rã",
     "plan.child-days-moved": "dời hạn của đơn vị theo gia hạn của phần việc cấp trên",
     "rollup.frozen": "chốt bảng tổng hợp",
     "plan.amends-set": "ghi văn bản này sửa đổi kế hoạch nào",

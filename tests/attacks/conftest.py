@@ -9,6 +9,7 @@ from tests.web.conftest import (
     lead,
     officer,
     sign_in,
+    units_mail,
     visitor,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "lead",
     "officer",
     "sign_in",
+    "units_mail",
     "visitor",
 ]

@@ -103,7 +103,7 @@ def test_a_letter_is_never_recorded_as_the_report_of_a_unit_or_of_another_agency
     with reading(engine) as session:
         before = facts_of(session)
     shown = lead.get(f"/thu-den/{mail}?co_quan={unit}").text
-    assert f'value="{share}"' not in shown
+    assert f'name="phan_viec" value="{share}"' not in shown
     for number, chosen in (
         (mail, [share]),
         (mail, [share, furniture.own]),

@@ -61,7 +61,7 @@ class Tags(HTMLParser):
 
 
 @pytest.fixture
-def poisoned(engine: Engine, furniture: Furniture, cast: Cast) -> Furniture:
+def poisoned(engine: Engine, furniture: Furniture, units_mail: object, cast: Cast) -> Furniture:
     """The furnished office with such words in every text that people or documents bring."""
     with writing(engine) as session:
         for plan in session.exec(select(Plan)):
@@ -231,6 +231,7 @@ def test_an_uploaded_name_is_offered_harmlessly(officer: Browser, furniture: Fur
     assert "sandbox" in headers["content-security-policy"] and "<img src=x" not in shown
 
 
+@pytest.mark.usefixtures("units_mail")
 def test_private_pages_are_kept_by_no_cache(
     sign_in: Callable[[str], Browser], visitor: Browser, furniture: Furniture, engine: Engine, cast: Cast
 ) -> None:

@@ -1,4 +1,4 @@
-"""``dondoc import table`` and ``dondoc import agencies``."""
+"""``dondoc import table``, ``dondoc import agencies`` and ``dondoc import contacts``."""
 
 from datetime import date
 from pathlib import Path
@@ -7,8 +7,9 @@ import pytest
 
 from config.clock import Clock
 from console.desk import Desk
-from console.tables import TableFacts, import_agency_sheet, import_tracking_table
+from console.tables import TableFacts, import_agency_sheet, import_contact_sheet, import_tracking_table
 from models.errors import Refused
+from store.contacts import contacts_of
 from store.database import reading
 from store.plans import draft_items, plans
 from store.registry import agency_by_code, find_name
@@ -59,3 +60,29 @@ def test_agencies_are_added_with_their_parent(
         assert find_name(session, "CCDS", on=None).agency_id == row.id
     with pytest.raises(Refused, match="Không có dòng nào"):
         import_agency_sheet(desk, file, dry_run=False)
+
+
+def test_contacts_are_shown_masked_and_stored_but_for_a_dry_run(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "lien-he.csv"
+    file.write_text(
+        "Mã cơ quan;Người liên hệ;Kênh liên hệ;Kênh dự phòng 1;Yên lặng từ;Yên lặng đến;Thư tổng hợp\n"
+        "so-noi-vu;Phó phòng;outbox://rieng-mot;outbox://rieng-hai;21:00:00;06:00;không\n"
+        "so-noi-vu;Trực ban;outbox://truc;;21:00;;\n",
+        "utf-8",
+    )
+    import_contact_sheet(desk, file, dry_run=True)
+    text = capsys.readouterr().out
+    assert "thêm 1" in text and "không nhận 1" in text and "chưa lưu gì" in text
+    assert "rieng" not in text and "••••mot" in text and "••••hai" in text and "“Yên" in text
+    with reading(desk.engine) as session:
+        key = agency_by_code(session, "so-noi-vu").id or 0
+        assert "Phó phòng" not in [c.name for c in contacts_of(session, key)]
+    import_contact_sheet(desk, file, dry_run=False)
+    with reading(desk.engine) as session:
+        (row,) = [c for c in contacts_of(session, key) if c.name == "Phó phòng"]
+    assert (row.channel, row.fallbacks) == ("outbox://rieng-mot", ["outbox://rieng-hai"])
+    assert (row.quiet_from, row.quiet_to, row.takes_summaries) == ("21:00", "06:00", False)
+    with pytest.raises(Refused, match="Không có dòng nào"):
+        import_contact_sheet(desk, file, dry_run=False)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import time, timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -46,6 +47,23 @@ def test_numbers_and_empty_cells_are_text() -> None:
         [],
         ["cd"],
     ]
+
+
+def test_times_are_text_however_their_cells_are_formatted() -> None:
+    seconds_short = time(20, 59, 59, 999_000)
+    rows = read_table(workbook(["08:00", time(8), time(21, 30), seconds_short, timedelta(hours=6), 0.875]))
+    assert rows == [["08:00", "08:00", "21:30", "21:00", "06:00", "0.875"]]
+
+
+def test_the_template_offers_roles_and_whether_summaries_are_taken() -> None:
+    sheet = load_workbook(io.BytesIO(template([("so-y-te", "Sở Y tế")]))).active
+    assert sheet is not None
+    offered = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    assert offered == {
+        "D2:D502": '"Cán bộ đầu mối,Thủ trưởng,Người thay khi vắng"',
+        "L2:L502": '"có,không"',
+    }
+    assert (sheet["D1"].value, sheet["L1"].value) == ("Vai trò", "Thư tổng hợp")
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from models.agency import Agency, AgencyAlias
+from models.document import SourceDocument
 from models.errors import NotFound, Refused
 from models.journal import AuditEvent
 from models.obligation import Obligation
@@ -15,9 +16,18 @@ from models.plan import Plan
 from models.reminder import Message
 from rules.naming import agency_key
 from store import activation, plans, registry
-from store.boards import Filters, obligation_rows, rollup_by_agency
+from store.boards import Filters, obligation_rows, plan_rows, rollup_by_agency
 from store.child_days import day_proposals, take_days
-from store.child_plans import UnitWork, activate_breakdown, child_lead, child_plans, save_breakdown, side_in
+from store.child_plans import (
+    UnitWork,
+    activate_breakdown,
+    child_lead,
+    child_plans,
+    drop_breakdown,
+    save_breakdown,
+    side_in,
+)
+from store.choices import plan_choices
 from store.database import reading, writing
 from store.extensions import ask_extension, grant_extension
 from store.leading import led_plans
@@ -155,6 +165,78 @@ def test_saving_again_replaces_the_draft_and_keeps_every_document(province: Cast
     assert save(province, share) != first
     with reading(province.engine) as session:
         assert [p.state for p in child_plans(session, share.id or 0)] == ["active", "draft"]
+
+
+def drop(cast: Cast, share: Obligation, plan_id: int, *, code: str = "so-y-te") -> None:
+    with writing(cast.engine) as session:
+        drop_breakdown(
+            session,
+            plan_id=plan_id,
+            obligation_id=share.id or 0,
+            agency_id=agency_id(cast, code),
+            by="cán bộ",
+            now=cast.at(TODAY),
+        )
+
+
+@pytest.mark.both_databases
+def test_a_draft_that_is_thrown_away_stands_nowhere_and_leaves_its_documents_and_audit_rows(
+    province: Cast,
+) -> None:
+    share = upper(province)
+    plan_id = save(province, share)
+    with reading(province.engine) as session:
+        document_id = plans.get_plan(session, plan_id).document_id
+        assert trees(session, share.plan_id, today=TODAY) != []
+    drop(province, share, plan_id)
+    with reading(province.engine) as session:
+        assert child_plans(session, share.id or 0) == []
+        assert trees(session, share.plan_id, today=TODAY) == []
+        for listed in (plans.plans(session), [r.plan for r in plan_rows(session, today=TODAY)]):
+            assert plan_id not in [p.id for p in listed] and share.plan_id in [p.id for p in listed]
+        assert plan_id not in [p.plan_id for p in plan_choices(session)]
+        with pytest.raises(NotFound):
+            plans.get_plan(session, plan_id)
+        assert plans.draft_items(session, plan_id) == []
+        lines = session.get_one(SourceDocument, document_id).lines
+        assert lines[1][0] == "1. Lấy mẫu. Đơn vị: CDC. Sản phẩm: Phiếu mẫu. Hạn: 04/12/2026"
+        event = session.exec(select(AuditEvent).where(AuditEvent.what == "plan.breakdown-dropped")).one()
+        assert (event.actor, event.plan_id, event.detail) == (
+            "cán bộ",
+            plan_id,
+            {"obligation": share.id, "items": 2},
+        )
+    with pytest.raises(NotFound):
+        in_force(province, share, plan_id)
+    with pytest.raises(NotFound):
+        drop(province, share, plan_id)
+    # The next one is a plan of its own.
+    assert broken_down(province, share) != plan_id
+
+
+def test_only_its_agency_throws_a_draft_away_and_nobody_what_is_in_force(province: Cast) -> None:
+    share, other = upper(province), upper(province)
+    plan_id = save(province, share)
+    for where, which, code in (
+        (share, plan_id, "so-tai-chinh"),
+        (other, plan_id, "so-y-te"),
+        (share, share.plan_id, "so-y-te"),
+        (share, 99999, "so-y-te"),
+    ):
+        with pytest.raises(NotFound):
+            drop(province, where, which, code=code)
+    in_force(province, share, plan_id)
+    with pytest.raises(Refused, match="không xóa được"):
+        drop(province, share, plan_id)
+    assert len(province.obligations(plan_id)) == 3
+
+
+def test_a_draft_under_work_that_was_withdrawn_can_still_be_thrown_away(province: Cast) -> None:
+    share = upper(province)
+    plan_id = save(province, share)
+    province.move(share, "withdrawn", on=TODAY, by="lead", why="rút")
+    drop(province, share, plan_id)
+    assert_no_child(province, share)
 
 
 def test_only_the_agency_of_the_obligation_breaks_it_down_and_activates_it(province: Cast) -> None:

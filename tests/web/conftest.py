@@ -20,6 +20,7 @@ from models.account import User
 from models.agency import Agency, Contact
 from models.errors import BadDocument
 from models.reading import Tell
+from rules.naming import agency_key
 from store.accounts import add_user, open_session
 from store.database import open_database, reading, writing
 from store.extensions import ask_extension
@@ -63,6 +64,7 @@ class Furniture:
     mail_file: int
     own_agency: int
     foreign_agency: int
+    own_unit: int
 
 
 @dataclass
@@ -115,6 +117,15 @@ def _furnish(cast: Cast) -> Furniture:
         _report_with_file(cast, one.id or 0)
     with writing(cast.engine) as session:
         agency = {a.code: a.id or 0 for a in session.exec(select(Agency))}
+        name = "Phòng Công chức"
+        unit = Agency(
+            code="phong-cong-chuc",
+            name=name,
+            folded=agency_key(name),
+            parent_id=agency["so-noi-vu"],
+            kind="don-vi",
+        )
+        session.add(unit)
         for role, username in ROLES.items():
             add_user(
                 session,
@@ -149,6 +160,7 @@ def _furnish(cast: Cast) -> Furniture:
         mail_file=mail_file,
         own_agency=agency["so-noi-vu"],
         foreign_agency=agency["so-tai-chinh"],
+        own_unit=unit.id or 0,
     )
 
 
@@ -315,6 +327,15 @@ def sign_in(
 def lead(sign_in: Callable[[str], Browser]) -> Browser:
     """The lead officer's browser."""
     return sign_in("lead")
+
+
+@pytest.fixture
+def units_mail(cast: Cast, furniture: Furniture) -> Any:
+    """What a unit of Sở Nội vụ answers about work that was broken down for it: a ``UnitsMail``."""
+    # Imported here: it needs the furniture of this module.
+    from tests.web.units_mail import answered_below
+
+    return answered_below(cast, furniture)
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ def test_the_list_finds_without_diacritics_and_counts(lead: Browser) -> None:
 
 
 def test_who_has_no_contact_is_listed(lead: Browser, engine: Engine, furniture: Furniture) -> None:
-    assert "Chưa có liên hệ (0)" in lead.get("/danh-ba").text
+    # The unit of Sở Nội vụ.
+    assert "Chưa có liên hệ (1)" in lead.get("/danh-ba").text
     with writing(engine) as session:
         row = session.exec(select(Contact).where(Contact.agency_id == furniture.own_agency)).one()
         row.is_active = False

@@ -125,6 +125,46 @@ def test_what_cannot_be_taken_comes_back_as_typed(
         assert session.exec(select(Plan).where(Plan.breaks_down_id == furniture.own)).all() == []
 
 
+def test_a_draft_is_thrown_away_once_that_is_ticked(
+    officer: Browser,
+    sign_in: Callable[[str], Browser],
+    officials: None,
+    furniture: Furniture,
+    engine: Engine,
+) -> None:
+    at = f"/phan-viec/{furniture.own}/phan-ra"
+    assert "Xóa dự thảo" not in officer.get(at).text
+    assert "Xóa dự thảo" in officer.text_after(officer.send(at, form(ROW)))
+    plan = child_of(engine, furniture.own)
+    named = {"ke_hoach": str(plan.id)}
+    answer = officer.send(f"{at}/xoa", named, page=at)
+    assert answer.status_code == 409 and "Chưa đánh dấu xác nhận" in answer.text
+    assert sign_in("foreign").send(f"{at}/xoa", {**named, "chac": "1"}, page="/tai-khoan").status_code == 404
+    foreign = {"ke_hoach": str(furniture.active_plan), "chac": "1"}
+    assert officer.send(f"{at}/xoa", foreign, page=at).status_code == 404
+    assert child_of(engine, furniture.own).state == "draft"
+    shown = officer.text_after(officer.send(f"{at}/xoa", {**named, "chac": "1"}, page=at))
+    assert "Đã xóa dự thảo phân rã" in shown and "Lập bản phân rã" in shown and ROW[0] not in shown
+    lead = sign_in("lead")
+    assert lead.get(f"/ke-hoach/{plan.id}").status_code == 404
+    assert f'href="/ke-hoach/{plan.id}"' not in lead.get("/ke-hoach").text
+    answer = officer.send(f"{at}/kich-hoat", named, page=at)
+    assert answer.status_code == 404
+    log = sign_in("operator").get("/quan-tri/nhat-ky").text
+    assert "xóa dự thảo phân rã" in log and f'href="/ke-hoach/{plan.id}"' not in log
+
+
+def test_what_is_in_force_is_not_thrown_away(
+    officer: Browser, officials: None, furniture: Furniture, engine: Engine
+) -> None:
+    plan = in_force(officer, engine, furniture.own, ROW)
+    at = f"/phan-viec/{furniture.own}/phan-ra"
+    assert "Xóa dự thảo" not in officer.get(at).text
+    answer = officer.send(f"{at}/xoa", {"ke_hoach": str(plan.id), "chac": "1"}, page=at)
+    assert answer.status_code == 409 and "đã được kích hoạt nên không xóa được" in answer.text
+    assert len(shares_of(engine, plan)) == 1
+
+
 def test_the_agency_confirms_its_units_and_is_then_asked_to_report_itself(
     officer: Browser,
     sign_in: Callable[[str], Browser],

@@ -1,7 +1,8 @@
 """Contacts from a sheet: shown row by row first, stored just as shown, kept nowhere afterwards."""
 
 import io
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import time, timedelta
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from sqlmodel import select
 from config.settings import Settings
 from models.agency import Contact
 from models.journal import AuditEvent
-from rules.contact_sheet import COLUMNS
+from rules.contact_sheet import COLUMNS, FIRST
 from store.database import reading, writing
 from tests.cast import Cast
 from tests.web.conftest import TODAY, Browser, Furniture
@@ -30,10 +31,10 @@ ROWS = [
 ]
 
 
-def sheet(rows: list[tuple[str, ...]] = ROWS) -> bytes:
+def sheet(rows: Sequence[tuple[object, ...]] = ROWS, columns: Sequence[str] = COLUMNS) -> bytes:
     book = Workbook()
     assert book.active is not None
-    for row in (COLUMNS, *rows):
+    for row in (columns, *rows):
         book.active.append(row)
     kept = io.BytesIO()
     book.save(kept)
@@ -85,6 +86,66 @@ def test_what_was_shown_is_stored_and_the_sheet_is_thrown_away(
         assert event.detail == {"added": 1, "changed": 1}
     again = upload(lead, sheet())
     assert "Không có dòng nào để lưu" in again.text
+
+
+FURTHER_ROWS: list[tuple[object, ...]] = [
+    (
+        "so-noi-vu",
+        "",
+        "Đầu mối Sở Nội vụ",
+        "",
+        "outbox://so-noi-vu",
+        "outbox://phu-mot",
+        "",
+        "outbox://phu-hai",
+    ),
+    ("so-tai-chinh", "", "Kế toán", "", "outbox://moi", *[""] * 4, time(21), time(6, 30), "không"),
+    ("so-y-te", "", "Văn thư", "", "outbox://y-te-moi", "khong-phai-kenh"),
+    ("so-y-te", "", "Trực", "", "outbox://truc", *[""] * 4, "tối", "6:00"),
+]
+
+
+def further(engine: Engine, name: str) -> tuple[object, ...]:
+    with reading(engine) as session:
+        row = session.exec(select(Contact).where(Contact.name == name)).one()
+        return row.fallbacks, row.quiet_from, row.quiet_to, row.takes_summaries
+
+
+def test_further_channels_quiet_hours_and_summaries_are_shown_and_stored(
+    lead: Browser, engine: Engine
+) -> None:
+    shown = upload(lead, sheet(FURTHER_ROWS))
+    for words in (
+        "dự phòng 1: ",
+        "••••mot",
+        "yên lặng 21:00–06:30",
+        "không nhận thư tổng hợp",
+        "Đổi kênh dự phòng.",
+        "Cột “Kênh dự phòng 1”: ",
+        "Cột “Yên lặng từ”: “tối” không phải là giờ, ghi dạng 21:00.",
+    ):
+        assert words in shown.text, words
+    assert "phu-mot" not in shown.text
+    assert lead.send(f"{AT}/xac-nhan", hidden(shown), page=AT).status_code == 303
+    assert further(engine, "Đầu mối Sở Nội vụ") == (
+        ["outbox://phu-mot", "outbox://phu-hai"],
+        None,
+        None,
+        True,
+    )
+    assert further(engine, "Kế toán") == ([], "21:00", "06:30", False)
+    # A sheet without these columns, and one with empty ones, leave them as they are.
+    names = ("Đầu mối Sở Nội vụ", "Kế toán")
+    before = [further(engine, name) for name in names]
+    old = [(code, "", name, "Thủ trưởng", channel) for code, _, name, _, channel, *_ in FURTHER_ROWS[:2]]
+    for columns in (FIRST, COLUMNS):
+        seen = upload(lead, sheet(old, columns))
+        if columns == FIRST:
+            assert seen.text.count("Đổi vai trò.") == 2
+            lead.send(f"{AT}/xac-nhan", hidden(seen), page=AT)
+        else:
+            assert "Giữ nguyên: <strong>2</strong>" in seen.text
+        assert [further(engine, name) for name in names] == before
 
 
 def test_a_registry_that_changed_meanwhile_is_shown_anew(

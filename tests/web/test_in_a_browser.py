@@ -81,6 +81,7 @@ def enter(page: Page, served: str, username: str) -> None:
     page.wait_for_url(lambda url: "/dang-nhap" not in url, timeout=10_000)
 
 
+@pytest.mark.usefixtures("units_mail")
 def test_every_page_fits_a_phone_and_a_desk_and_keeps_to_its_policy(
     chromium: Browser, served: str, furniture: Furniture, engine: Engine, cast: Cast
 ) -> None:

@@ -48,7 +48,10 @@ def page_routes() -> Iterator[tuple[str, object]]:
 
 
 def visits(furniture: Furniture, link: str) -> dict[str, list[str]]:
-    """Return the addresses to visit for each user name; "" is somebody without an account."""
+    """Return the addresses to visit for each user name; "" is somebody without an account.
+
+    Some are of what the fixture ``units_mail`` stores.
+    """
     found: dict[str, list[str]] = {username: [] for username in ROLES.values()}
     found[""] = ["/dang-nhap", f"/r/{link}?viec={furniture.own}"]
     for path, allowed in page_routes():
@@ -58,7 +61,7 @@ def visits(furniture: Furniture, link: str) -> dict[str, list[str]]:
         for role in sorted(allowed):
             found[ROLES[role]] += [address(path, furniture)]
             found[ROLES[role]] += [one.format(**vars(furniture)) for one in FURTHER.get(path, ())]
-    found[ROLES["lead"]].append(f"/phan-viec/{furniture.asked}")
+    found[ROLES["lead"]] += [f"/phan-viec/{furniture.asked}", f"/thu-den/{furniture.mail}"]
     return found
 
 

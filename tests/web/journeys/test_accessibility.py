@@ -77,6 +77,7 @@ def examined() -> set[str]:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.usefixtures("units_mail")
 @pytest.mark.parametrize("username", ["", *ROLES.values()])
 def test_no_page_has_a_serious_fault(
     username: str,
