@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from itsdangerous import BadData, URLSafeSerializer
 from starlette.datastructures import FormData, UploadFile
 
+from config.private_words import blot
 from rules.access import ACTION_NAMES, Action
 from web.desk import MOST_FIELDS, MOST_FILES, desk_of, field
 from web.forms import form_nonce, is_of_this_browser, old_form
@@ -24,6 +25,9 @@ MOST_KEPT = 200_000
 TOKEN_FIELD, SEAL_FIELD = "ma_bieu_mau", "giu_lai"
 # Passwords are typed anew; the pages that ask for one are never kept at all.
 PASSWORD_FIELDS = frozenset({"mat_khau", "cu", "moi", "nhac_lai"})
+# Addresses of channels may carry a password, and whoever comes next to this screen may read it: they are
+# carried on, and shown as they may stand in a log.
+ADDRESS_FIELDS = frozenset({"kenh", "dia_chi"})
 # Letters of a line on a phone.
 _LONGEST_LINE, _MOST_ROWS = 36, 12
 # What the fields are called in which people write; of others only the words are shown.
@@ -43,6 +47,7 @@ NAMES = {
     "ket_luan": "Kết luận",
     "don_vi": "Đơn vị",
     "ten": "Tên",
+    "kenh": "Kênh liên hệ",
     "tep": "Nội dung tệp",
 }
 # Marks of a choice, of a row, of a version: nobody typed them.
@@ -88,7 +93,7 @@ class Held:
         for name, value in self.fields:
             known = NAMES.get(_ROW.sub("", name))
             if value.strip() and (known or not _CODE.fullmatch(value)):
-                found.append(Text(known or "Ô khác", value))
+                found.append(Text(known or "Ô khác", blot(value) if name in ADDRESS_FIELDS else value))
         return tuple(found)
 
     @property

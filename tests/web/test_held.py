@@ -299,6 +299,21 @@ def test_password_fields_stand_only_where_nothing_is_kept_and_every_text_has_a_n
             assert re.sub(r"_\{\{.*", "", name) in NAMES, (template.name, name)
 
 
+def test_the_password_in_a_channels_address_is_carried_on_and_shown_to_nobody(
+    lead: Browser, end: Callable[[Browser], None]
+) -> None:
+    at, channel = (
+        "/danh-ba/co-quan/1/lien-he",
+        "mailtos://so:mat-khau-kenh@thu.example.vn:587/?to=so@example.vn",
+    )
+    kept = late(lead, end, at, {"ten": "Văn thư", "kenh": channel})
+    assert kept.status_code == 403 and "Văn thư" in kept.text and "mailtos://***" in kept.text
+    asked = sign_in_there(lead, kept, "chuyenvien")
+    assert hidden(asked.text, at)["kenh"] == [channel]
+    shown = re.sub(r"<input[^>]*>", "", kept.text + asked.text)
+    assert "mat-khau-kenh" not in shown and "so@example" not in shown
+
+
 def test_on_an_address_without_https_the_origin_tells_whose_page_it_was(
     officer: Browser, end: Callable[[Browser], None], settings: Settings, furniture: Furniture
 ) -> None:
