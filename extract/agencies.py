@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from extract import vocabulary as v
 from extract.heads import GROUP_WORD, read_head
+from extract.holders import behind_honorific, read_holder
 from extract.tails import read_bracket, read_tail
 from extract.verbs import PREDICATE, STOP
 from extract.words import lowered, squeeze
@@ -35,23 +36,29 @@ class Bodies:
         return tuple(body.name for body in self.entries)
 
 
-def read_bodies(text: str, start: int = 0, *, loose: bool = False) -> Bodies:
+def read_bodies(text: str, start: int = 0, *, loose: bool = False, unknown: bool = False) -> Bodies:
     """Return the bodies named from ``start`` on, split into entries (gold form: one agency or group each).
 
     ``loose``: bare group nouns without "các" count as well ("đơn vị", "báo, đài"), as they do after
-    "phối hợp với" and in a doer cell.
+    "phối hợp với" and in a doer cell. ``unknown``: so does a name in capitals whose kind of body the
+    vocabulary does not hold, as behind "Giao" and "phối hợp với".
     """
     low = lowered(text)
     entries: list[Body] = []
     position = start
     while True:
-        head = _one(text, low, position, loose or bool(entries))
+        head = _one(text, low, position, loose or bool(entries)) or (
+            _unknown(text, low, position) if unknown else None
+        )
         if head is None:
             break
         new, position = head
         entries.extend(new)
         following = _SEPARATOR.match(low, position)
-        if following is None or _one(text, low, following.end(), True) is None:
+        if following is None or not (
+            _one(text, low, following.end(), True)
+            or (unknown and following[0].strip() in (",", "và") and _unknown(text, low, following.end()))
+        ):
             break
         if (
             not following[0].strip()
@@ -77,7 +84,10 @@ def _one(text: str, low: str, start: int, loose: bool) -> tuple[tuple[Body, ...]
     """Return the entry (several after a shared prefix) that begins at ``start``, and its end."""
     while start < len(low) and low[start].isspace():
         start += 1
-    kind, head_end = read_head(text, low, start, loose)
+    if (holder := read_holder(text, low, start)) is not None:
+        return (Body(squeeze(text[start:holder]), start, holder, "person"),), holder
+    post = behind_honorific(low, start)
+    kind, head_end = read_head(text, low, start if post is None else post, loose or post is not None)
     if not kind:
         return None
     end = read_tail(text, low, start, head_end, kind)
@@ -86,6 +96,39 @@ def _one(text: str, low: str, start: int, loose: bool) -> tuple[tuple[Body, ...]
     if colon is not None:
         return colon
     return _tiers_apart(text, low, start, end, kind), end
+
+
+# What orders name in capitals and is no body.
+_NO_BODY = re.compile(
+    r"(?:kế hoạch|dự toán|chỉ tiêu|nhiệm vụ|kinh phí|quyền|đề án|chương trình|nghị quyết|quyết định|công văn"
+    r"|chỉ thị|thông tư|nghị định|luật|hội nghị|lễ|tết|ngày|tháng|quý|năm|tuần|chiến dịch|dự án|ông|bà"
+    r"|đảng|nhà nước|nhân dân|trung ương|phụ lục|điều|mục|phần|covid)(?!\w)"
+)
+_NAME_END = re.compile(r"\s*(?:[,;.:()]|$)")
+_LONGEST_UNKNOWN = 9
+
+
+def _unknown(text: str, low: str, start: int) -> tuple[tuple[Body, ...], int] | None:
+    """Read a name in capitals of an unknown kind ("Ga X", "Hợp phần Y tế"), up to a verb or a mark."""
+    while start < len(low) and low[start].isspace():
+        start += 1
+    if start >= len(low) or not text[start].isupper() or _NO_BODY.match(low, start):
+        return None
+    if PREDICATE.match(low, start) or STOP.match(low, start):
+        return None
+    end, count = start, 0
+    while (word := _NAME_PART.match(text, end)) and count <= _LONGEST_UNKNOWN:
+        at = word.start(1)
+        if count and text[at].islower() and (PREDICATE.match(low, at) or STOP.match(low, at)):
+            return ((Body(squeeze(text[start:end]), start, end, "named"),), end) if count > 1 else None
+        if count and (word[1] in ("và", "cùng", "hoặc") or _one(text, low, at, False) is not None):
+            break
+        end, count = word.end(), count + 1
+    is_closed = 1 < count <= _LONGEST_UNKNOWN and _NAME_END.match(text, end)
+    return ((Body(squeeze(text[start:end]), start, end, "named"),), end) if is_closed else None
+
+
+_NAME_PART = re.compile(r"\s*([\w&'’\-–]+)")
 
 
 def _tiers_apart(text: str, low: str, start: int, end: int, kind: str) -> tuple[Body, ...]:
@@ -110,8 +153,9 @@ def _are_two_tiers(first: str, second: str) -> bool:
 
 
 _PREFIXED = re.compile(
-    r"(?:các|những)\s+(báo|sở, ban, ngành|sở, ngành|sở|huyện|xã|phường|quận|bộ|ban|trường"
-    r"|bệnh viện|trung tâm)$"
+    r"(?:các|những)\s+(báo|sở, ban, ngành|sở, ngành|sở|huyện|xã|phường|quận|bộ|ban|trường|thôn|bản|ấp|buôn"
+    r"|(?:bệnh viện|trung tâm|đồn|hạt|trạm|đội|phòng khám|chi nhánh)(?:\s+\w+){0,4}"
+    r"|phòng|hội|khoa|viện|cục|chi cục|tổng công ty|công ty|ngân hàng|đài|tổ|cụm|tổ dân phố)$"
 )
 _PERSON_OF = re.compile(
     r"(giám đốc|phó giám đốc|lãnh đạo|thủ trưởng"
@@ -140,7 +184,7 @@ def _shared_prefix(text: str, low: str, start: int, end: int) -> tuple[tuple[Bod
     if match := _PREFIXED.search(head):
         word = match[1].split(",")[0]
         kind = text[start + match.start(1) : start + match.start(1) + len(word)]
-        places = word in ("huyện", "xã", "phường", "quận")
+        places = word in ("huyện", "xã", "phường", "quận", "thôn", "bản", "ấp", "buôn", "tổ dân phố")
         prefix = (kind if places else kind[:1].upper() + kind[1:]) + " "
         return _list_of(text, low, after, prefix, places=places)
     return None
@@ -160,7 +204,7 @@ def _list_of(
             end = whole[1]
         else:
             field = v.FIELD.match(low, position) if has_fields else None
-            stop = field.end() if field else _loose_name(text, low, position)
+            stop = field.end() if field else _loose_name(text, low, position, is_first=not entries)
             if stop is None:
                 break
             entries.append(Body(squeeze(prefix + text[position:stop]), position, stop, "named"))
@@ -172,10 +216,13 @@ def _list_of(
     return (tuple(entries), end) if entries else None
 
 
-def _loose_name(text: str, low: str, position: int) -> int | None:
-    """Return the end of a name in capitals ("Kinh tế và Đô thị", "Cư Jút"), None where none begins."""
+def _loose_name(text: str, low: str, position: int, *, is_first: bool) -> int | None:
+    """Return the end of a name in capitals ("Kinh tế và Đô thị", "Cư Jút"), None where none begins.
+
+    Behind a comma a capital makes a name also of a verb ("Dân tộc, Quản lý Khu kinh tế").
+    """
     match = _PLACE_ITEM.match(text, position)
-    if match is None or PREDICATE.match(low, match.start(1)):
+    if match is None or (is_first and PREDICATE.match(low, match.start(1))):
         return None
     end = match.end()
     while (word := _NAME_WORD.match(text, end)) is not None:

@@ -14,7 +14,8 @@ _START = re.compile(
     r"|quyet dinh|cong van)|nhan duoc"
     r"|(?:chu tich )?(?:ubnd|uy ban nhan dan|so|bo|ban)[\w ]{0,60} (?:yeu cau|de nghi|giao)\b"
     r"|ke hoach nay|trong thoi gian"
-    r"|dau moi|moi (?:chi tiet|thong tin|vuong mac)|neu (?:co|phat sinh)|qua trinh|chi thi nay"
+    r"|dau moi|moi (?:chi tiet|thong tin|vuong mac|kho khan)|neu (?:co|phat sinh|gap|con)|qua trinh"
+    r"|(?:(?:co|gap|con) )?(?:kho khan|vuong mac)|chi thi nay"
     r"|quyet dinh nay|thu truong cac|noi dung nay"
     r"|giao so|cac (?:so|co quan|don vi)[\w, ]{0,120} can cu (?:noi dung )?ke hoach)"
 )
@@ -35,6 +36,11 @@ _CONTACT = re.compile(
 )
 
 
+# The issuer in short, in a capital: "báo cáo về Sở để xem xét".
+_IN_SHORT = re.compile(
+    r"(?:Sở|Bộ|Cục|Chi cục|Ban|Trung tâm|Bệnh viện|Văn phòng|Ủy ban|Viện|Nhà trường|Phòng|Công ty)"
+    r"(?=\s+(?:để|xem|kịp|theo|biết|\()|\s*[,.;(/]|\s*$)"
+)
 # In a letter every paragraph is unmarked and orders somebody: only these close it.
 _LETTER_END = re.compile(
     r"(?:trong qua trinh|tren day|neu co|nhan duoc|moi (?:kho khan|vuong mac))|(?:yeu cau"
@@ -65,7 +71,8 @@ def is_about_document(text: str) -> bool:
 def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool = False) -> bool:
     """Return whether the paragraph closes the plan: unmarked, at the end, in the words of a closing.
 
-    The only paragraph beneath an agency heading is that agency's order and no closing.
+    The only paragraph beneath an agency heading is that agency's order and no closing; so is the first
+    one where it names nobody else ("Căn cứ Kế hoạch này, xây dựng …").
     """
     if node.mark is not None or not node.is_last:
         return False
@@ -73,7 +80,8 @@ def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool 
     if is_letter:
         return bool(_LETTER_END.match(plain))
     only_child = node.parent is not None and len(node.parent.children) == 1
-    if only_child and has_agency:
+    is_first = node.parent is not None and node.parent.children[0] is node
+    if is_first and has_agency and (only_child or not read_subject(text).owners):
         return plain.startswith(("tren day la", "trong qua trinh")) and bool(_PERFORM.search(plain))
     if _START.match(plain):
         return True
@@ -140,6 +148,6 @@ def _names_receiver(sentence: str) -> bool:
         ):
             at = match.start() + word.end()
             bodies = read_bodies(sentence, at)
-            if bodies.entries and any(body.kind != "group" for body in bodies.entries):
+            if any(body.kind != "group" for body in bodies.entries) or _IN_SHORT.match(sentence, at):
                 return True
     return False

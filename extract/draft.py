@@ -4,12 +4,14 @@ import re
 
 from extract.assembly import assemble
 from extract.collected import Collected
+from extract.furniture import left_out
 from extract.lead import read_lead_agency
 from extract.lines import Line, Paragraph, read_lines, read_paragraphs
 from extract.orders import read_orders
 from extract.outline import Part, read_parts
+from extract.period import read_period
 from extract.planfields import Head, read_annexed, read_head, read_signer
-from extract.planwords import read_event, read_issuer, read_period, read_reports, read_upper
+from extract.planwords import read_event, read_issuer, read_reports, read_upper
 from models.draft import DraftPlan, SourceText
 from models.errors import BadDocument
 from rules.workday import WorkCalendar
@@ -95,7 +97,7 @@ def _plan(
         issued_on=head.issued_on,
         title=head.title,
         signer=read_signer(lines),
-        lead_agency=read_lead_agency(collected.items, everything),
+        lead_agency=read_lead_agency(collected.items, everything, issuer or ""),
         event_on=event_on,
         period=read_period(head.title, everything),
         form=head.form,
@@ -105,7 +107,7 @@ def _plan(
         upper=read_upper(preamble),
         reports_to=reports_to,
         reports_via=reports_via,
-        notes=source.notes,
+        notes=(*source.notes, *left_out(line.text for line in lines if line.noise == "head")),
     )
 
 

@@ -13,8 +13,11 @@ _MODIFIER = re.compile(
     r"|khẩn trương|trực tiếp|có nhiệm vụ"
     r"|chịu trách nhiệm(?=\s+(?:chủ trì|phối hợp))|nghiêm túc|định kỳ|đẩy mạnh|sẵn sàng|đồng thời"
     r"|nghiên cứu,?(?=\s+(?:chủ trì|phối hợp))"
-    r"|giao|đề nghị|yêu cầu|cùng|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?"
-    r"|làm đầu mối,?|đầu mối,?|theo chức năng, nhiệm vụ(?: được (?:giao|phân công))?,?)(?!\w)\s*,?\s*"
+    r"|giao|đề nghị|yêu cầu|cùng"
+    r"|(?:là|làm) (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực)[^.;:]{0,90}?"
+    r"(?=[,;]\s*(?:chủ trì|chịu trách nhiệm chính))"
+    r"|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?"
+    r"|làm đầu mối,?|đầu mối,?|theo chức năng, nhiệm vụ(?: được (?:giao|phân công))?,?)(?!\w)\s*[,;]?\s*"
 )
 _LEAD = re.compile(r"(?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?chủ trì\b|chịu trách nhiệm chính\b")
 _SUPPORT = re.compile(r"phối hợp\b")
@@ -101,6 +104,6 @@ def read_coordinators(text: str) -> tuple[str, ...]:
         words = _WITH.match(low, match.start())
         if words is None:
             continue
-        for name in read_bodies(text, words.end(), loose=True).names:
+        for name in read_bodies(text, words.end(), loose=True, unknown=True).names:
             found.setdefault(name)
     return tuple(found)

@@ -109,7 +109,8 @@ _PLURAL_NOUN = re.compile(
     r"|tỉnh|thành phố|thị xã"
     r"|chuyên gia|chủ|tập thể|cá nhân|trạm|đội|tổ|chi|ngân hàng|công ty|hiệp hội|chức sắc|đảng bộ"
     r"|chi bộ|cơ|nhân viên|đoàn"
-    r"|điểm|đồng chí|trung tâm|học viện|báo|đài|đảng|cộng đồng|tuyến|trường)(?!\w)"
+    r"|điểm|đồng chí|trung tâm|học viện|báo|đài|đảng|cộng đồng|tuyến|trường"
+    r"|thôn|ấp|buôn|bon|làng(?! nghề)|khóm)(?!\w)"
 )
 
 
@@ -161,7 +162,10 @@ def _named(text: str, low: str, match: re.Match[str]) -> tuple[str, int] | None:
     follower = text[end:].lstrip()[:1]
     is_title = is_upper(text[match.start() : match.start() + 40])
     if follower.isupper() and (not is_title or kind in ("sở", "bộ", "phòng", "trung tâm", "bệnh viện")):
-        if kind in ("tổ", "báo", "hội", "đoàn", "đội") and not text[match.start()].isupper():
+        if (
+            kind in ("tổ", "báo", "hội", "đoàn", "đội", "nhà", "hạt", "đồn")
+            and not text[match.start()].isupper()
+        ):
             return None
         return "named", end
     return None
@@ -212,8 +216,19 @@ def _branch(text: str, low: str, start: int) -> tuple[str, int] | None:
 
 
 # Kinds that begin verbs and other words too, so that in small letters only these go on with a body.
-_SMALL_KINDS = ("tổ", "ban", "hội", "báo", "bộ", "vụ", "quỹ")
-_SMALL_NEXT = ("chỉ đạo", "chỉ huy", "quản lý", "phụ nữ", "nông dân", "covid", "công tác", "phận")
+_SMALL_KINDS = ("tổ", "ban", "hội", "báo", "bộ", "vụ", "quỹ", "nhà", "hạt")
+_SMALL_NEXT = (
+    "kiểm lâm",
+    "công nghệ",
+    "chỉ đạo",
+    "chỉ huy",
+    "quản lý",
+    "phụ nữ",
+    "nông dân",
+    "covid",
+    "công tác",
+    "phận",
+)
 
 
 def _is_name(text: str, match: re.Match[str], found: re.Match[str]) -> bool:

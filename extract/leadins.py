@@ -63,8 +63,15 @@ def clause_owners(body: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+# "Trường Cao đẳng X: 100 người": how many come from where, no work.
+_COUNTED = re.compile(r"\s*[:(\-–]?\s*(?:khoảng\s+|dự kiến\s+)?\d+\s+[^\s.;,]+(?:\s+[^\s.;,]+)?\s*[).;,]*$")
+
+
 def orders_work(body: str) -> bool:
     """Return whether a detail orders separate work: it begins with a verb of duty or names a doer."""
-    if PREDICATE.match(lowered(body)) or read_subject(body).owners:
+    subject = read_subject(body)
+    if subject.owners and _COUNTED.match(body, subject.end):
+        return False
+    if PREDICATE.match(lowered(body)) or subject.owners:
         return True
     return bool(BARE_PREDICATE.match(bare(body)))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extract.furniture import running_lines
 from extract.numbering import Mark, read_mark
 from extract.subjects import read_heading
 from extract.verbs import PREDICATE
@@ -134,7 +135,16 @@ def read_lines(source: Sequence[SourceLine]) -> list[Line]:
             )
         )
         gap = 0
+    _leave_running_heads(found)
     return found
+
+
+def _leave_running_heads(lines: Sequence[Line]) -> None:
+    """Mark as furniture the lines that recur beside the page numbers of a printed page."""
+    numbers = [index for index, line in enumerate(lines) if line.noise == "page"]
+    for index in running_lines([line.text for line in lines], numbers):
+        if not lines[index].cells:
+            lines[index].noise = "head"
 
 
 def _tabbed(text: str) -> tuple[str, ...]:
@@ -232,6 +242,8 @@ def _continues_at_once(
 ) -> bool:
     if not layout.wrapped:
         return starts_small and not ended and line.text[0] != "("
+    if _is_order_beneath(line, whole):
+        return False
     if layout.spaced:
         return True
     if ended:
@@ -240,6 +252,14 @@ def _continues_at_once(
     if starts_small or _DANGLING.search(before.text):
         return True
     return _is_full(before, line, layout) and not is_upper(whole)
+
+
+def _is_order_beneath(line: Line, whole: str) -> bool:
+    """Whether the line opens with a verb of duty in a capital beneath the numbered name of a body."""
+    if not line.text[0].isupper() or not PREDICATE.match(lowered(line.text)):
+        return False
+    mark = read_mark(whole)
+    return mark is not None and mark.in_ref and bool(read_heading(whole[mark.length :]))
 
 
 def _continues_after_gap(

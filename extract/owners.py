@@ -32,7 +32,7 @@ def resolve_owners(subject: Subject, heading: tuple[str, ...], text: str) -> tup
         return heading
     if subject.is_ordered and all(_SUPERIOR.match(lowered(name)) for name in subject.owners):
         return heading
-    if all(_BARE_GROUP.match(lowered(name)) for name in subject.owners):
+    if all(_BARE_GROUP.match(lowered(name)) or _is_each_of(name, heading) for name in subject.owners):
         return heading
     matched = [_same(name, heading) for name in subject.owners]
     if all(matched) and _names_the_rest(text, subject, heading):
@@ -42,16 +42,36 @@ def resolve_owners(subject: Subject, heading: tuple[str, ...], text: str) -> tup
     return subject.owners
 
 
+def _is_each_of(name: str, heading: tuple[str, ...]) -> bool:
+    """Whether "mỗi trường" speaks to each of the heading's group ("Các trường học trên địa bàn")."""
+    each = re.match(r"(?:mỗi|từng)\s+(\w+)", lowered(name))
+    return each is not None and any(
+        re.match(rf"(?:các|những)\s+{each[1]}\b", lowered(entry)) for entry in heading
+    )
+
+
 def _same(name: str, heading: tuple[str, ...]) -> str:
     """Return the heading's entry that ``name`` repeats in full, in short or abbreviated, "" for none."""
     key = agency_key(name)
     for entry in heading:
         whole = agency_key(entry)
-        if key == whole or whole.startswith(key + " ") or key.startswith(whole + " "):
+        if key == whole or whole.startswith(key + " "):
+            return entry
+        if key.startswith(whole + " ") and not _names_places(name, entry):
             return entry
         if _initials_match(name, entry):
             return entry
     return ""
+
+
+def _names_places(name: str, entry: str) -> bool:
+    """Whether ``name`` is a part of the group ``entry``, its places named ("UBND các xã Tân An, Giao Hà")."""
+    is_group = re.search(r"\b(?:các|từng)\b", lowered(entry)) is not None
+    return is_group and _capitals(name) > _capitals(entry)
+
+
+def _capitals(name: str) -> int:
+    return sum(word[0].isupper() for word in name.split())
 
 
 def _initials_match(short: str, long: str) -> bool:

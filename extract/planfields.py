@@ -33,6 +33,15 @@ _PREAMBLE = re.compile(
 )
 
 
+# Openings of a preamble that a wrapped title has only in small letters.
+_TELLS = re.compile(
+    r"(?:từ (?:đầu|ngày|tháng|năm|khi)|hiện nay|thời gian (?:qua|gần đây)|những (?:năm|tháng|ngày)"
+    r"|trước (?:tình hình|diễn biến)|trên cơ sở|với mục)(?!\w)|năm \d{4},"
+    r"|(?:trung tâm|bệnh viện|phòng|ban|công an|hội|liên ngành|trường|chi cục|cục|văn phòng)(?!\w)"
+    r".{2,120}(?<!\w)(?:xây dựng|ban hành|lập)(?: và triển khai)? (?:kế hoạch|phương án)"
+)
+
+
 @dataclass(slots=True)
 class Head:
     """What the head of the document says."""
@@ -149,6 +158,8 @@ def _begins_preamble(text: str, words: list[str]) -> bool:
         return False
     if is_upper(words[-1]) and len(" ".join(words)) > 12:
         return True
+    if text[0].isupper() and (_TELLS.match(lowered(text)) or text[-1] in ".;"):
+        return True
     return bool(_PREAMBLE.match(lowered(text)))
 
 
@@ -204,6 +215,10 @@ _POSTS = re.compile(
     r"|hieu truong|bi thu)\s*$"
 )
 _NAME = re.compile(r"^\W*((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6}\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,6})\W*$")
+# Names of the highlands: a part of one letter, an apostrophe inside ("Y Thanh Niê", "H’Nuêr Ayun").
+_HIGHLAND = re.compile(
+    r"^\W*((?:(?:Y|A|K|H|Ma|Ha)['’]?\s?)[A-ZĐÀ-Ỹ][a-zà-ỹ]{1,7}(?:[ \-][A-ZĐÀ-Ỹ][\wà-ỹ'’]{1,7}){0,3})\W*$"
+)
 
 
 _SURNAME = (
@@ -235,7 +250,11 @@ def read_signer(lines: Sequence[Line]) -> str | None:
         text = line.text
         if line.cells:
             text = next((c for cell in line.cells for c in cell.split("\n") if _NAME.match(c.strip())), "")
-        if signed and (match := _NAME.match(text.strip())) and not _is_recipient(line.text, match[1]):
+        if (
+            signed
+            and (match := _NAME.match(text.strip()) or _HIGHLAND.match(text.strip()))
+            and not _is_recipient(line.text, match[1])
+        ):
             return squeeze(match[1])
         if signed and beside is None and (row := _BESIDE.search(line.text)) and row[1] != "Hồ Chí Minh":
             beside = squeeze(row[1])

@@ -85,6 +85,8 @@ def _printed_issuer(header: Sequence[Line]) -> str | None:
     for line in header[:14]:
         text = re.split(r"C[ỘỌO]NG\s+H[ÒO]A|Độc lập|ĐỘC LẬP|Số\s*:", line.text)[0].strip(" -–—_*")
         plain = bare(text)
+        if _STAMPED.fullmatch(plain.strip("() ")):
+            continue
         if not text or plain.startswith(
             ("cong hoa", "chu nghia", "doc lap", "nguoi ky", "email", "co quan", "thoi gian")
         ):
@@ -95,7 +97,8 @@ def _printed_issuer(header: Sequence[Line]) -> str | None:
             if (
                 len(plain) > 60
                 or re.search(r"\d", plain)
-                or (re.match(r"(?:ke hoach|quyet dinh|so\b)", plain) and "so y" not in plain)
+                or re.match(r"(?:ke hoach|quyet dinh)", plain)
+                or re.match(r"s[ốoồóôõ]\b", lowered(text))
             ):
                 break
             words.append(text)
@@ -115,6 +118,10 @@ def _printed_issuer(header: Sequence[Line]) -> str | None:
     return _as_written(squeeze(" ".join(words[last:])))
 
 
+# Marks of urgency and secrecy stamped beneath the issuer's name (Nghị định 30/2020, Phụ lục I, mục II).
+_STAMPED = re.compile(
+    r"(?:hoa toc(?:,? hen gio)?|thuong khan|khan|khan cap|toi mat|tuyet mat|mat|du thao(?: lan \d)?)[ .:!]*"
+)
 _TIER_NEEDED = re.compile(r"(?:nhân dân|ubnd)$|nhân$")
 
 
@@ -133,10 +140,22 @@ def _as_written(text: str) -> str:
         .replace("chủ tịch ủy", "chủ tịch Ủy")
         .replace("Chủ tịch ủy", "Chủ tịch Ủy")
     )
+    # "Sở Y tế", "Bộ Khoa học và Công nghệ": each matter of the name has a capital of its own.
+    low = re.sub(
+        r"^((?:Sở|Bộ|Ban|Chi cục|Cục|Trung tâm|Bệnh viện)\s+)(\w)", lambda m: m[1] + m[2].upper(), low
+    )
+    low = re.sub(r"^(?:Sở|Bộ)\s.*$", _capital_matters, low)
     match = re.search(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(.+)$", low)
     if match:
         low = low[: match.start(2)] + match[2].title()
     return low
+
+
+def _capital_matters(matters: re.Match[str]) -> str:
+    return re.sub(r"(và |[-–,] ?)(\w)", lambda m: m[1] + m[2].upper(), matters[0])
+
+
+_OWN_PLACE = re.compile(r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(\w)")
 
 
 def _with_place(named: str, printed: str | None, place: str | None) -> str:
@@ -150,6 +169,9 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
             name = re.sub(r"^(?:tỉnh|thành phố|Tỉnh|Thành phố)\s+", "", place)
         name = name.title() if name and is_upper(name) else name
         return f"{named[: tail.start()]}{tail[1][:1].lower() + tail[1][1:]} {name}" if name else named
+    own = _OWN_PLACE.search(named)
+    if own is not None and own[1].isupper():
+        return named
     if re.match(r"(?:Sở|Chi cục|Ban)\s", named) and place and bare(place) not in bare(named):
         return f"{named} {place}"
     return named
@@ -190,44 +212,6 @@ def _short_day(words: str) -> date | None:
         return date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:
         return None
-
-
-_YEARS = re.compile(
-    r"(?:giai đoạn|trong (?:thời gian )?(?:\d+ năm|các năm)|các năm|từ năm)\s*(\d{4})\s*(?:[-–]"
-    r"|đến(?: năm)?)\s*(\d{4})"
-)
-
-
-def read_period(title: str | None, paragraphs: Sequence[Paragraph]) -> tuple[date, date] | None:
-    """Return the first and last day of the plan's period: closing words of the title, or its time line."""
-    low = lowered(title or "").strip(' .”"*')
-    low = re.sub(r"\s*\([^()]*\)$", "", low)
-    if match := re.search(
-        r"giai đoạn\s*(\d{4})\s*[-–]\s*(\d{4})(?: và định hướng.*| và những năm tiếp theo)?$", low
-    ):
-        return date(int(match[1]), 1, 1), date(int(match[2]), 12, 31)
-    if match := re.search(r"(?<!\d )(?:^|\s)(?<!tháng)năm\s*(\d{4})$", low):
-        before = low[: match.start()]
-        if not re.search(
-            r"(?:tháng\s*\d{1,2}|cuối|đầu|ngày[^,]{0,20}|quý\s*\w+|tháng \w+|đến)$", before.rstrip(" ,")
-        ):
-            return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
-    for paragraph in paragraphs:
-        words = lowered(paragraph.body)
-        if not re.match(r"thời gian (?:thực hiện|triển khai)[^:]{0,20}:", words) or paragraph.mark is None:
-            continue
-        if paragraph.mark.kind == "bullet" or not paragraph.mark.in_ref:
-            continue
-        if match := _YEARS.search(words):
-            return date(int(match[1]), 1, 1), date(int(match[2]), 12, 31)
-        days = re.findall(r"(\d{1,2})/(\d{1,2})/(\d{4})", words)
-        if len(days) == 2:
-            try:
-                first, last = (date(int(y), int(m), int(d)) for d, m, y in days)
-            except ValueError:
-                continue
-            return first, last
-    return None
 
 
 _UPPER = re.compile(

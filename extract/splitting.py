@@ -58,8 +58,18 @@ def _other_doer(before: str, sentence: str, heading: tuple[str, ...]) -> bool:
         return False
     if all(_INDEFINITE.match(lowered(name)) for name in subject.owners):
         return False
-    known = {agency_key(name) for name in (*read_subject(before).owners, *heading)}
-    return bool(known) and not any(agency_key(name) in known for name in subject.owners)
+    first = read_subject(before).owners
+    named = {agency_key(name) for name in subject.owners}
+    known = {agency_key(name) for name in (*first, *heading)}
+    if known and not named & known:
+        return True
+    # Two bodies of a joint heading, each with a sentence of its own: "Công an … . Ban Chỉ huy Quân sự …".
+    shared = {agency_key(name) for name in heading}
+    return {agency_key(name) for name in first} <= shared and named <= shared and _disjoint(first, named)
+
+
+def _disjoint(first: tuple[str, ...], named: set[str]) -> bool:
+    return bool(first) and not any(agency_key(name) in named for name in first)
 
 
 def _other_time(before: str, sentence: str) -> bool:

@@ -24,7 +24,9 @@ BASIS = re.compile(
     r"|từ|qua|định kỳ"
     r"|h[àằ]ng (?:năm|quý|tháng|tuần|ngày)|trước ngày|chậm nhất|ngoài|bên cạnh|đồng thời|đối với"
     r"|tại|riêng|trường hợp|tùy|tuỳ"
-    r"|giai đoạn|hết|kết thúc|năm|quý|tháng|ngày|việc|do|vì|dưới|cùng với|song song)(?!\w)"
+    r"|giai đoạn|hết|kết thúc|năm|quý|tháng|ngày|việc|do|vì|dưới|cùng với|song song|quá trình"
+    r"|(?:(?:mọi|những|các|có|gặp|còn) )?(?:khó khăn|vướng mắc|bất cập)|(?:mọi|có) (?:thông tin|kiến nghị"
+    r"|vấn đề|phát sinh))(?!\w)"
 )
 _ADVERBS = re.compile(
     r"\s*(?:,\s*)?(?:(?:theo|căn cứ|trên cơ sở|trong) [^,.;:]{3,120},|\([^()]{2,120}\))?\s*"
@@ -74,6 +76,17 @@ def is_open_class(text: str) -> bool:
     return bool(_OPEN_CLASS.match(lowered(text)))
 
 
+# Kinds of office that stand as a heading without a name: within one body each is known.
+_ALONE = re.compile(
+    r"(?:văn phòng|thanh tra|công đoàn|đoàn thanh niên|văn thư|tài vụ|kế toán|thư viện|y tế cơ quan)"
+)
+# A clause that says which bodies of a group are meant: "các sở, ngành có thành viên trong Ban Chỉ đạo".
+_MEANT = re.compile(
+    r"có\s+(?!trách nhiệm|nhiệm vụ|kế hoạch|phương án|giải pháp|biện pháp|văn bản|hướng dẫn|ý kiến|hình thức"
+    r"|báo cáo)[^,.;:]{2,60}"
+)
+
+
 def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
     """Return the bodies of an agency heading, () where the text is no such heading.
 
@@ -82,6 +95,7 @@ def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
     ``is_title``: bullets stand beneath the colon, so that a list of what the body manages belongs to
     its name.
     """
+    is_sentence = text.rstrip().endswith((".", ";"))
     text = text.strip().rstrip(":.;, ")
     low = lowered(text)
     start = 0
@@ -92,10 +106,14 @@ def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
     listed = re.search(r"\(\s*(?:bao\s+)?gồm(?:\s+có)?\s*:?\s+(?=các\s+[^()]*:)", low)
     if listed and (inner := read_bodies(text, listed.end())).entries and text.endswith(")"):
         return inner.names
+    if _ALONE.fullmatch(low, start) and text[start].isupper():
+        return (text[start:],)
     bodies = read_bodies(text, start, loose=True)
     rest = text[bodies.end :].strip(" :.")
     if bodies.entries and (not rest or _is_description(rest)):
         return bodies.names
+    if bodies.entries and bodies.entries[-1].kind == "group" and not is_sentence and _MEANT.fullmatch(rest):
+        return _merged(text, bodies, start)
     if bodies.entries and re.match(r"[,;]|và\s", rest) and (is_title or not _has_predicate(text, bodies.end)):
         return _merged(text, bodies, start)
     if titled and start < len(text) and not _HEADS.match(low):
@@ -185,7 +203,9 @@ def _with_more_orders(text: str, low: str, found: Subject) -> Subject:
 
 
 def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
-    bodies = read_bodies(text, start, loose=ordered)
+    # "Giao", "phân công": a name in capitals is a doer, whatever its kind; "đề nghị" may ask for a thing.
+    is_given = ordered and low[:start].rstrip(" :").endswith(("giao", "giao cho", "nhiệm vụ cho"))
+    bodies = read_bodies(text, start, loose=ordered, unknown=is_given)
     if not bodies.entries:
         return NOBODY
     after = _STANDING.match(low, bodies.end) or _ADVERBS.match(low, bodies.end)
@@ -219,15 +239,26 @@ def _opens_predicate(low: str, position: int) -> bool:
     )
 
 
+# A comma, an order; the comma is often forgotten behind the difficulties: "có vướng mắc các đơn vị …".
+_CLAUSE_ENDS = re.compile(
+    r",\s*|(?<!\w)(?:giao(?: cho)?|đề nghị|yêu cầu)\s+|(?:(?<=vướng mắc)|(?<=khó khăn))\s+(?=các\s)"
+)
+
+
+_BEGUN = re.compile(r"(?<=,)\s+(?:chủ trì(?: và|,)? )?(?:chủ động |tiếp tục |tăng cường )?phối hợp(?!\w)")
+
+
 def _behind_clause(text: str, low: str) -> Subject:
     """Return the first subject that follows a comma (or "đề nghị", "giao") outside brackets."""
     closed = brackets(text)
     first_end = re.search(r"[.;](?:\s|$)", text)
     limit = first_end.start() if first_end else len(text)
-    for match in re.finditer(r",\s*|(?<!\w)(?:giao(?: cho)?|đề nghị|yêu cầu)\s+", low[:limit]):
+    begun = _BEGUN.search(low, 0, limit)
+    # Behind "…, phối hợp với A, B" the order has begun: what the list names is no subject.
+    for match in _CLAUSE_ENDS.finditer(low[: begun.start() if begun else limit]):
         if inside(closed, match.start()):
             continue
-        ordered = "," not in match[0]
+        ordered = "," not in match[0] and bool(match[0].strip())
         order = None if ordered else _OPENING_ORDER.match(low, match.end())
         start = order.end() if order else match.end()
         found = _at(text, low, start, ordered=ordered or order is not None)
@@ -238,7 +269,7 @@ def _behind_clause(text: str, low: str) -> Subject:
 
 
 _GIVEN_BY = re.compile(
-    r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w ]*$"
+    r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w \-–&]*$"
 )
 _GROUNDS = re.compile(r"(?:căn cứ|trên cơ sở|theo)[^,]*$")
 

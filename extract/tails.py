@@ -3,11 +3,11 @@
 import re
 
 from extract import vocabulary as v
+from extract.commas import WORD, goes_on, tiers_behind
 from extract.heads import begins_named, read_head
 from extract.verbs import BARE_PREDICATE, KEPT_STOPS, PREDICATE, ROLE_NAMES, STOP
 from extract.words import bare, is_upper, lowered
 
-_WORD = re.compile(r"\s*([\wĐđ&'’]+(?:[./](?=[A-ZĐ])[\wĐđ&'’]+)*(?:/\w+)?)")
 _DASH = re.compile(r"\s*[-–—]\s*(?=\w)")
 _COMMA = re.compile(r"\s*,\s*(?=\w)")
 _DESCRIBES = re.compile(r"(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)|thường trực")
@@ -22,7 +22,14 @@ _KEPT = re.compile(r"\s+" + KEPT_STOPS.pattern)
 def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
     """Return where the name ends that began at ``start`` and whose head ends at ``end``."""
     if kind == "field":
-        return _place(text, low, end)
+        end = _place(text, low, end)
+        comma = _COMMA.match(low, end)
+        while comma is not None and (tiers := tiers_behind(text, low, start, end, comma.end())) is not None:
+            end = tiers
+            comma = _COMMA.match(low, end)
+        if not _adds_matter(text, low, end):
+            return end
+        kind = "named"
     first = True
     caps = is_upper(text[start : start + 40])
     while end < len(low):
@@ -32,13 +39,13 @@ def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
         if (dash := _DASH.match(low, end)) and not _DESCRIBES.match(low, dash.end()):
             if kind != "group" and _parts_bodies(text, low, start, end, dash):
                 return end
-            word = _WORD.match(low, dash.end())
+            word = WORD.match(low, dash.end())
             end, first = (word.end() if word else dash.end()), False
             continue
         if (comma := _COMMA.match(low, end)) is not None:
-            if not _goes_on(text, low, start, end, comma.end(), kind):
+            if not goes_on(text, low, start, end, comma.end(), kind):
                 return end
-            word = _WORD.match(low, comma.end())
+            word = WORD.match(low, comma.end())
             more = v.GROUP_MORE.match(low, comma.end()) or v.SOCIAL_MORE.match(low, comma.end())
             end = max(word.end() if word else comma.end(), more.end() if more else 0)
             first = False
@@ -46,11 +53,11 @@ def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
         if (kept := _KEPT.match(low, end)) is not None:
             end, first = kept.end(), False
             continue
-        word = _WORD.match(low, end)
+        word = WORD.match(low, end)
         if word is None or not low[end : word.start(1)].isspace():
             return end
         at = word.start(1)
-        role = ROLE_NAMES.match(low, at) if first else None
+        role = ROLE_NAMES.match(low, at) if first and not _INFORMS.match(low, at) else None
         if role is not None and _takes_work(low, start, at):
             end, first = role.end(), False
             continue
@@ -61,6 +68,22 @@ def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
             return end
         end, first = word.end(), False
     return end
+
+
+# "các cơ sở thông tin về Trung tâm": here the word is no name of the body's work.
+_INFORMS = re.compile(r"thông tin\s+(?:về|cho|tới|đến|kịp thời|ngay)(?!\w)")
+
+
+def _adds_matter(text: str, low: str, end: int) -> bool:
+    """Whether a dash adds a further matter to a department's name ("Ban Tuyên giáo - Nữ công")."""
+    dash = _DASH.match(low, end)
+    return (
+        dash is not None
+        and text[dash.end()].isupper()
+        and not _DESCRIBES.match(low, dash.end())
+        and not PREDICATE.match(low, dash.end())
+        and not read_head(text, low, dash.end(), True)[0]
+    )
 
 
 def _parts_bodies(text: str, low: str, start: int, end: int, dash: re.Match[str]) -> bool:
@@ -87,7 +110,7 @@ def _place(text: str, low: str, end: int) -> int:
     match = _PLACE_WORD.match(low, end)
     if match:
         end = match.end()
-    while (word := _WORD.match(text, end)) and text[end : word.start(1)].isspace():
+    while (word := WORD.match(text, end)) and text[end : word.start(1)].isspace():
         if (
             not word[1][0].isupper()
             or begins_named(text, low, word.start(1))
@@ -112,22 +135,40 @@ _PLACE_WORD = re.compile(
 def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps: bool, start: int) -> bool:
     if not caps and text[at].isupper():
         return kind != "group" and begins_named(text, low, at) and not _nested(low, start, at)
-    if _NAMED_BY_WORK.search(low[start:at]) and _WORK_TO_END.match(low, at):
+    # The patterns look at the last words of the name only.
+    near = low[max(start, at - 48) : at]
+    if _NAMED_BY_WORK.search(near) and _WORK_TO_END.match(low, at):
+        return False
+    if near.endswith("liên ngành ") and low.startswith("về ", at):
+        # "Ban Chỉ đạo liên ngành về an toàn thực phẩm".
         return False
     if KEPT_STOPS.match(low, at) or low[:at].endswith((" các ", " những ")):
         return False
-    if ROLE_NAMES.match(low, at) and re.search(r"(?:^|\s)(?:ban|tổ|đội|bộ)\s$", low[start:at]):
+    if ROLE_NAMES.match(low, at) and re.search(r"(?:^|\s)(?:ban|tổ|đội|bộ)\s$", near):
         return False
-    if not caps and _PLACED.search(low[start:at]) and not v.AFTER_PLACE.match(low, at):
+    if not caps and _PLACED.search(near) and not v.AFTER_PLACE.match(low, at):
         return True
-    if not caps and _SET_PHRASE.search(low[start:at]) and not _qualifies(low, at):
+    if not caps and _SET_PHRASE.search(near) and not _qualifies(low, at):
         return True
     if caps:
         # A title in capitals holds names and no verbs.
         return False
+    is_company = low.startswith(("công ty ", "tổng công ty "), start)
+    if is_company and _TRADE.match(low, at) and _TRADES.search(low, max(start, at - 20), at):
+        return False
+    if _COMPOUND.match(low, low.rfind(" ", start, max(start, at - 1)) + 1):
+        return False
     return bool(PREDICATE.match(low, at) or STOP.match(low, at) or BARE_PREDICATE.match(bare(text), at))
 
 
+# Nouns whose second syllable is a verb as well: "công trình", "trật tự".
+_COMPOUND = re.compile(r"(?:(?:công|chương|quy|lộ|tiến|giáo)\s+trình|trật\s+tự|đường\s+thủy nội)(?!\w)")
+# A company's trades in its name: "Công ty Quản lý khai thác công trình thủy lợi".
+_TRADE = re.compile(
+    r"(?:quản lý|khai thác|đầu tư|xây dựng|sản xuất|kinh doanh|cung cấp|vận hành|phát triển|vận tải|thu gom"
+    r"|xử lý|chế biến|kinh doanh|dịch vụ)(?!\w)"
+)
+_TRADES = re.compile(rf"{_TRADE.pattern}\s+(?:và\s+)?$")
 # A body named by its work, where nothing but a colon or the end of the cell follows: "Tổ công tác triển khai
 # Đề án …:", "Các lực lượng tham gia".
 _NAMED_BY_WORK = re.compile(
@@ -164,7 +205,8 @@ def _nested(low: str, start: int, at: int) -> bool:
     """Whether the name so far takes another body as its own: "Văn phòng UBND", "Phòng … Sở Y tế"."""
     return bool(
         re.match(
-            r"(?:văn phòng|vp|phòng|thanh tra|chủ tịch|phó chủ tịch|giám đốc|thủ trưởng|lãnh đạo"
+            r"(?:văn phòng|vp|phòng|thanh tra|trạm trưởng|hiệu trưởng|viện trưởng"
+            r"|cục trưởng|chủ tịch|phó chủ tịch|giám đốc|thủ trưởng|lãnh đạo"
             r"|bí thư|đảng ủy|công đoàn"
             r"|trung tâm|trưởng|thành viên|đại diện|ban thường|thường trực|người đứng|chánh"
             r"|hội đồng|viện|các|ban|ủy ban|báo|đài"
@@ -172,70 +214,6 @@ def _nested(low: str, start: int, at: int) -> bool:
             low[start:at],
         )
     )
-
-
-def _goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str) -> bool:
-    """Whether the entry goes on behind a comma: bare group words, tiers, set phrases."""
-    if v.is_set_comma(low, comma, after):
-        return True
-    if low[after].isdigit() and low[start:comma].rstrip()[-1:].isdigit():
-        # Numbered places under one body: "tổ dân phố 3, 4, 5".
-        return True
-    if kind == "person" and _HOLDER.fullmatch(low[start:comma]) and _HOLDERS.match(low, after):
-        return True
-    if kind == "named" and _lists_in_capitals(text, low, comma, after):
-        return True
-    if kind not in ("group", "person", "tiers"):
-        return False
-    if v.SOCIAL.match(low[start:comma]) and v.SOCIAL_MORE.match(low, after):
-        return True
-    more = v.GROUP_MORE.match(low, after)
-    if more and more[0] == "ngành" and re.search(r"(?:^|\s)(?:sở|bộ|phòng|ban)$", low[start:comma]):
-        return not (v.FIELD.match(low, more.end() + 1) and text[more.end() + 1].isupper())
-    return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more.end())
-
-
-# Holders of several offices share the bodies named behind the last one: "Giám đốc, Thủ trưởng các sở",
-# "Bí thư chi bộ, tổ trưởng các tổ dân phố".
-_HOLDER = re.compile(
-    r"(?:các\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|bộ trưởng|chủ nhiệm|tổng giám đốc"
-    r"|trưởng (?:thôn|bản|ấp|ban|phòng)|tổ trưởng|người đứng đầu)"
-    r"(?:\s+(?:chi bộ|đảng bộ|đảng ủy|cấp ủy|chi đoàn|chi hội|thôn|bản))?"
-)
-_HOLDERS = re.compile(
-    r"(?:phó\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|chủ nhiệm|tổng giám đốc|tổ trưởng"
-    r"|trưởng (?:thôn|bản|ấp|khu|các)|trưởng ban công tác mặt trận|người đứng đầu)(?:\s+(?:các|những|thôn|bản"
-    r"|ấp|khu|tổ|cơ quan|đơn vị|ubnd|ủy ban|công tác)|\s*,)(?!\w)"
-)
-
-
-def _lists_in_capitals(text: str, low: str, comma: int, after: int) -> bool:
-    """Whether the name lists its matters or places ("Trung tâm Kiểm nghiệm Thuốc, Mỹ phẩm, Thực phẩm")."""
-    last = text[:comma].rstrip().rpartition(" ")[2]
-    if not (last[:1].isupper() and text[after].isupper()) or last.isupper():
-        return False
-    word = _WORD.match(text, after)
-    is_shout = word is not None and word[1].isupper()
-    return (
-        not (is_shout or PREDICATE.match(low, after) or STOP.match(low, after))
-        and not (read_head(text, low, after, True)[0])
-    )
-
-
-_OWN_KIND = re.compile(r"\b(?:ubnd|ủy ban nhân dân|ngoại giao|quốc tế|chính trị)\b")
-
-
-def _is_group_list(low: str, start: int, comma: int) -> bool:
-    return not _OWN_KIND.search(low[start:comma])
-
-
-def _is_bare(low: str, end: int) -> bool:
-    """Whether nothing that would make it a body of its own follows the group word."""
-    rest = low[end:].lstrip(" ")
-    if not rest or rest[0] in ",;.:)(/" or re.match(r"(?:và|hoặc|cùng|[-–])\s", rest):
-        return True
-    at = len(low) - len(rest)
-    return bool(v.QUALIFIER.match(low, at) or PREDICATE.match(low, at) or STOP.match(low, at))
 
 
 # One office serves two bodies: "Văn phòng HĐND và UBND xã", "Chánh Văn phòng Đoàn ĐBQH và HĐND tỉnh".

@@ -54,7 +54,12 @@ chọn | chọn cử | tập hợp | thay thế | thay đổi | bãi bỏ | lo�
 tạm giữ | tịch thu | cưỡng chế | giải ngân | hạch toán | chăm lo | đỡ đầu | quyên góp | ủng hộ | tài trợ
 tôn tạo | trùng tu | cắt giảm | rút ngắn | đơn giản hóa | tái cấu trúc | giảng dạy | soạn | biên dịch
 thăm | tri ân | vinh danh | tuyên dương | điểm danh | tranh thủ | khuyến cáo | cử người | tổng rà soát
-kết luận | chốt
+kết luận | chốt | lấy | dự toán | dự trù | tạm ứng | liên thông | đồng bộ | quan trắc | đẩy nhanh | phân loại
+trợ giúp | tiếp công dân | trồng cây | trồng rừng | dán | chạy thử | tập luyện | chấm | ra mắt | khai trương
+triệt phá | hòa giải | đối thoại | khởi động | thảo luận | xếp loại | soát xét | lên kế hoạch | sao gửi
+đề cử | canh phòng | thu phí | phát tờ rơi | phát thuốc | phát quà | phát tài liệu | cắm biển | thực hành
+lau | lau chùi | rửa | thau rửa | súc rửa | phát quang | lật úp | rào chắn | che chắn | cắm mốc | lắp biển
+tháo gỡ | giải phóng
 """)
 # Words after which no name goes on.
 STOPS = listed("""
@@ -66,7 +71,7 @@ nghiêm | tốt | này
 """)
 KEPT_STOPS = re.compile(
     r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan"
-    r"|cấp (?:tỉnh|huyện|xã|cơ sở"
+    r"|cấp trên trực tiếp(?: cơ sở| quản lý)?|cấp (?:tỉnh|huyện|xã|cơ sở"
     r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ)|tự (?:vệ|quản|nguyện)"
     r"|quản lý (?:nhà nước|cấp trên|dự án)"
     r"|có (?:chức năng|thẩm quyền|nguy cơ)|được (?:phân công|giao)"
@@ -95,5 +100,5 @@ ROLE_NAMES = re.compile(
     r"|giáo dục|đào tạo|khám bệnh|khám|chăm sóc|cung cấp|cung ứng|sử dụng|sản xuất|tuyên truyền"
     r"|chấp hành|biên tập|phục vụ|xét nghiệm"
     r"|bảo vệ|tiêm chủng|tiếp nhận|cách ly|điều trị|thi hành án|tư vấn|giám sát|đầu tư|thu gom"
-    r"|hành chính|được giao|được phân công)(?!\w)"
+    r"|điều tra|trợ giúp|tiếp công dân|hòa giải|quan trắc|hành chính|được giao|được phân công)(?!\w)"
 )

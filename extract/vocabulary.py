@@ -38,7 +38,8 @@ vhtt | lđtbxh | lđtb&xh | lđ-tb&xh | lđ-tbxh | kh&đt | khđt | gtvt | qh-kt
 """)
 
 _TIERS = (
-    r"(?:quận|huyện|thị xã|thành phố|thị trấn|thị trần|xã|phường|đặc khu|thôn|bản|ấp|khu phố|tổ dân phố|tỉnh)"
+    r"(?:quận|huyện|thị xã|thành phố|thị trấn|thị trần|xã|phường|đặc khu"
+    r"|thôn|bản|ấp|buôn|bon|khóm|làng|khu phố|tổ dân phố|tỉnh)"
 )
 _TIERS += r"(?!\s+(?:đoàn|ủy|hội|đội|vệ))"
 _TIER_JOIN = r"(?:\s*[,/]\s*|\s+và\s+(?:các\s+)?|\s+hoặc\s+)"
@@ -55,14 +56,36 @@ NAMED_KINDS: dict[str, str] = {
     "bộ": r"chqs|chỉ huy|tư lệnh|đội|phận",
     "ban": r"chỉ đạo|chỉ huy|quản lý|điều hành|tổ chức|giám đốc|giám hiệu|dân tộc|đảng|thường trực"
     r"|qlda|thường vụ"
+    r"|tự quản|an toàn giao thông|tiếp công dân|thanh tra nhân dân|vận động|chủ nhiệm|nhân dân"
     r"|bảo vệ|công tác|đại diện|chấp hành|biên tập|cán sự",
     "phòng": r"y tế|nội vụ|giáo dục|kinh tế|khám|văn hóa|gd|chức năng|chuyên môn|ban",
     "hội": r"đồng|nông dân|phụ nữ|liên hiệp|cựu chiến binh|chữ thập đỏ|người|cha mẹ|đông y|luật|khuyến học",
     "đoàn": r"thanh niên|thể|tncs|tn|đbqh|đại biểu|kiểm tra|thanh tra|công tác|liên ngành|viên",
-    "đài": r"phát thanh|truyền hình|truyền thanh|ptth|pt-th|pt&th|pttt|truyện thanh",
+    "đài": r"khí tượng|tiếng nói|viễn thông|phát thanh|truyền hình|truyền thanh"
+    r"|ptth|pt-th|pt&th|pttt|truyện thanh",
     "báo": r"và phát thanh|và đài|đài|chí",
-    "tổ": r"giúp việc|công tác|covid|trưởng|thư ký|kiểm tra|giám sát|phòng|tự quản|hợp tác|y tế",
-    "đội": r"quản lý|kiểm tra|tự quản|cơ động|phản ứng|y tế|qltt|công tác|dân phòng",
+    "tổ": r"công nghệ|chuyên viên|chuyên gia|dân phòng|liên gia|hòa giải|cơ động|phản ứng|thẩm định"
+    r"|truyền thông|hỗ trợ|giúp việc|công tác|covid|trưởng|thư ký|kiểm tra|giám sát"
+    r"|phòng|tự quản|hợp tác|y tế",
+    "viễn thông": r"tỉnh|thành phố|huyện|khu vực",
+    "hạt": r"kiểm lâm|quản lý|giao thông|bảo dưỡng",
+    "đồn": r"biên phòng|công an",
+    "hải đội": r"\d+|biên phòng|dân quân",
+    "sư đoàn": r"\d+",
+    "lữ đoàn": r"\d+",
+    "trung đoàn": r"\d+|bộ binh|cảnh sát",
+    "tiểu đoàn": r"\d+|cảnh sát",
+    "vườn quốc gia": "",
+    "khu bảo tồn": r"thiên nhiên|biển|loài",
+    "thư viện": r"tỉnh|thành phố|huyện|khoa học|quốc gia",
+    "bảo tàng": r"tỉnh|thành phố|lịch sử|quốc gia",
+    "nhà": r"thiếu nhi|hát|xuất bản|khách",
+    "trại giam": "",
+    "trại tạm giam": r"công an",
+    "xí nghiệp": r"cấp nước|môi trường|khai thác|thủy lợi|thủy nông|công trình",
+    "công chức": r"văn hóa|tư pháp|địa chính|tài chính|văn phòng|kế toán|lao động|phụ trách|chuyên môn",
+    "đội": r"thanh niên|xung kích|an ninh|cảnh sát|thi hành|tuyên truyền|trật tự|dân quân|cứu hộ"
+    r"|quản lý|kiểm tra|tự quản|cơ động|phản ứng|y tế|qltt|công tác|dân phòng",
     "cục": r"thuế|thống kê|hải quan|quản lý|thi hành",
     "chi cục": r"an toàn|dân số|thuế|quản lý|chăn nuôi|thú y|kiểm lâm|trồng trọt|thi hành|thủy"
     r"|phát triển|bảo vệ",
@@ -73,12 +96,13 @@ NAMED_KINDS: dict[str, str] = {
     "đại học": "",
     "trường": r"đại học|cao đẳng|trung cấp|chính trị|học|mầm non|tiểu học|thcs|thpt|trung học"
     r"|phổ thông|dạy nghề",
-    "trạm": r"y tế|thú y|trưởng|khuyến nông|kiểm",
+    "trạm": r"khí tượng|cấp nước|bơm|quan trắc|bảo vệ|y tế|thú y|trưởng|khuyến nông|kiểm",
     "quỹ": r"đầu tư|bảo vệ|phòng",
     "tòa án": r"nhân dân|quân sự",
     "kho bạc": r"nhà nước",
     "ngân hàng": r"nhà nước|chính sách|nông nghiệp",
-    "công ty": r"cổ phần|tnhh|điện lực|môi trường|xổ số|cấp nước",
+    "công ty": r"cổ phần|tnhh|cp|mtv|bảo hiểm|khai thác|cây xanh|dịch vụ|viễn thông|thủy lợi"
+    r"|vệ sinh|điện lực|môi trường|xổ số|cấp nước",
     "tập đoàn": "",
     "tổng công ty": "",
     "trung tâm": r"y tế|kiểm soát|kiểm dịch|kiểm nghiệm|truyền thông|văn hóa|thông tin|chính trị"
@@ -100,10 +124,9 @@ NAMED_KINDS: dict[str, str] = {
     "hiệp hội": r"doanh nghiệp|du lịch|các",
     "câu lạc bộ": "",
     "chi hội": "",
-    "hạt kiểm lâm": "",
     "nhà văn hóa": "",
-    "bưu điện": r"tỉnh|huyện|thành phố",
-    "điện lực": r"tỉnh|huyện",
+    "bưu điện": r"tỉnh|huyện|thành phố|văn hóa|trung tâm|khu vực",
+    "điện lực": r"tỉnh|huyện|thành phố|khu vực",
     "thuế": r"tỉnh|thành phố|cơ sở",
     "thống kê": r"tỉnh|thành phố",
     "cảng vụ": r"hàng",
@@ -117,7 +140,8 @@ NAMED_KINDS: dict[str, str] = {
 
 # Bodies complete in themselves, whatever follows.
 WHOLE_KINDS = listed("""
-ubnd | uỷ ban nhân dân | ủy ban nhân dân | ủy ban mttq | ủy ban mặt trận | ubmttq | ubmttqvn | mttq
+ubnd | uỷ ban nhân dân | ủy ban nhân dân | ủy ban mttq | ủy ban mttqvn | ub mttq | ub mttqvn | ubmtt
+ubmttq việt nam | ủy ban mặt trận | ubmttq | ubmttqvn | mttq
 mttqvn | mặt trận tổ quốc | hđnd | hội đồng nhân dân | thường trực hđnd
 ban thường trực ủy ban mặt trận | thành ủy | tỉnh ủy | huyện ủy | quận ủy | thị ủy | đảng ủy
 ban thường vụ | thành đoàn | tỉnh đoàn | huyện đoàn | quận đoàn | đoàn thanh niên | hội phụ nữ
@@ -128,7 +152,9 @@ kiểm toán nhà nước | thi hành án dân sự | cục thi hành án dân s
 quốc hội | quân khu | bảo hiểm tiền gửi | ban giám đốc | ủy ban kiểm tra | ủy ban quốc gia
 văn phòng chính phủ | báo và phát thanh, truyền hình | báo và đài phát thanh và truyền hình
 báo và đài phát thanh - truyền hình | báo và phát thanh - truyền hình | báo, phát thanh và truyền hình
-báo và phát thanh và truyền hình
+báo và phát thanh và truyền hình | lực lượng bảo vệ an ninh trật tự ở cơ sở
+lực lượng bảo vệ an ninh, trật tự ở cơ sở | lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở
+lực lượng tham gia bảo vệ an ninh trật tự ở cơ sở | cơ quan điều tra | cơ quan cảnh sát điều tra
 """)
 
 # Persons who stand for their body, and members of one.
@@ -137,7 +163,8 @@ thủ trưởng | lãnh đạo | giám đốc | phó giám đốc | chủ tịch
 hiệu trưởng | thành viên | các thành viên | trưởng ban | phó trưởng ban | trưởng phòng | chánh văn phòng
 bộ trưởng | cục trưởng | chi cục trưởng | chánh thanh tra | trưởng các | tổng giám đốc | trưởng công an
 trạm trưởng | viện trưởng | đồng chí | trưởng thôn | tổ trưởng | trưởng bản | trưởng đoàn
-trưởng tiểu ban | tiểu ban | chỉ huy trưởng | đại diện lãnh đạo
+trưởng tiểu ban | trưởng khu dân cư | trưởng khu phố | trưởng ấp | trưởng buôn | trưởng khóm | già làng
+trưởng khoa | trưởng trạm | tiểu ban | chỉ huy trưởng | đại diện lãnh đạo
 """)
 
 # Nouns of a group, with or without "các" before them.
@@ -147,14 +174,17 @@ doanh nghiệp | bộ phận | lực lượng | dân phòng | đội tự quản
 cơ sở | công an | trạm y tế | trung tâm y tế | báo | đài | sở | phòng, ban | hợp tác xã | hội quần chúng
 hội, đoàn thể | trường học | nhà trường | cộng tác viên | chủ đầu tư | khu dân cư | ban quản lý
 hội đoàn thể | người đứng đầu | trường | bệnh viện | hội viên | đoàn viên
-cơ quan báo chí | cơ quan truyền thông | phóng viên | nhân viên y tế | y tế cơ sở | hệ thống y tế
-tuyến y tế | khối
+cơ quan báo chí | cơ quan truyền thông | phóng viên | nhân viên y tế | nhân viên thú y | nhân viên dân số
+y tế cơ sở | hệ thống y tế
+tuyến y tế | khối | nhóm trẻ | người sử dụng lao động | chuyên môn đồng cấp | chuyên môn cùng cấp
+phụ huynh học sinh | cha mẹ học sinh | chủ sử dụng lao động
 """)
 
 # Bare words that go on with a group after a comma ("các Sở, ban, ngành, đoàn thể, đơn vị liên quan").
 GROUP_MORE = re.compile(
     r"(?:hội viên|đoàn viên|đoàn thể|ban|bộ|ngành|hội|đơn vị|địa phương|cơ quan|doanh nghiệp"
     r"|cá nhân|lĩnh vực|các cấp"
+    r"|thôn|buôn|bản|ấp|làng|khóm|tổ dân phố|khu phố|khu dân cư"
     r"|phòng|đoàn|ủy ban|hợp tác xã|hiệp hội|trường|trung tâm|bệnh viện|viện|đài|thể thao"
     r"|tổ chức(?=\s*(?:[,;.:)]|$|có liên quan|liên quan|và cá nhân|trên địa bàn|doanh nghiệp"
     r"|trực thuộc)))(?!\w)"
@@ -175,6 +205,23 @@ AFTER_PLACE = re.compile(
     r"|đặc biệt|khó khăn|hội|đoàn"
     r"|ủy|thuộc|trực thuộc|trên địa bàn|của|nêu trên|đội|và|mới|tỉnh|thành phố|huyện|quận|xã"
     r"|phường|thị|cấp|số|phụ trách)(?!\w)"
+)
+
+# Tiers of one level, which one body in the singular lists ("Công an xã, phường, thị trấn").
+LEVELS = (
+    re.compile(r"(?:xã|phường|thị trấn|đặc khu)(?!\w)"),
+    re.compile(r"(?:quận|huyện|thị xã|thành phố)(?!\w)"),
+    re.compile(r"(?:thôn|bản|ấp|buôn|bon|khóm|làng|khu phố|tổ dân phố)(?!\w)"),
+)
+# Matters that an office's name lists in small letters behind a comma ("Phòng Thanh tra, pháp chế").
+OFFICE = re.compile(r"(?:phòng|ban|vụ|trung tâm|bộ phận|khoa|tổ|chi cục|cục)\s")
+MATTER = re.compile(
+    r"(?:tư tưởng|pháp chế|pháp lý|hành chính|nghiệp vụ|tài vụ|kế toán|quản trị|tài chính|kế hoạch|thi đua"
+    r"|khen thưởng|pháp luật|đối ngoại|hợp tác quốc tế|công nghệ thông tin|chuyển đổi số|tiền lương|vật tư"
+    r"|thiết bị|hộ tịch|gia đình|trẻ em|bình đẳng giới|người có công|môi trường|đô thị|hạ tầng|giao thông"
+    r"|thủy lợi|văn thư|lưu trữ|khuyến học|công tác chính trị|học sinh, sinh viên|dân số|bảo hiểm|giá"
+    r"|xã hội|thể thao|du lịch|cấp cứu ban đầu|dinh dưỡng|ký sinh trùng|côn trùng|mỹ phẩm)"
+    r"(?=\s*(?:[,;.:)]|$|và\s))"
 )
 
 # Commas inside set phrases: (what stands before, what follows).

@@ -50,7 +50,7 @@ def read_pdf(
     if scanned:
         pages = _recognised(data, filename, pages, scanned, tools, notes, tell)
     lines = Lines()
-    add_pages(lines, pages)
+    notes += add_pages(lines, pages)
     return lines.done(), "ocr" if scanned and len(scanned) == len(pages) else "pdf", tuple(notes)
 
 

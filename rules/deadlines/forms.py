@@ -14,6 +14,7 @@ from rules.deadlines.spans import (
     days,
     edge,
     impossible,
+    listed,
     month_part,
     months,
     week,
@@ -46,6 +47,8 @@ _YEAR = r"(?:(?:\s*[/.\-]\s*|,? (?:của )?năm )(?P<y>\d{4})(?!\d)| (?:của )?
 _LEFT = r"(?<![\w/.\-])(?<!\d,)"
 _RIGHT = r"(?![\w%/]|[.,\-]\d)"
 _PARTS = r"nửa đầu|nửa cuối|thượng tuần|trung tuần|hạ tuần|đầu|giữa|cuối"
+# "tuần 2, 3": the weeks before the last one.
+_WEEKS = rf"(?P<list>(?:[1-5]{TO}(?:tuần )?(?:thứ )?){{1,3}}(?=[1-5]))?"
 _GAP = r"[.…]+"
 
 UNREADABLE = "Ngày trong bản gốc để trống hoặc không đọc được; đề nghị điền ngày."
@@ -81,7 +84,7 @@ def _day_list(match: re.Match[str]) -> Spanner | None:
 
 def _month_list(match: re.Match[str]) -> Spanner:
     numbers = [int(n) for n in re.findall(r"\d+", match["list"])]
-    return months(numbers[0], numbers[-1]) if all(1 <= n <= 12 for n in numbers) else impossible
+    return months(*listed(numbers, match["list"], 12)) if all(1 <= n <= 12 for n in numbers) else impossible
 
 
 def quarter_number(text: str) -> int:
@@ -91,7 +94,8 @@ def quarter_number(text: str) -> int:
 
 def _quarter_list(match: re.Match[str]) -> Spanner:
     numbers = [quarter_number(q) for q in re.findall(rf"(?<!\w){QUARTER}", match["list"].replace("quý", " "))]
-    return months(3 * numbers[0] - 2, 3 * numbers[-1])
+    first, last = listed(numbers, match["list"], 4)
+    return months(3 * first - 2, 3 * last)
 
 
 def _quarter_part(match: re.Match[str]) -> Spanner:
@@ -115,6 +119,10 @@ def _days_of_month(match: re.Match[str]) -> Spanner:
 
 
 def _week_of_month(match: re.Match[str]) -> Spanner:
+    if match["list"]:
+        # "tuần 3, 4 tháng 4" is one stretch, of "tuần 1 và tuần 3" the earlier counts.
+        numbers = [int(n) for n in re.findall(r"\d", match["list"] + match["n"])]
+        return week(listed(numbers, match["list"], 5)[1], _month_number(match["m"]))
     ordinal = " ".join(match["n"].split())
     return week(int(ordinal) if ordinal.isdigit() else _ORDINALS[ordinal], _month_number(match["m"]))
 
@@ -196,7 +204,8 @@ FORMS: tuple[Form, ...] = (
     Form(
         "part",
         rx(
-            r"(?<!\w)tuần (?:lễ )?(?:thứ )?(?P<n>[1-5]|nhất|hai|nhì|ba|tư|đầu tiên|đầu|cuối cùng|cuối) "
+            rf"(?<!\w)tuần (?:lễ )?(?:thứ )?{_WEEKS}"
+            r"(?P<n>[1-5]|nhất|hai|nhì|ba|tư|đầu tiên|đầu|cuối cùng|cuối) "
             rf"(?:của )?tháng (?P<m>\d{{1,2}}|{WORD}){_YEAR}{_RIGHT}"
         ),
         _week_of_month,

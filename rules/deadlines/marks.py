@@ -44,6 +44,7 @@ _MARK_QUARTERS = rx(
 _MARK_WEEKDAYS = rx(rf"(?<!\w)(?P<link>{_LINK}\s*)?(?:các )?(?:sáng |chiều |ngày )?(?P<list>{_WEEKDAY_LIST})")
 WEEKDAYS_ALONE = rx(rf"(?<!\w)(?:vào )?các (?:ngày |buổi )?(?P<list>{_WEEKDAY_LIST})")
 _CLOCK_BEFORE = rx(rf"(?<!\w)(?:trước|chậm nhất|vào|đến)(?: lúc)?\s*{_CLOCK}$")
+_CLOCK_AFTER = rx(rf"[\s,(]*(?:trước|chậm nhất|vào|đến)(?: (?:lúc|là))*\s*{_CLOCK}(?<=[\w)])")
 # "từ ngày 10/11 đến ngày 10/12 hằng năm": only the last day is due.
 _FROM_BEFORE = rx(r"(?<!\w)từ $")
 
@@ -65,8 +66,9 @@ def find_marks(
         found, start = [replace(base, day=31)], ending.start()
     if found:
         return found, start, end
-    clock = _CLOCK_BEFORE.search(text, first, start)
-    return [base] if fixes_a_day(base) else [], clock.start() if clock else start, end
+    clock, later = _CLOCK_BEFORE.search(text, first, start), _CLOCK_AFTER.match(text, end, last)
+    start, end = clock.start() if clock else start, later.end() if later else end
+    return [base] if fixes_a_day(base) else [], start, end
 
 
 def _patterns(base: Rhythm) -> tuple[re.Pattern[str], ...]:

@@ -254,6 +254,16 @@ MASKS: tuple[Mask, ...] = (
         needs=("liên tục",),
     ),
     Mask(
+        "MASK_PLAN_YEAR",
+        rx(
+            r"(?<!\w)(?:thường xuyên|liên tục)[\s,;(]*(?:và )?(?P<cut>trong năm)(?!\w| (?:\d|nay|sau|tới"
+            r"|học))"
+            r"|(?<!\w)trong năm[\s,;(]*(?:và )?(?=(?:thường xuyên|liên tục)(?!\w))"
+        ),
+        "“trong năm” bên cạnh “thường xuyên”: năm của kế hoạch, không phải một thời hạn",
+        needs=("trong năm",),
+    ),
+    Mask(
         "MASK_PAST_YEARS",
         rx(r"(?<!\w)trong \d+ (?:năm|tháng|ngày|tuần) (?:qua|vừa qua|gần đây|trước đây|liên tiếp)"),
         "thời gian đã qua: “trong 5 năm qua”",
@@ -272,5 +282,5 @@ def wipe(passage: Passage, *, cell: bool) -> None:
         text = passage.cased if mask.cased else passage.lower
         for match in mask.pattern.finditer(text):
             if mask.guard(match):
-                cut = "cut" if "cut" in match.re.groupindex else 0
+                cut = "cut" if "cut" in match.re.groupindex and match["cut"] else 0
                 passage.blank(match.start(cut), match.end())

@@ -13,6 +13,8 @@ _THIS_MONTH = rx(r"(?<!\w)(?:(?P<part>đầu|giữa|cuối) |ngày (?P<d>\d{1,2}
 _FIGURES = re.compile(r"[\d…]|\.\.")
 _RANGE = re.compile(r"-|đến|tới")
 _LUNAR_AFTER = re.compile(r"[\s,(]*âm lịch")
+# "người đứng đầu năm 2026", "bước đầu quý II": "đầu" belongs to the word before it.
+_COMPOUND = re.compile(r"(?<!\w)(?:đứng|dẫn|bước|lần|cầm|khởi|đối|(?<!giao )ban)\s+$")
 
 
 def find_points(passage: Passage, issued_on: date | None) -> list[Point]:
@@ -48,6 +50,9 @@ def _point(form: Form, match: re.Match[str], passage: Passage, issued_on: date |
     groups = match.groupdict()
     in_words = groups.get("m") or "0"
     if not in_words.isdigit() and not groups.get("y") and not passage.cased[match.start("m")].isupper():
+        return None
+    is_head = (groups.get("part") or "").startswith("đầu")
+    if is_head and _COMPOUND.search(passage.lower, max(0, match.start() - 12), match.start("part")):
         return None
     span = form.span(match)
     if span is None:

@@ -63,12 +63,16 @@ CORES: tuple[Core, ...] = (
     Core(
         "RECUR_TIMES",
         rx(
-            rf"(?<!\w)(?P<times>{_COUNT}) (?:kỳ|đợt|cuộc|buổi|số|tin, bài|tin|bài|lượt)"
+            rf"(?<!\w)(?P<times>{_COUNT}) (?:kỳ|đợt|cuộc|buổi|số|tin, bài|tin|bài|lượt|ngày|tiết|phiên"
+            r"|chuyên mục|chuyên đề|chuyên trang|phóng sự|chương trình)"
             rf"(?: (?:phát sóng|họp|tuyên truyền|kiểm tra|truyền thông|tập huấn))?\s*(?:/|mỗi)\s*{_ONE}"
             r"(?P<unit>học kỳ|năm học|tuần|tháng|quý|năm)(?!\w)"
         ),
         "số kỳ, buổi, bài trong một kỳ: “02 kỳ/tháng”",
-        ("kỳ", "đợt", "cuộc", "buổi", "số", "tin", "bài", "lượt"),
+        (
+            *("kỳ", "đợt", "cuộc", "buổi", "số", "tin", "bài", "lượt", "ngày", "tiết", "phiên"),
+            *("chuyên", "phóng sự", "chương trình"),
+        ),
     ),
     Core(
         "RECUR_EVERY",

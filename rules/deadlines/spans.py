@@ -3,14 +3,17 @@
 Sources: Bộ luật Dân sự 2015, Điều 145 (solar calendar), 146 (đầu, giữa, cuối tháng và năm), 148.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pendulum
 
 Span = tuple[date, date]
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+_RANGE = re.compile(r"-|đến|tới")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,18 @@ def days(month: int, first: int, last: int) -> Callable[[int], Span]:
 def months(first: int, last: int) -> Callable[[int], Span]:
     """Return the span of whole months; where ``last`` is before ``first`` it lies in the next year."""
     return lambda year: (date(year, first, 1), month_end(year + (last < first), last))
+
+
+def listed(numbers: list[int], words: str, cycle: int) -> tuple[int, int]:
+    """Return the first and the last of the months or quarters that ``words`` list.
+
+    "tháng 10 - 12" and neighbours ("tháng 11 và tháng 12") are one stretch; of times that lie apart
+    ("tháng 4 và tháng 10") the earliest counts. ``cycle`` is 12 for months and 4 for quarters.
+    """
+    follow = all(b == a % cycle + 1 for a, b in pairwise(numbers))
+    if follow or _RANGE.search(words):
+        return numbers[0], numbers[-1]
+    return min(numbers), min(numbers)
 
 
 def month_end(year: int, month: int) -> date:

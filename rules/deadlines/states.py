@@ -9,28 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.draft import DeadlineKind
+from rules.deadlines.certainty import COMES, DECIDES, SURE_END
 from rules.deadlines.periods import AMOUNT, EVENT_NOUN, LEAST
 from rules.deadlines.reading import CIVIL_CODE, Reading
 from rules.deadlines.words import Passage, rx
 
 BY_EVENT = f"{CIVIL_CODE}, Điều 144 khoản 2"
 
-_ACT = (
-    r"chỉ đạo|hướng dẫn|quyết định|kế hoạch|văn bản|thông tư|nghị định|nghị quyết|quy chế|quy định|phê duyệt"
-    r"|ban hành|phân công|được giao|triệu tập|thông báo|công văn|đồng ý|kết luận|chủ trương|thẩm định"
-    r"|nghiệm thu|sửa đổi|thông qua|phân bổ|kết thúc|hoàn thành|hoàn tất|nhập cảnh|bắt đầu|khai mạc|bế mạc"
-    r"|bàn giao|tiếp nhận|nhận được|sáp nhập|sắp xếp|thành lập|kiện toàn|vận hành|ký|kết quả|tổng kết|sơ kết"
-    r"|triển khai|tổ chức hội nghị|giấy mời|giao nhiệm vụ|danh sách|dự toán|kinh phí được|đi vào hoạt động"
-    r"|(?:yêu cầu|đề nghị|ý kiến)(?= (?:của|từ|bằng văn bản|tổng hợp))|hết hạn|đến hạn|rời|luật|chương trình"
-)
-_UNSURE = (
-    r"(?<!giao\s)dịch(?! vụ)|bùng phát|cần|phát sinh|xảy ra|xuất hiện|nghi|nhiễm|phát hiện|trường hợp|sự cố"
-    r"|tình huống|tình hình|thay đổi|biến động|biến đổi|chưa|không|nhu cầu|vi phạm|khó khăn|vướng mắc"
-    r"|thiên tai|bão|lũ|ngập|mưa|đủ|ca bệnh|khỏi|ra viện|xuất viện|sinh|tiêm|yêu cầu|đề nghị|ý kiến|mắc"
-    r"|học sinh"
-    r"|người bệnh|bệnh nhân|tham gia|sử dụng|đột xuất|khẩn cấp|tai nạn|hỏa hoạn|cháy|nguy cơ|vượt|điều kiện"
-)
-_DECIDES = rx(rf"(?<!\w)(?:(?P<act>{_ACT})|(?P<unsure>{_UNSURE}))(?!\w)")
 _CLAUSE = re.compile(r"[^,.;()\x00]*")
 _FESTIVAL = (
     rf"(?:{EVENT_NOUN}|tết|quốc khánh|ngày lễ|dịp lễ|kỳ nghỉ|mùa (?:mưa|bão|lũ|khô|đông|hè)|khai giảng"
@@ -64,21 +49,17 @@ def _sure(default: bool) -> Callable[[str, re.Match[str]], bool]:
         clause = _ahead(text, match)
         if not clause.strip() or _AD_HOC.search(text, max(0, match.start() - 24), match.start()):
             return False
-        decided = _DECIDES.search(clause)
+        if default and COMES.match(clause):
+            return True
+        decided = DECIDES.search(clause)
         return default if decided is None else decided["act"] is not None
 
     return guard
 
 
-# An end that is sure to come, whatever began: "đến khi bão tan", "đến khi hết dịch".
-_SURE_END = rx(
-    r"(?<!\w)(?:tan|chấm dứt|kết thúc|hết|xong|ổn định|khống chế|dập tắt|rút|đi qua|an toàn|trở lại)(?!\w)"
-)
-
-
 def _until(text: str, match: re.Match[str]) -> bool:
     """Say whether "đến khi …" leads to an act, or to the end of something that has begun."""
-    return bool(_SURE_END.search(_ahead(text, match))) or _sure(True)(text, match)
+    return bool(SURE_END.search(_ahead(text, match))) or _sure(True)(text, match)
 
 
 _AD_HOC = rx(r"(?:đột xuất|nếu|chỉ|kể cả|ngay cả|trước|không|đặc biệt)\s*,?\s*$")
@@ -225,7 +206,7 @@ STATES: tuple[State, ...] = (
         "ongoing",
         rx(
             r"(?<!\w)(?:trong suốt|xuyên suốt(?= (?:quá trình|thời gian|đợt|năm))"
-            r"|suốt (?:thời gian|quá trình|đợt|năm))(?!\w)"
+            r"|suốt (?:thời gian|quá trình|đợt|năm|tháng|tuần lễ|chiến dịch|mùa|kỳ|vụ|dịp))(?!\w)"
         ),
         "suốt một thời gian: “trong suốt thời gian diễn ra dịch”",
         ("suốt",),

@@ -65,8 +65,8 @@ class Passage:
     def quote(self, start: int, end: int) -> str:
         """Return the words as written, on one line, without marks of emphasis."""
         words = self.written[start:end]
-        if words.count("(") > words.count(")") and self.written[end : end + 1] == ")":
-            words += ")"
+        if words.count("(") > words.count(")") and (rest := _TO_BRACKET.match(self.written, end)):
+            words += rest[0]
         return " ".join(words.replace("*", "").split()).strip(" ,;:")
 
     def sentence(self, place: int) -> tuple[int, int]:
@@ -79,6 +79,7 @@ class Passage:
         return start, len(self.lower)
 
 
+_TO_BRACKET = re.compile(r"[^().;]{0,80}\)")
 _STOP = re.compile(r";|[.!?](?=\s|$)")
 
 _ONES = "một|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín"

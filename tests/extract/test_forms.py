@@ -120,7 +120,7 @@ EXPECTED = {
             "date 2025-09-30",
         ),
         ("2.1", "In, cấp phát tờ", CDC, (), "do", "date 2025-06-29"),
-        ("2.2", "Sàng lọc trước sinh", ("Bệnh viện Sản - Nhi tỉnh",), TTYT, "lead", "date 2025-12-31"),
+        ("2.2", "Sàng lọc trước sinh", ("Bệnh viện Sản - Nhi tỉnh",), TTYT, "lead", "ongoing"),
         ("3.1", "Chi cục Dân số", ("Chi cục Dân số",), (), "do", "date 2025-12-09"),
         ("3.2", "Các thành viên Ban", ("Các thành viên Ban Chỉ đạo",), (), "do", "none"),
         ("3.3", "Ban Chỉ đạo các", ("Ban Chỉ đạo các huyện, thành phố",), (), "do", "date 2025-02-14"),

@@ -93,3 +93,13 @@ def test_marks_are_read_with_kind_and_number() -> None:
         "20.7.2020",
     ):
         assert seen(text) is None, text
+
+
+def test_the_order_beneath_a_wrapped_heading_of_bodies_does_not_join_it() -> None:
+    heading = "4. Sở Khoa học và Công nghệ, Báo Lam Giang, Đài Phát thanh và Truyền hình tỉnh"
+    wrapped = "\n".join(
+        f"- Tổ chức tập huấn cho nhân viên y tế của các trạm trên địa bàn về việc\nquản lý bệnh tại nhà {n}."
+        for n in range(4)
+    )
+    found = texts(f"{wrapped}\n{heading}\nPhối hợp với Sở Y tế phát tin, bài về phòng bệnh.")
+    assert heading in found

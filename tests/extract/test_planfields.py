@@ -167,3 +167,103 @@ def test_the_day_of_an_exercise_is_that_of_the_event_and_not_of_what_prepares_it
     )
     assert with_title("Tổ chức diễn tập chữa cháy năm 2026", times).event_on == date(2026, 4, 20)
     assert with_title("Phát triển kinh tế giai đoạn 2026 - 2030", times).event_on is None
+
+
+@pytest.mark.parametrize("stamp", ["HỎA TỐC", "THƯỢNG KHẨN", "KHẨN", "HỎA TỐC HẸN GIỜ", "(DỰ THẢO)", "MẬT"])
+def test_a_stamp_beneath_the_issuer_is_no_part_of_its_name(stamp: str) -> None:
+    head = HEAD.replace("TỈNH LAM GIANG\n", f"TỈNH LAM GIANG\n{stamp}\n")
+    draft = plan(head.format("Thử", "Căn cứ tình hình;") + ORDERS.format("Việc."))
+    assert draft.issuer == "Ủy ban nhân dân tỉnh Lam Giang"
+
+
+def test_a_department_printed_in_capitals_has_its_usual_capitals() -> None:
+    head = HEAD.replace("ỦY BAN NHÂN DÂN\nTỈNH LAM GIANG", "UBND TỈNH LAM GIANG\nSỞ KHOA HỌC VÀ CÔNG NGHỆ")
+    draft = plan(head.format("Thử", "Căn cứ tình hình;") + ORDERS.format("Việc."))
+    assert draft.issuer == "Sở Khoa học và Công nghệ"
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "last"),
+    [
+        ("1. Thời gian: từ ngày 12/4/2026 đến ngày 25/4/2026.", date(2026, 4, 12), date(2026, 4, 25)),
+        ("1. Thời gian: Từ ngày 12/4 đến hết ngày 25/4/2026.", date(2026, 4, 12), date(2026, 4, 25)),
+        ("1. Thời gian: Từ ngày 12 đến ngày 25/4/2026.", date(2026, 4, 12), date(2026, 4, 25)),
+        ("1. Thời gian: 12/4 - 25/4/2026.", date(2026, 4, 12), date(2026, 4, 25)),
+        (
+            "1. Thời gian triển khai: từ ngày 12 tháng 4 năm 2026 đến ngày 25 tháng 4 năm 2026.",
+            date(2026, 4, 12),
+            date(2026, 4, 25),
+        ),
+        ("1. Thời gian: từ ngày 20/12 đến ngày 15/01/2027.", date(2026, 12, 20), date(2027, 1, 15)),
+        ("1. Thời gian: Tháng 4/2026 đến tháng 6/2026.", date(2026, 4, 1), date(2026, 6, 30)),
+        ("1. Thời gian: từ tháng 11 đến hết tháng 12 năm 2026.", date(2026, 11, 1), date(2026, 12, 31)),
+        (
+            "1. Thời gian, địa bàn\n- Thời gian: từ ngày 12/4/2026 đến ngày 25/4/2026.",
+            date(2026, 4, 12),
+            date(2026, 4, 25),
+        ),
+    ],
+)
+def test_a_time_line_with_two_ends_is_the_period(line: str, first: date, last: date) -> None:
+    assert with_title("Thử nghiệm", f"\n\nII. NỘI DUNG\n\n{line}").period == (first, last)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Thời gian: 08 giờ 00 ngày 12/4/2026.",
+        "1. Tập huấn\n- Thời gian: từ ngày 12/4/2026 đến ngày 25/4/2026.",
+        "1. Thời gian: từ ngày 31/4/2026 đến ngày 5/5/2026.",
+        "1. Thời gian: từ ngày 25/4/2026 đến ngày 12/4/2026.",
+    ],
+)
+def test_one_day_a_part_and_days_that_cannot_be_are_no_period(line: str) -> None:
+    assert with_title("Thử nghiệm", f"\n\nII. NỘI DUNG\n\n{line}").period is None
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Từ đầu năm đến nay, toàn tỉnh có 12 vụ việc. Để xử lý, Sở Y tế làm như sau:",
+        "Hiện nay, bệnh có chiều hướng tăng.",
+        "Trung tâm Y tế huyện xây dựng kế hoạch triển khai như sau:",
+        "Năm 2025, bệnh đã giảm.",
+    ],
+)
+def test_the_title_ends_where_the_preamble_begins_without_a_blank_line(opening: str) -> None:
+    head = HEAD.replace("{}\n\n{}", "{}\n{}")
+    title = "Tăng cường kiểm tra nguồn nước\nsinh hoạt trên địa bàn tỉnh"
+    assert plan(head.format(title, opening) + ORDERS.format("Việc.")).title == title.replace("\n", " ")
+
+
+def test_a_title_may_go_on_with_a_verb_in_a_capital() -> None:
+    title = "Triển khai Quyết định số 7/QĐ-TTg của Thủ tướng Chính phủ\nBan hành Chương trình nước sạch"
+    assert plan(HEAD.format(title, PREAMBLE) + ORDERS.format("Việc.")).title == title.replace("\n", " ")
+
+
+@pytest.mark.parametrize("name", ["Y Bhiông Niê", "K' Tham", "H’Len Ayun", "A Thiu", "Nguyễn Văn An"])
+def test_the_signer_may_have_a_name_of_the_highlands(name: str) -> None:
+    text = HEAD.format("Thử", PREAMBLE) + ORDERS.format("Việc.") + f"TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\n{name}"
+    assert plan(text).signer == name
+
+
+@pytest.mark.parametrize(
+    ("order", "lead"),
+    [
+        ("Theo dõi, kiểm tra các xã; là đầu mối tổng hợp, báo cáo UBND tỉnh.", "Sở Y tế"),
+        ("Là đầu mối liên hệ, nhận báo cáo.", None),
+        ("Theo dõi việc thực hiện, tổng hợp kết quả gửi Sở Nội vụ.", None),
+        ("Tổng hợp tình hình, báo cáo về Trung tâm Kiểm soát bệnh tật trước ngày 25 hằng tháng.", None),
+        ("Tổng hợp kết quả, báo cáo UBND tỉnh.", "Sở Y tế"),
+    ],
+)
+def test_who_hands_on_what_it_collects_does_not_lead(order: str, lead: str | None) -> None:
+    assert with_title("Thử nghiệm", order=order).lead_agency == lead
+
+
+def test_a_committee_across_branches_issues_under_its_whole_name() -> None:
+    preamble = (
+        "Thực hiện chỉ đạo của tỉnh, Ban Chỉ đạo liên ngành về nước sạch huyện An Lâm xây dựng Kế hoạch:"
+    )
+    draft = plan(HEAD.format("Thử", preamble) + ORDERS.format("Việc."))
+    assert draft.issuer == "Ban Chỉ đạo liên ngành về nước sạch huyện An Lâm"

@@ -177,3 +177,19 @@ def test_a_title_among_agency_headings_is_guessed_to_be_a_body_and_says_so() -> 
     assert draft.items[2].flags == ("owner_guessed",)
     assert draft.items[2].confidence < 1
     assert [left.text for left in draft.leftovers] == ["Sơ kết định kỳ."]
+
+
+def test_counts_of_people_beneath_an_order_are_its_details() -> None:
+    items = under(
+        "1. Tỉnh đoàn\n\n- Huy động 120 đoàn viên tham gia diễu hành, cụ thể:\n\n"
+        "+ Khối Trường Cao đẳng Y: 80 người.\n\n+ Khối các trường trung học: khoảng 40 người.\n\n- Tập huấn."
+    ).items
+    assert [item.text[:8] for item in items] == ["Huy động", "Tập huấn"]
+
+
+def test_doers_beneath_an_order_stay_items() -> None:
+    items = under(
+        "1. Tỉnh đoàn\n\n- Huy động 120 đoàn viên tham gia diễu hành, cụ thể:\n\n"
+        "+ Trường Cao đẳng Y: cử 80 người tham gia."
+    ).items
+    assert len(items) == 2

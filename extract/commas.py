@@ -1,0 +1,116 @@
+"""Whether the name of a body goes on behind a comma: set phrases, tiers, matters, places, holders."""
+
+import re
+
+from extract import vocabulary as v
+from extract.heads import read_head
+from extract.verbs import PREDICATE, STOP
+
+WORD = re.compile(r"\s*([\wĐđ&'’]+(?:[./](?=[A-ZĐ])[\wĐđ&'’]+)*(?:/\w+)?)")
+
+
+def goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str) -> bool:
+    """Whether the entry goes on behind a comma: bare group words, tiers, set phrases."""
+    if v.is_set_comma(low, comma, after):
+        return True
+    if low[after].isdigit() and low[start:comma].rstrip()[-1:].isdigit():
+        # Numbered places under one body: "tổ dân phố 3, 4, 5".
+        return True
+    if kind == "named" and (
+        _lists_matters(low, start, after) or tiers_behind(text, low, start, comma, after) is not None
+    ):
+        return True
+    if kind == "person" and _HOLDER.fullmatch(low[start:comma]) and _HOLDERS.match(low, after):
+        return True
+    is_placed = kind == "named" or _PLACED_GROUP.match(low, start) is not None
+    if is_placed and _lists_in_capitals(text, low, comma, after):
+        return True
+    if kind not in ("group", "person", "tiers"):
+        return False
+    if v.SOCIAL.match(low[start:comma]) and v.SOCIAL_MORE.match(low, after):
+        return True
+    more = v.GROUP_MORE.match(low, after)
+    if more and more[0] == "ngành" and re.search(r"(?:^|\s)(?:sở|bộ|phòng|ban)$", low[start:comma]):
+        return not (v.FIELD.match(low, more.end() + 1) and text[more.end() + 1].isupper())
+    if more and text[after].isupper():
+        # "…, Ban Chỉ đạo các xã": a body of its own that begins with a group's word.
+        named, end = read_head(text, low, after, False)
+        if named in ("named", "field") and end > more.end():
+            return False
+    return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more.end())
+
+
+# "các xã Tân Lập, An Bình": places under one group.
+_PLACED_GROUP = re.compile(
+    r"(?:các|từng)\s+(?:xã|phường|thị trấn|đặc khu|huyện|quận|thôn|bản|ấp|buôn)(?!\w|\s*,)"
+)
+# Holders of several offices share the bodies named behind the last one: "Giám đốc, Thủ trưởng các sở",
+# "Bí thư chi bộ, tổ trưởng các tổ dân phố".
+_HOLDER = re.compile(
+    r"(?:các\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|bộ trưởng|chủ nhiệm|tổng giám đốc"
+    r"|trưởng (?:thôn|bản|ấp|ban|phòng)|tổ trưởng|người đứng đầu)"
+    r"(?:\s+(?:chi bộ|đảng bộ|đảng ủy|cấp ủy|chi đoàn|chi hội|thôn|bản))?"
+)
+_HOLDERS = re.compile(
+    r"(?:phó\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|chủ nhiệm|tổng giám đốc|tổ trưởng"
+    r"|trưởng (?:thôn|bản|ấp|khu|các)|trưởng ban công tác mặt trận|người đứng đầu)(?:\s+(?:các|những|thôn|bản"
+    r"|ấp|khu|tổ|cơ quan|đơn vị|ubnd|ủy ban|công tác)|\s*,)(?!\w)"
+)
+
+
+def _lists_matters(low: str, start: int, after: int) -> bool:
+    """Whether an office's name lists a further matter in small letters ("Phòng Thanh tra, pháp chế")."""
+    matter = v.MATTER.match(low, after)
+    return v.OFFICE.match(low, start) is not None and matter is not None
+
+
+def tiers_behind(text: str, low: str, start: int, comma: int, after: int) -> int | None:
+    """Return where the tiers end that one body in the singular lists ("Công an xã, phường, thị trấn").
+
+    None where what follows the comma is a place of its own ("Công an xã, phường Tân Hòa") or another level.
+    """
+    head = low[start:comma].rstrip()
+    for level in v.LEVELS:
+        if (tier := level.match(low, after)) is None or not level.search(head, max(0, len(head) - 11)):
+            continue
+        if not any(level.fullmatch(head, at) for at in range(max(0, len(head) - 11), len(head))):
+            continue
+        named = WORD.match(text, tier.end())
+        if named is None or not named[1][0].isupper() or not text[tier.end()].isspace():
+            return tier.end()
+    return None
+
+
+def _lists_in_capitals(text: str, low: str, comma: int, after: int) -> bool:
+    """Whether the name lists its matters or places ("Trung tâm Kiểm nghiệm Thuốc, Mỹ phẩm, Thực phẩm")."""
+    last = text[:comma].rstrip().rpartition(" ")[2]
+    if not (last[:1].isupper() and text[after].isupper()) or last.isupper():
+        return False
+    word = WORD.match(text, after)
+    is_shout = word is not None and word[1].isupper()
+    # "Giao An", "Chi Lăng": a name whose first syllable is a verb as well goes on in capitals.
+    is_verb = not _is_followed_by_capital(text, word) and (
+        PREDICATE.match(low, after) or STOP.match(low, after)
+    )
+    return not (is_shout or is_verb) and not (read_head(text, low, after, True)[0])
+
+
+def _is_followed_by_capital(text: str, word: re.Match[str] | None) -> bool:
+    following = WORD.match(text, word.end()) if word is not None else None
+    return following is not None and following[1][0].isupper() and text[following.start()].isspace()
+
+
+_OWN_KIND = re.compile(r"\b(?:ubnd|ủy ban nhân dân|ngoại giao|quốc tế|chính trị)\b")
+
+
+def _is_group_list(low: str, start: int, comma: int) -> bool:
+    return not _OWN_KIND.search(low[start:comma])
+
+
+def _is_bare(low: str, end: int) -> bool:
+    """Whether nothing that would make it a body of its own follows the group word."""
+    rest = low[end:].lstrip(" ")
+    if not rest or rest[0] in ",;.:)(/" or re.match(r"(?:và|hoặc|cùng|[-–])\s", rest):
+        return True
+    at = len(low) - len(rest)
+    return bool(v.QUALIFIER.match(low, at) or PREDICATE.match(low, at) or STOP.match(low, at))
