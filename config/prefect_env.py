@@ -39,6 +39,12 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.prefect_run_days * DAY_SECONDS),
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{settings.prefect_event_days}D",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        # The second generation of its pages asks a service of its makers for settings; the first asks nobody.
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        # Its pages are written out at the first start: the program's own folder is read-only in production.
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
+        # They are read through a tunnel, where the browser does not know the name that other parts use.
+        "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_CLI_PROMPT": "false",
         # Every process of Prefect writes our lines, cleaned of what is personal.
         "PREFECT_LOGGING_SETTINGS_PATH": str(SHIPPED / "prefect_logging.yml"),

@@ -9,7 +9,7 @@
 # DONDOC_NO_INSTALL=1 only looks. Works on Debian 12 and on Ubuntu.
 set -uo pipefail
 
-TOOLS="tesseract pdftoppm libreoffice fonts chromium postgresql systemd"
+TOOLS="tesseract pdftoppm libreoffice fonts chromium postgresql systemd caddy"
 
 has_tesseract() { tesseract --list-langs 2>/dev/null | grep -qx vie; }
 
@@ -48,6 +48,8 @@ has_postgresql() {
 # Only what judges unit files is needed: no machine of the tests is started by systemd.
 has_systemd() { command -v systemd-analyze >/dev/null; }
 
+has_caddy() { command -v caddy >/dev/null; }
+
 # Packages of a tool; where distributions differ, the first line that can be installed is taken.
 packages() {
   case $1 in
@@ -58,6 +60,7 @@ packages() {
     chromium) echo "chromium" ;;
     postgresql) echo "postgresql" ;;
     systemd) echo "systemd" ;;
+    caddy) echo "caddy" ;;
   esac
 }
 
@@ -70,6 +73,7 @@ purpose() {
     chromium) echo "Chromium (kiểm thử các trang)" ;;
     postgresql) echo "máy chủ PostgreSQL (kiểm thử trên PostgreSQL)" ;;
     systemd) echo "systemd-analyze (kiểm tra các unit của systemd)" ;;
+    caddy) echo "Caddy (kiểm thử máy chủ đứng trước các trang)" ;;
   esac
 }
 

@@ -50,6 +50,7 @@ OPTIONAL: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "browser": (_browser, "sudo apt-get install -y chromium"),
     "systemd": (lambda: shutil.which("systemd-analyze") is not None, "sudo apt-get install -y systemd"),
+    "caddy": (lambda: shutil.which("caddy") is not None, "sudo apt-get install -y caddy"),
 }
 
 _left_out: dict[str, int] = {}

@@ -91,6 +91,25 @@ def test_both_languages_give_the_same_commands() -> None:
 
 
 @both
+def test_an_upgrade_in_docker_stops_nothing_but_what_it_replaces(name: str) -> None:
+    """A bare `up` begins migrate anew, and with it whatever waits for it: the proxy too."""
+    upgrade = TEXTS[name].partition("\n## 5. ")[2].partition("\n## ")[0]
+    ups = [line for line in shell_lines(upgrade) if line.startswith(f"{COMPOSE} up")]
+    assert ups
+    assert all("--no-deps" in line for line in ups)
+    # What is left out of an upgrade would stay at the old version.
+    named = {word for line in ups for word in line.split()}
+    assert {"web", "sender", "worker", "backup", "prefect", "flows"} <= named
+
+
+@both
+def test_going_back_in_docker_builds_nothing(name: str) -> None:
+    back = TEXTS[name].partition("\n## 6. ")[2].partition("\n## ")[0]
+    (up,) = re.findall(rf"`{re.escape(COMPOSE)} up ([^`]+)`", back)
+    assert "--no-build" in up
+
+
+@both
 def test_every_fault_of_the_settings_is_explained_once(name: str) -> None:
     written = {row[0]: row[1:] for row in rows(TEXTS[name], "DD-C")}
     assert len(written) == len(rows(TEXTS[name], "DD-C"))
