@@ -32,8 +32,8 @@ audit: $(STAMP) ## the pinned packages held to the whole public list of faults (
 
 # One more than processors: a test that waits for a process leaves room.
 JOBS ?= 3
-# A file stays in one process; the order is that of tests/conftest.py.
-SHARED_OUT := --dist loadgroup --no-loadscope-reorder
+# What stays together, and in which order, is said in tests/conftest.py.
+SHARED_OUT := --dist loadscope --no-loadscope-reorder
 test: $(STAMP) ## everything that CI checks
 	@bash deploy/tools.sh ensure
 	@$(MAKE) --no-print-directory check

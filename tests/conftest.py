@@ -53,6 +53,8 @@ OPTIONAL: dict[str, tuple[Callable[[], bool], str]] = {
     "caddy": (lambda: shutil.which("caddy") is not None, "sudo apt-get install -y caddy"),
 }
 
+# Where all tests are that need Prefect's server.
+PREFECT = "tests/flows/"
 _left_out: dict[str, int] = {}
 _SQLITE_ONLY = "riêng SQLite"
 
@@ -79,13 +81,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out tests whose optional thing is absent; in CI let them run and fail.
 
-    Where several processes share the work, a file stays in one of them, and all that needs Prefect's
-    server does: it is started once. What takes long begins first: begun last, it would be waited for
-    by processes that have nothing left to do.
+    What takes long begins first: begun last, it would be waited for by processes that have nothing left
+    to do.
     """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("prefect" if _needs_prefect(item) else str(item.path)))
-    items.sort(key=lambda item: (not _needs_prefect(item), item.get_closest_marker("long") is None))
+    items.sort(key=lambda item: (unit_of(item.nodeid) != PREFECT, item.get_closest_marker("long") is None))
     here: dict[str, bool] = {}
     for item in items:
         if item.config.getoption("--database") != KINDS[0] and item.get_closest_marker("sqlite_only"):
@@ -104,8 +103,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                         item.add_marker(pytest.mark.skip(reason=f"thiếu {name}"))
 
 
-def _needs_prefect(item: pytest.Item) -> bool:
-    return item.path.is_relative_to(ROOT / "tests" / "flows")
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return what shares the tests out over several processes: unit by unit, in their order."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Units(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return unit_of(nodeid)
+
+    return Units(config, log)
+
+
+def unit_of(nodeid: str) -> str:
+    """Return what stays in one process: a file, and all that needs Prefect's server, which starts once."""
+    return PREFECT if nodeid.startswith(PREFECT) else nodeid.partition("::")[0]
 
 
 @pytest.fixture
