@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from extract import vocabulary as v
 from extract.heads import GROUP_WORD, read_head
-from extract.holders import behind_honorific, read_holder
+from extract.holders import HONORIFICS, behind_honorific, read_holder
 from extract.tails import read_bracket, read_tail
 from extract.verbs import PREDICATE, STOP
 from extract.words import lowered, squeeze
@@ -84,9 +84,11 @@ def _one(text: str, low: str, start: int, loose: bool) -> tuple[tuple[Body, ...]
     """Return the entry (several after a shared prefix) that begins at ``start``, and its end."""
     while start < len(low) and low[start].isspace():
         start += 1
-    if (holder := read_holder(text, low, start)) is not None:
-        return (Body(squeeze(text[start:holder]), start, holder, "person"),), holder
-    post = behind_honorific(low, start)
+    post = None
+    if low.startswith(HONORIFICS, start):
+        if (holder := read_holder(text, low, start)) is not None:
+            return (Body(squeeze(text[start:holder]), start, holder, "person"),), holder
+        post = behind_honorific(low, start)
     kind, head_end = read_head(text, low, start if post is None else post, loose or post is not None)
     if not kind:
         return None

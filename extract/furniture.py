@@ -1,4 +1,4 @@
-"""Running heads and feet: the short lines that a document prints anew beside each page number."""
+"""Page furniture: numbers, rules and stamps, running heads and feet that recur beside page numbers."""
 
 import re
 from collections import Counter
@@ -14,6 +14,33 @@ _LONGEST_HEAD = 120
 _DEPTH = 3
 # The least signs between two page numbers; a full page of a plan has some 2,500.
 _LEAST_PAGE = 600
+_RULE = re.compile(r"^[\s\-_=*.…·|:+]{3,}$")
+_DOTS = re.compile(r"^[\s.…]{6,}$")
+_PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*(?:[-–—]\s*)?$", re.I)
+# What an electronic signature or a portal prints upon a page: who signed, at which second.
+_SIGNED = re.compile(
+    r"^\W*(?:ký bởi|người ký|thời gian ký|ngày ký|digitally signed|signed by)\s*:"
+    r"|^[^.;]{0,80}(?<!\d)\d{1,2}[/\-]\d{1,2}[/\-]\d{4}\s+\d{1,2}:\d{2}:\d{2}(?:\s*[+\-]\d{2}:?\d{2}\W?)?\W*$",
+    re.I,
+)
+
+
+def noise_of(text: str) -> str:
+    """Return what piece of page furniture a line is ("page", "rule", "stamp" …), "" for none."""
+    if _DOTS.match(text):
+        return "dots"
+    if not re.search(r"\w", text) and not is_bare_mark(text):
+        return "junk"
+    if _RULE.match(text):
+        return "rule"
+    if ":" in text and _SIGNED.match(text):
+        return "stamp"
+    return "page" if _PAGE_NUMBER.match(text) else ""
+
+
+def is_bare_mark(text: str) -> bool:
+    """Return whether the line holds nothing but a mark ("a)", "-"), whose words stand on the next one."""
+    return len(text) <= 6 and read_mark(text + " x") is not None and read_mark(text) is None
 
 
 def same_head(text: str) -> str:

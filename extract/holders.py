@@ -5,6 +5,8 @@ import re
 from extract.verbs import KEPT_STOPS, PREDICATE, STOP
 
 _HONORIFIC = re.compile(r"(?:(?:các|những)\s+)?(?:ông\s*(?:\(bà\)|,\s*bà|/bà)|ông|bà|đồng chí|đ/c)\s+")
+# What any of them begins with: the look for persons costs nothing elsewhere.
+HONORIFICS = ("ông", "bà", "đồng chí", "đ/c", "các ", "những ")
 _POST = re.compile(
     r"(?:quyền\s+)?(?:phó\s+)?(?:chủ tịch|bí thư|giám đốc|trưởng|hiệu trưởng|chánh văn phòng|chủ nhiệm"
     r"|ủy viên|trạm trưởng|tổ trưởng|đội trưởng|chỉ huy trưởng|chỉ huy phó|công chức|cán bộ|nhân viên"

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.furniture import running_lines
+from extract.broken_names import breaks_dashed_name, breaks_name
+from extract.furniture import is_bare_mark, noise_of, running_lines
 from extract.numbering import Mark, read_mark
 from extract.subjects import read_heading
 from extract.verbs import PREDICATE
@@ -14,9 +15,6 @@ from models.draft import SourceLine
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
-_RULE = re.compile(r"^[\s\-_=*.…·|:+]{3,}$")
-_DOTS = re.compile(r"^[\s.…]{6,}$")
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*(?:[-–—]\s*)?$", re.I)
 _TERMINAL = '.;:!?)”"…'
 # Parts of the form that begin a line of their own, whatever stands before (Nghị định 30/2020, Phụ lục I).
 _OPENS = re.compile(
@@ -28,18 +26,6 @@ _DANGLING = re.compile(
     r"(?:,|-|–|/|\b(?:của|và|các|về|theo|với|tại|cho|trong|số|ngày|tháng|năm|do|từ|đến|để|là|được"
     r"|những|có))$|(?<!\w)(?-i:Ủy)$",
     re.I,
-)
-# Names and set phrases with a dash inside, which a wrapped line may break before it.
-_DASHED_NAMES = (
-    ("lao động", "thương binh"),
-    ("thi đua", "khen thưởng"),
-    ("quốc hội", "hội đồng nhân dân"),
-    ("kinh tế", "xã hội"),
-    ("chính trị", "xã hội"),
-    ("phát thanh", "truyền hình"),
-    ("khoa học", "công nghệ"),
-    ("văn hóa", "xã hội"),
-    ("tổ chức", "hành chính"),
 )
 # A heading that ends in a kind of body waits for that body's name.
 _UNFINISHED = re.compile(
@@ -131,7 +117,7 @@ def read_lines(source: Sequence[SourceLine]) -> list[Line]:
                 cells=tuple(clean(cell) for cell in cells) if sum(bool(c.strip()) for c in cells) else (),
                 is_bold=bold.startswith("**") or bold.endswith("**"),
                 gap=gap,
-                noise="" if cells else _noise(text),
+                noise="" if cells else noise_of(text),
             )
         )
         gap = 0
@@ -149,16 +135,6 @@ def _leave_running_heads(lines: Sequence[Line]) -> None:
 
 def _tabbed(text: str) -> tuple[str, ...]:
     return tuple(text.split("\t")) if text.count("\t") >= 2 else ()
-
-
-def _noise(text: str) -> str:
-    if _DOTS.match(text):
-        return "dots"
-    if not re.search(r"\w", text) and not _is_bare_mark(text):
-        return "junk"
-    if _RULE.match(text):
-        return "rule"
-    return "page" if _PAGE_NUMBER.match(text) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +201,7 @@ def _continues(before: Line, line: Line, last: Paragraph, layout: Layout) -> boo
     if before.cells or line.cells or _OPENS.match(lowered(line.text)) or _OPENS.match(lowered(before.text)):
         return False
     whole = last.text
-    if _is_bare_mark(whole):
+    if is_bare_mark(whole):
         return True
     mark = read_mark(line.text)
     if mark is not None:
@@ -240,6 +216,8 @@ def _continues(before: Line, line: Line, last: Paragraph, layout: Layout) -> boo
 def _continues_at_once(
     before: Line, line: Line, ended: bool, starts_small: bool, layout: Layout, whole: str
 ) -> bool:
+    if not ended and breaks_name(before.text, line.text):
+        return True
     if not layout.wrapped:
         return starts_small and not ended and line.text[0] != "("
     if _is_order_beneath(line, whole):
@@ -284,10 +262,6 @@ def _continues_after_gap(
     )
 
 
-def _is_bare_mark(text: str) -> bool:
-    return len(text) <= 6 and read_mark(text + " x") is not None and read_mark(text) is None
-
-
 def _is_broken_mark(before: Line, line: Line, mark: Mark, layout: Layout) -> bool:
     """A name or a span of years broken before its dash ("Lao động / - Thương binh", "2026 / - 2030")."""
     if mark.kind != "bullet" or mark.number != "-" or line.gap or not layout.wrapped:
@@ -295,9 +269,7 @@ def _is_broken_mark(before: Line, line: Line, mark: Mark, layout: Layout) -> boo
     if before.text[-1] in _TERMINAL or before.text[-1] in ",":
         return False
     after = lowered(line.text[mark.length :])
-    joined = any(
-        before.text.lower().endswith(head) and after.startswith(tail) for head, tail in _DASHED_NAMES
-    )
+    joined = breaks_dashed_name(before.text, after)
     return layout.spaced or after[:1].isdigit() or joined
 
 

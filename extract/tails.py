@@ -196,7 +196,10 @@ def _takes_work(low: str, start: int, at: int) -> bool:
         return not re.match(r"tổ chức|thực hiện|tuyên truyền", low[at:]) or head.endswith("ban")
     if head.endswith(("đơn vị", "lực lượng", "chi cục", "cục", "tổ chức")):
         return bool(
-            re.match(r"quản lý (?!chặt|tốt)|chức năng|chuyên môn|vận chuyển|cung|sự nghiệp|tư vấn", low[at:])
+            re.match(
+                r"quản lý (?!chặt|tốt)|chức năng|chuyên môn|vận chuyển|cung|sự nghiệp|tư vấn|dự toán cấp",
+                low[at:],
+            )
         )
     return False
 

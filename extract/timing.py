@@ -12,13 +12,14 @@ from rules.workday import WorkCalendar, vietnam_calendar
 # No deadline without one of these; most items have none, and reading them is most of the work.
 _CUE = re.compile(
     r"\b(?:"
-    r"\d{1,2}\s*[/.⁄-]\s*\d|(?:19|20)\d\d\b|\d+\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan|ky|dot|cuoc|buoi|so|tin|bai"
-    r"|phien|tiet|luot|chuyen|phong su|chuong trinh)"
+    r"\d{1,2}\s*[/.⁄-]\s*\d|(?:19|20)\d\d\b|\d+\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan|ky|dot|cuoc|buoi|so|tin|bai)"
     r"|(?:ngay|thang|nam|quy|tuan)\s+\d|(?:h.ng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip|hoc ky|dot)"
     r"|thuong xuyen|lien tuc|dinh ky|truoc|sau (?!day\b|do\b|\W|$)|khi|xuyen suot|suot"
     r"|tu (?:dau )?nam hoc|trong (?:(?:cac|nhung) (?:dip|dot|ngay)|mua"
     r"|vong|thoi han|ky nghi|qua trinh|thoi gian|thang|quy|nam|ngay|tuan|dip|giai doan|dot)"
-    r"|theo (?:tung )?(?:tuan|thang|quy)|(?<=/)\s*(?:mot )?(?:tuan|thang|quy|nam|hoc ky)"
+    # "theo quý", without its marks, is "theo quy định" as well.
+    r"|theo (?:tung )?(?:tuan|thang|quy)\b(?! (?:dinh|che|trinh|hoach|mo|luat|chuan|tac|uoc|dong))"
+    r"|(?<=/)\s*(?:mot )?(?:tuan|thang|quy|nam|hoc ky)"
     r"|(?:cuoi|dau) (?:nam|thang|quy)|giua (?:nam|thang)|het (?:nam|thang|quy)"
     r"|thang (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi|chap)|quy (?:i|ii|iii|iv)\b"
     r"|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|den (?:het|khi|nay)|ngay sau)"

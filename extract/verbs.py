@@ -57,9 +57,9 @@ thăm | tri ân | vinh danh | tuyên dương | điểm danh | tranh thủ | khuy
 kết luận | chốt | lấy | dự toán | dự trù | tạm ứng | liên thông | đồng bộ | quan trắc | đẩy nhanh | phân loại
 trợ giúp | tiếp công dân | trồng cây | trồng rừng | dán | chạy thử | tập luyện | chấm | ra mắt | khai trương
 triệt phá | hòa giải | đối thoại | khởi động | thảo luận | xếp loại | soát xét | lên kế hoạch | sao gửi
-đề cử | canh phòng | thu phí | phát tờ rơi | phát thuốc | phát quà | phát tài liệu | cắm biển | thực hành
+đề cử | canh phòng | thu phí | phát tờ rơi | phát thuốc | phát quà | phát tài liệu | cắm biển
 lau | lau chùi | rửa | thau rửa | súc rửa | phát quang | lật úp | rào chắn | che chắn | cắm mốc | lắp biển
-tháo gỡ | giải phóng
+lắp biển báo
 """)
 # Words after which no name goes on.
 STOPS = listed("""
@@ -72,7 +72,7 @@ nghiêm | tốt | này
 KEPT_STOPS = re.compile(
     r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan"
     r"|cấp trên trực tiếp(?: cơ sở| quản lý)?|cấp (?:tỉnh|huyện|xã|cơ sở"
-    r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ)|tự (?:vệ|quản|nguyện)"
+    r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ|i{1,3})|tự (?:vệ|quản|nguyện)"
     r"|quản lý (?:nhà nước|cấp trên|dự án)"
     r"|có (?:chức năng|thẩm quyền|nguy cơ)|được (?:phân công|giao)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng"
@@ -100,5 +100,5 @@ ROLE_NAMES = re.compile(
     r"|giáo dục|đào tạo|khám bệnh|khám|chăm sóc|cung cấp|cung ứng|sử dụng|sản xuất|tuyên truyền"
     r"|chấp hành|biên tập|phục vụ|xét nghiệm"
     r"|bảo vệ|tiêm chủng|tiếp nhận|cách ly|điều trị|thi hành án|tư vấn|giám sát|đầu tư|thu gom"
-    r"|điều tra|trợ giúp|tiếp công dân|hòa giải|quan trắc|hành chính|được giao|được phân công)(?!\w)"
+    r"|dự toán|điều tra|trợ giúp|tiếp công dân|hòa giải|quan trắc|hành chính|được giao|được phân công)(?!\w)"
 )

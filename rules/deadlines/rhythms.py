@@ -109,6 +109,16 @@ CORES: tuple[Core, ...] = (
     Core(
         "RECUR_REPORTS",
         rx(
+            r"(?<!\w)báo cáo (?:định kỳ )?(?P<unit>tuần|tháng|quý|năm)"
+            r"(?=\s*:|,? (?:gửi|nộp|chậm nhất|trước (?:ngày|thứ|\d)|vào (?:ngày|thứ|\d))(?!\w))"
+            r"(?![^.;]{0,40}(?:/\s*|năm )20\d\d)"
+        ),
+        "báo cáo gọi tên theo kỳ: “báo cáo tháng gửi trước ngày 15”",
+        ("báo cáo",),
+    ),
+    Core(
+        "RECUR_REPORTS",
+        rx(
             r"(?<!\w)sơ kết (?:(?P<n>0?6|sáu) )?(?P<unit>tháng|quý)(?: đầu năm)?"
             r"(?=(?: \([^()]{1,40}\))?,?(?: và)? tổng kết (?:cuối )?năm(?! \d)(?!\w))"
         ),

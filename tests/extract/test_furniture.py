@@ -1,5 +1,7 @@
 """Running heads and feet: what recurs beside page numbers goes, what only looks so stays."""
 
+import pytest
+
 from extract.furniture import running_lines
 from extract.reading.layout import Line, Word
 from extract.reading.lines import Lines
@@ -106,3 +108,25 @@ def test_a_line_that_two_of_many_pages_begin_with_stays() -> None:
 def test_the_same_words_in_the_middle_of_the_pages_stay() -> None:
     found, notes = texts_of(*[[line("Sở Y tế", 300), line("a.", 400)] for _ in range(4)])
     assert sum("Sở Y tế" in text for text in found) == 4 and notes == ()
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "vanthu_Nguyễn Thị Lụa_12/03/2026 10:15:22",
+        "Thời gian ký: 12/03/2026 10:15:22 +07:00",
+        "Ký bởi: Ủy ban nhân dân tỉnh",
+    ],
+)
+def test_what_a_signature_prints_upon_a_page_does_not_cut_a_sentence(stamp: str) -> None:
+    items = under(
+        "1. Sở Y tế\n- Kiểm tra việc lập hồ sơ của các trạm và định kỳ hằng tháng\n\n"
+        f"3\n{stamp}\n\nbáo cáo kết quả về Ủy ban nhân dân tỉnh."
+    ).items
+    assert len(items) == 1
+    assert items[0].text.endswith("hằng tháng báo cáo kết quả về Ủy ban nhân dân tỉnh.")
+
+
+def test_a_deadline_with_an_hour_is_no_stamp() -> None:
+    items = under("1. Sở Y tế\n- Gửi báo cáo trước 10:15 ngày 12/03/2026.\n- Họp lúc 12/03/2026 10:15.").items
+    assert len(items) == 2

@@ -103,3 +103,14 @@ def test_the_order_beneath_a_wrapped_heading_of_bodies_does_not_join_it() -> Non
     )
     found = texts(f"{wrapped}\n{heading}\nPhối hợp với Sở Y tế phát tin, bài về phòng bệnh.")
     assert heading in found
+
+
+def test_a_name_broken_behind_its_kind_is_joined() -> None:
+    assert texts("- Gửi báo cáo về Sở\nTư pháp để tổng hợp.") == ["- Gửi báo cáo về Sở Tư pháp để tổng hợp."]
+    broken = "1. Ủy ban Mặt trận\nTổ quốc tỉnh, Hội Liên hiệp\nPhụ nữ tỉnh"
+    assert texts(broken) == ["1. Ủy ban Mặt trận Tổ quốc tỉnh, Hội Liên hiệp Phụ nữ tỉnh"]
+
+
+def test_a_line_that_only_ends_in_the_issuer_in_short_stays_apart() -> None:
+    assert len(texts("- Gửi báo cáo về Sở\nTrung tâm tổ chức tập huấn.")) == 2
+    assert len(texts("- Gửi báo cáo về Sở.\nTư pháp xã lập sổ.")) == 2

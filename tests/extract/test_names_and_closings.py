@@ -50,6 +50,9 @@ from tests.extract.paper import under
             ["Công ty Quản lý khai thác công trình đô thị"],
         ),
         ("Công ty Cấp nước cung cấp nước sạch", ["Công ty Cấp nước"]),
+        ("các đơn vị dự toán cấp I lập", ["các đơn vị dự toán cấp I"]),
+        ("các đơn vị dự toán kinh phí", ["các đơn vị"]),
+        ("Tổ hòa giải các thôn vận động", ["Tổ hòa giải các thôn"]),
         # a department of two matters
         ("Ban Tuyên giáo - Nữ công phát động", ["Ban Tuyên giáo - Nữ công"]),
         ("Phòng Y tế - Dân số rà soát", ["Phòng Y tế - Dân số"]),

@@ -120,10 +120,24 @@ def test_a_year_that_is_said_stays_a_date(cell):
         "Bố trí giảng viên dạy 02 tiết/tháng.",
         "Phát 02 chuyên mục/tháng trên sóng phát thanh.",
         "Tiếp công dân 01 phiên/tháng.",
+        "Báo cáo tuần gửi trước 14 giờ thứ Năm.",
+        "Báo cáo tháng: trước ngày 15, gửi Sở.",
+        "Báo cáo quý nộp trước ngày 20 của tháng cuối quý.",
     ],
 )
 def test_so_many_days_or_lessons_a_week_are_a_rhythm(words):
     assert read(words).kind == "recurring"
+
+
+@pytest.mark.parametrize(
+    "words", ["Sửa báo cáo tháng trước theo góp ý.", "Bổ sung số liệu vào báo cáo năm 2025 đã gửi."]
+)
+def test_the_report_of_one_period_is_no_rhythm(words):
+    assert read(words).kind == "none"
+
+
+def test_a_report_due_on_a_full_date_is_due_once():
+    assert str(read("Báo cáo năm gửi trước ngày 15/12/2025.").due_on) == "2025-12-14"
 
 
 def test_an_allowance_by_the_day_is_no_rhythm():
