@@ -206,7 +206,7 @@ def decide(lead: Browser, plan_id: int, what: str) -> str:
     """Press the button of that decision as it stands on the page and return the page that follows."""
     html = lead.get(f"/ke-hoach/{plan_id}").text
     form = re.search(
-        rf'hai-mat">.{{0,160}}?name="chinh" value="(\d+)"><input type="hidden" name="mat_kia" value="(\d+)">'
+        rf'hai-mat">.{{0,300}}?name="chinh" value="(\d+)"><input type="hidden" name="mat_kia" value="(\d+)">'
         rf'<input type="hidden" name="viec" value="{what}">',
         html,
         re.S,
