@@ -15,11 +15,12 @@ from models.errors import NotFound, Refused
 from models.plan import Plan
 from rules.origins import origin_words
 from store import plans
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.database import reading, writing
 from store.dates import dateless_shares, set_day, undated_items
 from store.event_days import event_groups, event_items, proposed_day, record_event
 from store.moving import Act
+from store.obligation_rows import ObligationRow
 
 _AGAIN = "Chưa ghi gì. Thêm --yes để ghi."
 

@@ -19,13 +19,14 @@ from models.reminder import Message
 from notify.channels import check_channel
 from notify.mailbox import FetchedLetter
 from rules.status import OPEN
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.child_plans import UnitWork, activate_breakdown, child_rows, save_breakdown
 from store.comments import add_comment
 from store.contacts import add_contact
 from store.database import reading, writing
 from store.extensions import ask_extension
 from store.moving import Act
+from store.obligation_rows import ObligationRow
 from store.obligations import ReportInput, move
 from store.registry import agency_by_code
 from store.webhooks import add_webhook, switch

@@ -16,8 +16,9 @@ from config.clock import instant
 from console.demo_events import break_down, last_evening, reports_of_units
 from console.desk import Desk
 from store import activation, plans
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.database import reading, writing
+from store.obligation_rows import ObligationRow
 from store.obligations import ReportInput, move
 from tasks.composing import compose_digests
 from tasks.delivering import deliver_due

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, or_
@@ -10,64 +10,19 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
-from models.agency import Agency, AgencyGroup
 from models.assignment import Assignment
 from models.extension import Extension
-from models.journal import ProgressReport
 from models.obligation import Obligation
-from models.plan import STATES_IN_ORDER, Plan, plan_label
-from models.standing import RollupCounts, Standing, StandingName
-from rules.origins import share_provenance
+from models.plan import STATES_IN_ORDER, Plan
+from models.standing import RollupCounts, StandingName
 from rules.rollup import FRESH_DAYS, Rollup
-from rules.standing import standing
 from rules.status import OPEN
 from store.choices import uncounted_plans
 from store.finding import ItemsFound
 from store.memory import remembered
-from store.occurrences import period_words
+from store.obligation_rows import ObligationRow, every_row, row_of
 from store.tallies import tally
 from store.urgency import condition, late_by, order, silent
-
-
-@dataclass(frozen=True, slots=True)
-class ObligationRow:
-    """One obligation with what people need to see beside it, and its standing for a day."""
-
-    obligation_id: int
-    revision: int
-    plan_id: int
-    plan_label: str
-    plan_title: str
-    plan_state: str
-    assignment_id: int
-    ref: str
-    text: str
-    deliverable: str
-    agency_id: int
-    agency_name: str
-    agency_code: str
-    is_ordered: bool
-    part: str
-    group_name: str | None
-    kind: str
-    status: str
-    due_on: date | None
-    first_due_on: date | None
-    assigned_on: date
-    acknowledged_on: date | None
-    reported_on: date | None
-    done_on: date | None
-    turned_on: date | None
-    occurrence: str
-    provenance: str
-    deadline_raw: str | None
-    last_report_text: str | None
-    last_report_at: datetime | None
-    standing: Standing
-    # Of a recurring item's occurrence: "kỳ báo cáo tháng 11/2026: 15/10–14/11"; "" where it has none.
-    period: str = ""
-    # The day of the event from which the due day follows, where it does.
-    event_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +86,8 @@ def obligation_rows(session: Session, *, today: date, filters: Filters | None = 
     Without a plan or ids named these are the obligations of plans being tracked.
     """
     filters = filters or Filters()
-    query = _everything().where(*narrowing(session, filters, today))
-    rows = [_row(found, today=today) for found in session.exec(query)]
+    query = every_row().where(*narrowing(session, filters, today))
+    rows = [row_of(found, today=today) for found in session.exec(query)]
     if filters.standings is not None:
         rows = [r for r in rows if r.standing.name in filters.standings]
     return sorted(rows, key=urgency)
@@ -145,8 +100,8 @@ def obligation_page(
     filters = filters or Filters()
     question = ("page", filters, today, first, limit)
     ids, total = remembered(session, question, lambda: _page_ids(session, filters, today, first, limit))
-    query = _everything().where(col(Obligation.id).in_(ids))
-    rows = [_row(found, today=today) for found in session.exec(query)] if ids else []
+    query = every_row().where(col(Obligation.id).in_(ids))
+    rows = [row_of(found, today=today) for found in session.exec(query)] if ids else []
     return ObligationPage(tuple(sorted(rows, key=urgency)), total)
 
 
@@ -156,8 +111,8 @@ def obligation_stream(
     """Give the rows of ``obligation_page`` in its order, all of them, without holding them all."""
     ids, _ = _page_ids(session, filters, today, 0, _ALL)
     for first in range(0, len(ids), at_once):
-        query = _everything().where(col(Obligation.id).in_(ids[first : first + at_once]))
-        yield from sorted((_row(found, today=today) for found in session.exec(query)), key=urgency)
+        query = every_row().where(col(Obligation.id).in_(ids[first : first + at_once]))
+        yield from sorted((row_of(found, today=today) for found in session.exec(query)), key=urgency)
 
 
 def _page_ids(
@@ -194,67 +149,6 @@ def _counts(
     count = select_columns(func.count()).select_from(Obligation)
     query: Any = select_columns(*(count.where(b, *narrow).scalar_subquery() for b in buckets))
     return list(session.exec(query).one()) if buckets else []
-
-
-# What a row of a list is made of: columns, because whole rows hold long texts that nobody asks for here.
-_FACTS: tuple[Any, ...] = (
-    Obligation.id,
-    Obligation.revision,
-    Obligation.plan_id,
-    Obligation.assignment_id,
-    Obligation.agency_id,
-    Obligation.part,
-    Obligation.kind,
-    Obligation.status,
-    Obligation.due_on,
-    Obligation.first_due_on,
-    Obligation.assigned_on,
-    Obligation.acknowledged_on,
-    Obligation.reported_on,
-    Obligation.done_on,
-    Obligation.turned_on,
-    Obligation.occurrence,
-)
-_BESIDE: dict[str, Any] = {
-    "plan_number": Plan.number,
-    "plan_title": Plan.title,
-    "plan_state": Plan.state,
-    "plan_event_on": Plan.event_on,
-    "report_periods": Plan.report_periods,
-    "ref": Assignment.ref,
-    "text": Assignment.text,
-    "deliverable": Assignment.deliverable,
-    "provenance": Assignment.provenance,
-    "deadline_raw": Assignment.deadline_raw,
-    "item_due_on": Assignment.due_on,
-    "item_event_on": Assignment.event_on,
-    "rhythm": Assignment.rhythm,
-    "agency_name": Agency.name,
-    "agency_code": Agency.code,
-    "is_ordered": Agency.is_ordered,
-    "group_name": AgencyGroup.name,
-    "report_text": ProgressReport.text,
-    "report_at": ProgressReport.at,
-}
-
-
-def _everything() -> Any:
-    """Return the query for an obligation with what people need to see beside it."""
-    newest = (
-        select_columns(func.max(ProgressReport.id))
-        .where(col(ProgressReport.obligation_id) == col(Obligation.id))
-        .correlate(Obligation)
-        .scalar_subquery()
-    )
-    return (
-        select_columns(*_FACTS, *(column.label(name) for name, column in _BESIDE.items()))
-        .select_from(Obligation)
-        .join(Assignment, col(Assignment.id) == col(Obligation.assignment_id))
-        .join(Agency, col(Agency.id) == col(Obligation.agency_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .outerjoin(AgencyGroup, col(AgencyGroup.id) == col(Obligation.group_id))
-        .outerjoin(ProgressReport, col(ProgressReport.id) == newest)
-    )
 
 
 def narrowing(session: Session, filters: Filters, today: date) -> list[ColumnElement[bool]]:
@@ -302,48 +196,6 @@ def urgency(row: ObligationRow) -> tuple[int, int, date, str, int]:
         row.due_on or date.max,
         row.plan_label,
         row.obligation_id,
-    )
-
-
-def _row(one: Any, *, today: date) -> ObligationRow:
-    has_day, item_has_day = one.due_on is not None, one.item_due_on is not None
-    provenance = share_provenance(one.provenance, kind=one.kind, has_day=has_day, item_has_day=item_has_day)
-    return ObligationRow(
-        obligation_id=one.id,
-        revision=one.revision,
-        plan_id=one.plan_id,
-        plan_label=plan_label(one.plan_number, one.plan_title),
-        plan_title=one.plan_title,
-        plan_state=one.plan_state,
-        assignment_id=one.assignment_id,
-        ref=one.ref,
-        text=one.text,
-        deliverable=one.deliverable,
-        agency_id=one.agency_id,
-        agency_name=one.agency_name,
-        agency_code=one.agency_code,
-        is_ordered=one.is_ordered,
-        part=one.part,
-        group_name=one.group_name,
-        kind=one.kind,
-        status=one.status,
-        due_on=one.due_on,
-        first_due_on=one.first_due_on,
-        assigned_on=one.assigned_on,
-        acknowledged_on=one.acknowledged_on,
-        reported_on=one.reported_on,
-        done_on=one.done_on,
-        turned_on=one.turned_on,
-        occurrence=one.occurrence,
-        provenance=provenance,
-        deadline_raw=one.deadline_raw,
-        last_report_text=one.report_text,
-        last_report_at=one.report_at,
-        standing=standing(
-            kind=one.kind, status=one.status, due_on=one.due_on, reported_on=one.reported_on, today=today
-        ),
-        period=period_words(one.rhythm, one.report_periods, one.occurrence) if one.occurrence else "",
-        event_on=(one.item_event_on or one.plan_event_on) if provenance == "event" else None,
     )
 
 

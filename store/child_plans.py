@@ -22,10 +22,11 @@ from rules.lineage import check_link
 from rules.status import OPEN, Actor
 from store.activation import put_in_force
 from store.audit import note
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.drafts import put_blob, store_draft
 from store.lineage import parents
 from store.moving import Act
+from store.obligation_rows import ObligationRow
 from store.own_units import find_unit, own_units, store_unit
 from store.plans import get_plan
 

@@ -13,7 +13,8 @@ from models.agency import Agency, AgencyGroup
 from models.assignment import Assignment
 from models.obligation import Obligation
 from rules.status import OPEN
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
+from store.obligation_rows import ObligationRow
 from store.urgency import condition
 
 # Of those who have not reported, so many are named in a line.

@@ -13,7 +13,8 @@ from models.agency import Agency
 from models.obligation import Obligation
 from models.plan import Plan, plan_label
 from models.reminder import Message, Reminder
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
+from store.obligation_rows import ObligationRow
 from store.reminders import chunks
 from store.urgency import condition, order
 

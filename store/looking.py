@@ -18,8 +18,8 @@ from rules.ladder import LadderRules, ObligationFacts, PlanRules, next_look_on, 
 from rules.workday import WorkCalendar
 
 if TYPE_CHECKING:
-    # The board reads occurrences, which are looked at by what stands here.
-    from store.boards import ObligationRow
+    # A row names its occurrence, which is looked at by what stands here.
+    from store.obligation_rows import ObligationRow
 
 # Looks are due at the hour of the morning run, in Asia/Ho_Chi_Minh.
 LOOK_AT = time(7, 0)

@@ -14,8 +14,8 @@ from sqlmodel import Session, col
 from models.obligation import Obligation
 from models.plan import Plan
 from rules.lineage import MOST_LEVELS, Flag, answers_for, flags
-from store.boards import ObligationRow
 from store.lineage import Below, ItemTree, bodies_of, edges_of_plans
+from store.obligation_rows import ObligationRow
 from store.urgency import condition
 
 

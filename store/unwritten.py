@@ -15,8 +15,9 @@ from models.plan import Plan
 from models.reminder import Message, Reminder
 from rules.escalation import LEVELS, Level
 from rules.status import OPEN
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.looking import CHUNK, LETTERS
+from store.obligation_rows import ObligationRow
 from store.registry import find_name
 from store.reminders import Foreseen, chunks
 from store.superseding import never_sent

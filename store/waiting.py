@@ -11,8 +11,9 @@ from sqlmodel import Session, col, func, select
 from models.extension import Extension
 from models.obligation import Obligation, Part
 from models.plan import Plan
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.finding import ItemsFound
+from store.obligation_rows import ObligationRow
 
 
 def asking_count(

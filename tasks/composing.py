@@ -15,7 +15,6 @@ from rules.recipients import Recipients
 from rules.wording import DigestFacts, word_digest
 from rules.wording_comments import CommentItem
 from rules.wording_escalation import EscalationFacts, word_escalation
-from store.boards import ObligationRow
 from store.comments import news_for_agencies
 from store.database import reading, writing
 from store.digests import (
@@ -29,6 +28,7 @@ from store.digests import (
 )
 from store.links import issue_link
 from store.messages import put_words, queue_message
+from store.obligation_rows import ObligationRow
 from store.unwritten import Waiting, uncomposed
 from tasks.comments import comment_items
 from tasks.leads import tell_leads

@@ -19,7 +19,6 @@ from rules.wording_lead import (
     word_lead_digest,
 )
 from rules.workday import WorkCalendar
-from store.boards import ObligationRow
 from store.comments import NewComment, news_for_leads
 from store.database import reading, writing
 from store.digests import attach_reminders, recipients_of, told_on
@@ -33,6 +32,7 @@ from store.leading import (
     undelivered,
 )
 from store.messages import put_words, queue_message
+from store.obligation_rows import ObligationRow
 from store.plan_tallies import PlanTally, tally_plans
 from store.summaries import takers
 from tasks.comments import comment_items

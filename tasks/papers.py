@@ -28,8 +28,9 @@ from report.letters import (
     urging_letter,
 )
 from rules.status import OPEN
-from store.boards import Filters, ObligationRow, obligation_rows, rollup_by_agency
+from store.boards import Filters, obligation_rows, rollup_by_agency
 from store.ledger import sent_reminders
+from store.obligation_rows import ObligationRow
 from store.plans import ReviewItem, draft_items, get_plan
 from store.waiting import asking_count
 

@@ -23,7 +23,8 @@ from report.period_papers import (
     period_report,
 )
 from rules.periods import Period, previous_period
-from store.boards import Filters, ObligationRow, obligation_rows, rollup_by_agency
+from store.boards import Filters, obligation_rows, rollup_by_agency
+from store.obligation_rows import ObligationRow
 from store.pastlate import LateThen, late_then
 from store.plans import get_plan, plans
 from store.rollups import Question, answer

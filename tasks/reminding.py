@@ -11,9 +11,10 @@ from models.plan import Plan
 from rules.breakdown import following
 from rules.standing import sentence
 from store.activation import terms_of
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.database import reading, writing
 from store.looking import active_plans, due_obligations, look_instant, looked_at_on, plans_to_look_at
+from store.obligation_rows import ObligationRow
 from store.occurrences import add_occurrences, latest_occurrences
 from store.reminders import as_of_instant, chunks, claim_some, claimed_on
 from store.replanning import replan_if_changed

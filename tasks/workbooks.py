@@ -11,9 +11,10 @@ from report.workbook import ItemLine, ReminderLine, workbook
 from rules.phrases import MESSAGE_STATES, rule_words
 from rules.rollup import Rollup
 from rules.status import NAMES as STATUS_NAMES
-from store.boards import Filters, ObligationRow, obligation_stream
+from store.boards import Filters, obligation_stream
 from store.ledger import LedgerRow, ledger_rows
 from store.lineage import summed, trees
+from store.obligation_rows import ObligationRow
 from store.partynames import party_names
 from store.tallies import tallies
 

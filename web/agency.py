@@ -11,11 +11,12 @@ from models.errors import NotAllowed
 from models.obligation import Part
 from rules.status import OPEN
 from store.accounts import Person
-from store.boards import Filters, ObligationRow, obligation_page, obligation_rows, rollup_by_agency
+from store.boards import Filters, obligation_page, obligation_rows, rollup_by_agency
 from store.comments import comment_counts
 from store.database import reading, writing
 from store.inbound_lists import new_count as new_letters
 from store.lower_work import own_lower_work
+from store.obligation_rows import ObligationRow
 from store.obligations import move
 from store.waiting import agency_extensions
 from web.desk import Allowed, Desk, DeskDep, FormDep, number_in_address

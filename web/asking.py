@@ -7,9 +7,9 @@ from starlette.datastructures import FormData
 from models.errors import Refused
 from models.extension import Extension
 from rules.status import OPEN
-from store.boards import ObligationRow
 from store.database import writing
 from store.extensions import ask_extension
+from store.obligation_rows import ObligationRow
 from web.desk import Desk, civil_date, field
 
 

@@ -15,7 +15,6 @@ from rules.lineage import day_warnings
 from rules.status import OPEN
 from store.accounts import Person
 from store.activation import problems
-from store.boards import ObligationRow
 from store.child_days import day_proposals, take_days
 from store.child_plans import (
     MOST_ROWS,
@@ -29,6 +28,7 @@ from store.child_plans import (
 from store.database import reading, writing
 from store.lower_work import own_lower_work
 from store.moving import Act
+from store.obligation_rows import ObligationRow
 from store.own_units import own_units
 from store.plans import draft_items
 from web.agency import own_agency

@@ -18,11 +18,12 @@ from models.plan import Plan
 from rules.access import may
 from rules.dating import check_reasonable
 from store.accounts import Person
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.database import reading, writing
 from store.dates import dateless_shares, has_rhythm, set_day, set_report_periods, undated_items
 from store.event_days import EventGroup, event_groups, event_items, proposed_day, record_event
 from store.moving import Act
+from store.obligation_rows import ObligationRow
 from store.plans import get_plan
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field, numbers
 from web.obligation import fault_status

@@ -8,9 +8,9 @@ from starlette.datastructures import FormData
 
 from models.errors import NotFound, Refused
 from store.accounts import Person
-from store.boards import ObligationRow
 from store.database import reading, writing
 from store.extensions import extensions_of, grant_extension, refuse_extension
+from store.obligation_rows import ObligationRow
 from web.asking import read_request, store_request
 from web.desk import Allowed, Desk, DeskDep, FormDep, civil_date, field
 from web.obligation import own_row, show_obligation, side_here

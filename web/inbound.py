@@ -17,7 +17,7 @@ from rules.incoming.sides import MailSides, may_decide
 from rules.incoming.wording import split_notes
 from rules.status import OPEN
 from store.accounts import Person
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.child_plans import children_among, led_children
 from store.choices import agency_names
 from store.database import reading, writing
@@ -26,6 +26,7 @@ from store.inbound_decisions import Recording, leave_mail, record_mail
 from store.inbound_lists import VIEWS, count_mails, files_of, get_file, mail_for, mail_rows
 from store.lookups import get_agency
 from store.moving import Act
+from store.obligation_rows import ObligationRow
 from web.agency import own_agency
 from web.desk import Allowed, Desk, DeskDep, FormDep, field, number_in_address, numbers
 from web.obligation import fault_status

@@ -11,13 +11,13 @@ from models.plan import Plan
 from rules.access import may
 from rules.lineage import Flag
 from store.accounts import Person
-from store.boards import ObligationRow
 from store.choices import plan_choices
 from store.database import reading, writing
 from store.groups import DrawnLine
 from store.lineage import above, summed, trees
 from store.linking import choices, link_up, lower_proposals, stand_alone, upper_proposals
 from store.lower_work import lower_work
+from store.obligation_rows import ObligationRow
 from store.plans import get_plan
 from web.desk import Allowed, DeskDep, FormDep, field, number, number_in_address
 from web.render import go, page

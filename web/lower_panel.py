@@ -8,10 +8,11 @@ from sqlmodel import Session
 from rules.access import may
 from rules.status import OPEN
 from store.accounts import Person
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.database import reading
 from store.lineage import trees
 from store.lower_work import holders_of, lower_work, own_lower_work, under_obligation
+from store.obligation_rows import ObligationRow
 from store.plans import get_plan
 from web.desk import Desk
 

@@ -13,13 +13,14 @@ from models.journal import Attachment
 from rules.access import may, reaches
 from rules.status import Actor, Transition, moves_from
 from store.accounts import Person
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.child_plans import child_lead, side_in
 from store.comments import comments_of
 from store.database import reading, writing
 from store.extensions import extensions_of
 from store.ledger import ledger_rows
 from store.lookups import get_item
+from store.obligation_rows import ObligationRow
 from store.obligations import (
     ReportInput,
     attachments,

@@ -11,8 +11,8 @@ from models.plan import Plan
 from report.period_papers import Conclusion
 from rules.periods import Period, period_between, period_named
 from store.accounts import Person
-from store.boards import ObligationRow
 from store.database import reading
+from store.obligation_rows import ObligationRow
 from store.plans import get_plan
 from tasks.papers import Paper, require_confirmed
 from tasks.period_papers import basis_of, notice_paper, offered_items, period_paper

@@ -10,11 +10,12 @@ from starlette.datastructures import FormData
 from models.errors import BadDocument, BadLink, NotFound, OutOfDate, Refused
 from models.reminder import ReportLink
 from rules.status import OPEN, moves_from
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.comments import add_comment, comments_by_obligation
 from store.database import reading, writing
 from store.links import open_link
 from store.lookups import get_agency
+from store.obligation_rows import ObligationRow
 from store.obligations import ReportInput, move
 from store.waiting import agency_extensions
 from web.agency import acknowledge_new, count_new, groups_by_need

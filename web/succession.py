@@ -13,8 +13,9 @@ from models.errors import Refused
 from rules.access import may
 from store.accounts import Person
 from store.agency_lists import find_agencies
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.database import reading, writing
+from store.obligation_rows import ObligationRow
 from store.registering import get_agency, merge_agency
 from store.registry import candidates, successors
 from store.succession import replace_agency

@@ -11,10 +11,11 @@ from models.obligation import Obligation
 from models.plan import Plan
 from rules.standing import silent_days
 from store import obligations, plans
-from store.boards import Filters, ObligationRow, obligation_rows
+from store.boards import Filters, obligation_rows
 from store.database import reading, writing
 from store.dates import dateless_shares, set_day, set_report_periods
 from store.moving import Act
+from store.obligation_rows import ObligationRow
 from tasks.reminding import top_up_occurrences
 from tests.cast import ISSUED_ON, Cast, item
 

@@ -12,9 +12,10 @@ from models.journal import Attachment
 from models.obligation import Part, Status
 from models.standing import StandingName
 from store.api_tokens import Caller
-from store.boards import Filters, ObligationRow, obligation_page, obligation_rows
+from store.boards import Filters, obligation_page, obligation_rows
 from store.database import reading
 from store.finding import find_items
+from store.obligation_rows import ObligationRow
 from store.obligations import attachments, history, reports
 from web.api.calling import Scoped
 from web.api.conditional import NOT_CHANGED, IfNoneMatch, answer

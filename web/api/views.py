@@ -10,7 +10,7 @@ from models.plan import Plan
 from models.standing import RollupCounts
 from rules.standing import sentence
 from rules.status import NAMES
-from store.boards import ObligationRow
+from store.obligation_rows import ObligationRow
 from web.api.schemas import (
     ChangeOut,
     Counts,
