@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract import vocabulary as v
+from extract.abbreviations import unknown_end
 from extract.heads import GROUP_WORD, read_head
 from extract.holders import HONORIFICS, behind_honorific, read_holder
 from extract.tails import read_bracket, read_tail
@@ -19,7 +20,8 @@ class Body:
     name: str
     start: int
     end: int
-    # group: "các …" and bare nouns; named: a body of its own; person: who stands for a body.
+    # group: "các …" and bare nouns; named: a body of its own; person: who stands for a body;
+    # short: an abbreviation of an unknown kind.
     kind: str
 
 
@@ -36,19 +38,24 @@ class Bodies:
         return tuple(body.name for body in self.entries)
 
 
-def read_bodies(text: str, start: int = 0, *, loose: bool = False, unknown: bool = False) -> Bodies:
+def read_bodies(
+    text: str, start: int = 0, *, loose: bool = False, unknown: bool = False, short: bool = False
+) -> Bodies:
     """Return the bodies named from ``start`` on, split into entries (gold form: one agency or group each).
 
     ``loose``: bare group nouns without "các" count as well ("đơn vị", "báo, đài"), as they do after
     "phối hợp với" and in a doer cell. ``unknown``: so does a name in capitals whose kind of body the
-    vocabulary does not hold, as behind "Giao" and "phối hợp với".
+    vocabulary does not hold, as behind "Giao" and "phối hợp với". ``short``: so does an abbreviation of an
+    unknown kind with its tier or an order behind it, as in a heading and for a subject.
     """
     low = lowered(text)
     entries: list[Body] = []
     position = start
     while True:
-        head = _one(text, low, position, loose or bool(entries)) or (
-            _unknown(text, low, position) if unknown else None
+        head = (
+            _one(text, low, position, loose or bool(entries))
+            or (_unknown(text, low, position) if unknown else None)
+            or (_short(text, low, position) if short else None)
         )
         if head is None:
             break
@@ -58,12 +65,13 @@ def read_bodies(text: str, start: int = 0, *, loose: bool = False, unknown: bool
         if following is None or not (
             _one(text, low, following.end(), True)
             or (unknown and following[0].strip() in (",", "và") and _unknown(text, low, following.end()))
+            or (short and following[0].strip() and _short(text, low, following.end()))
         ):
             break
         if (
             not following[0].strip()
             and text[following.end()].islower()
-            and not GROUP_WORD.match(low, following.end())
+            and (not GROUP_WORD.match(low, following.end()) or _EACH_OF_THEM.match(low, following.end()))
         ):
             break
         position = following.end()
@@ -72,6 +80,10 @@ def read_bodies(text: str, start: int = 0, *, loose: bool = False, unknown: bool
 
 # A missing comma is forgiven before "các" and before a capital.
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|v[àa]\s+|cùng với\s+|cùng\s+|&\s+)?\s*(?=\S)")
+
+
+# "Hội A, Hội B mỗi đơn vị tổ chức …": the word stands for the bodies before it.
+_EACH_OF_THEM = re.compile(r"(?:mỗi|từng)\s")
 
 
 def begins_body(text: str, position: int, *, loose: bool = True) -> bool:
@@ -131,6 +143,15 @@ def _unknown(text: str, low: str, start: int) -> tuple[tuple[Body, ...], int] | 
 
 
 _NAME_PART = re.compile(r"\s*([\w&'’\-–]+)")
+
+
+def _short(text: str, low: str, start: int) -> tuple[tuple[Body, ...], int] | None:
+    """Read an abbreviation of an unknown kind of body with its tier ("ABCD tỉnh")."""
+    head = unknown_end(text, low, start)
+    if head is None:
+        return None
+    end = read_bracket(text, low, read_tail(text, low, start, head, "named"))
+    return (Body(squeeze(text[start:end]), start, end, "short"),), end
 
 
 def _tiers_apart(text: str, low: str, start: int, end: int, kind: str) -> tuple[Body, ...]:

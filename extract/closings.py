@@ -7,7 +7,7 @@ from extract.agencies import read_bodies
 from extract.lines import Paragraph
 from extract.subjects import read_subject
 from extract.timing import time_mark
-from extract.words import bare, sentences
+from extract.words import bare, lowered, sentences
 
 _START = re.compile(
     r"(?:tren day la|trong qua trinh|yeu cau|de nghi|can cu (?:noi dung )?(?:ke hoach|chi thi"
@@ -66,6 +66,28 @@ def is_about_document(text: str) -> bool:
     """
     plain = bare(text)
     return bool(_OF_DOCUMENT.match(plain)) and not _ORDERS.search(plain)
+
+
+# "Các nội dung khác … tiếp tục thực hiện theo Kế hoạch số …", "Chế độ báo cáo thực hiện theo quy định tại …".
+_LEFT_TO_RULES = re.compile(
+    r"(?:(?:cac|nhung|moi) )?(?:noi dung|nhiem vu|quy dinh|van de|che do|noi dung chi|muc chi|dinh muc"
+    r"|thoi han|hinh thuc|mau bieu|trinh tu|thu tuc)(?: [^\s.;:]+){0,25}? (?:thuc hien|ap dung) theo"
+    r" (?:dung )?(?:cac )?(?:noi dung )?(?:quy dinh|ke hoach|quyet dinh|thong tu|nghi dinh|nghi quyet"
+    r"|cong van|huong dan|chi thi|van ban|luat|chuong trinh)\b"
+)
+_BY_SOMEBODY = re.compile(r"(?<!\w)(?:do|giao|yêu cầu|đề nghị)\s")
+
+
+def leaves_to_rules(node: Paragraph, text: str) -> bool:
+    """Return whether the paragraph, unmarked at the end, leaves a matter to another document's rules.
+
+    Its subject is a thing ("Các nội dung khác …") and nobody is ordered; what stands first or alone beneath
+    an agency heading is that agency's order.
+    """
+    if node.mark is not None or not node.is_last or node.parent is None or node.parent.children[0] is node:
+        return False
+    found = _LEFT_TO_RULES.match(bare(text))
+    return found is not None and not _BY_SOMEBODY.search(lowered(text)) and not read_subject(text).owners
 
 
 def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool = False) -> bool:

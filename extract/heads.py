@@ -3,6 +3,7 @@
 import re
 
 from extract import vocabulary as v
+from extract.abbreviations import known_end
 from extract.verbs import PREDICATE
 from extract.words import bare, either, is_upper
 
@@ -41,6 +42,8 @@ def read_head(text: str, low: str, start: int, loose: bool) -> tuple[str, int]:
         return _person(text, low, match)
     if match := _WHOLE.match(low, start):
         return "named", match.end()
+    if (short := known_end(text, start)) is not None:
+        return "named", short
     if match := GROUP_WORD.match(low, start):
         return _group(text, low, start, match.end())
     if (match := _NAMED.match(low, start)) and (found := _named(text, low, match)):
@@ -109,7 +112,7 @@ _PLURAL_NOUN = re.compile(
     r"|tỉnh|thành phố|thị xã"
     r"|chuyên gia|chủ|tập thể|cá nhân|trạm|đội|tổ|chi|ngân hàng|công ty|hiệp hội|chức sắc|đảng bộ"
     r"|chi bộ|cơ|nhân viên|đoàn"
-    r"|điểm|đồng chí|trung tâm|học viện|báo|đài|đảng|cộng đồng|tuyến|trường"
+    r"|điểm|đồng chí|trung tâm|học viện|tập đoàn|tổng công ty|báo|đài|đảng|cộng đồng|tuyến|trường"
     r"|thôn|ấp|buôn|bon|làng(?! nghề)|khóm)(?!\w)"
 )
 

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass, replace
 
 from extract import collected as why
-from extract.closings import is_about_document, is_closing, read_closing
+from extract.closings import is_about_document, is_closing, leaves_to_rules, read_closing
 from extract.collected import Collected, Found
 from extract.duties import read_coordinators, read_role
+from extract.guesses import may_name_body, stands_among_agencies
 from extract.labelled import OpenTasks, has_doer_line, holds_tasks, is_task_title
 from extract.labels import Segment, read_segments
 from extract.leadins import clause_owners, introduces_siblings, orders_by_itself, orders_work
 from extract.lines import Paragraph
-from extract.outline import may_name_body, ref_of, stands_among_agencies
+from extract.outline import ref_of
 from extract.owners import resolve_owners
 from extract.splitting import Piece, split_item
 from extract.subjects import Subject, is_open_class, read_heading, read_subject, strip_order
@@ -213,7 +214,11 @@ class Reader:
             return self._closing(node, text, is_letter=scope.is_letter)
         if _NOTE.match(text):
             self.collected.leave(node, why.NOTE, text)
-        elif _ENFORCEMENT.search(lowered(text)) or (node.mark is None and is_about_document(text)):
+        elif (
+            _ENFORCEMENT.search(lowered(text))
+            or (node.mark is None and is_about_document(text))
+            or leaves_to_rules(node, text)
+        ):
             self.collected.leave(node, why.FORMULA, text)
         elif is_open_class(text) and (scope.is_letter or not scope.owners):
             self.collected.leave(node, why.CONDUCT, text)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from extract.lines import Paragraph
 from extract.subjects import read_heading, read_subject
-from extract.verbs import PREDICATE
 from extract.words import bare, is_upper, lowered
 
 # Titles of sections that say who does what (the usual ones; Nghị định 30/2020 prescribes none).
@@ -271,24 +270,3 @@ def goes_by_agency(node: Paragraph) -> bool:
 def is_agency_heading(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is nothing but the name of bodies."""
     return bool(read_heading(paragraph.body)) and not lowered(paragraph.body).startswith("đại biểu")
-
-
-_NO_NAME = re.compile(
-    r"(?:cong tac|ve |che do|kinh phi|noi dung|nhiem vu|giai phap|thoi gian|muc |yeu cau|to chuc"
-    r"|cac (?:nhiem vu|giai phap|noi dung)"
-    r"|tuyen|trach nhiem chung|trach nhiem cu the|hoat dong|quy dinh|bao cao|kiem tra|giam sat"
-    r"|nguon|doi tuong|dia diem|phuong an)"
-)
-
-
-def stands_among_agencies(paragraph: Paragraph) -> bool:
-    """Return whether most of the paragraph's numbered siblings, two at least, are agency headings."""
-    siblings = [p for p in (paragraph.parent.children if paragraph.parent else []) if p is not paragraph]
-    titles = [p for p in siblings if p.mark and p.mark.in_ref and p.children and len(p.body) < 250]
-    named = sum(is_agency_heading(title) for title in titles)
-    return named >= 2 and 3 * named >= 2 * len(titles)
-
-
-def may_name_body(title: str) -> bool:
-    """Return whether a title can be a name: it begins with a capital, with no verb and no word of themes."""
-    return title[:1].isupper() and not PREDICATE.match(lowered(title)) and not _NO_NAME.match(bare(title))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from extract.abbreviations import KNOWN
 from extract.collected import Found
 from extract.duties import read_coordinators, read_role
 from extract.lines import Paragraph
@@ -52,8 +53,12 @@ def _in_descriptive_section(paragraph: Paragraph) -> bool:
     return False
 
 
+# "Trước ngày 15 tháng 7 hằng năm" is the day of somebody's work, "hằng năm" alone the budget's.
+_OWN_DAY = re.compile(r"ngày\s+\d{1,2}(?!\d)|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
+
+
 def _in_funding_section(paragraph: Paragraph) -> bool:
-    """Whether the section is about money: the rhythm there is the budget's."""
+    """Whether the section is about money: a rhythm without a day there is the budget's."""
     return bool(re.match(r"(?:nguon )?kinh phi|du toan", bare(section_of(paragraph).body)))
 
 
@@ -65,13 +70,15 @@ def _read(paragraph: Paragraph, sentence: str) -> Found | None:
     if (
         _NO_DOER.match(low)
         or _GOAL.search(low)
-        or not any(_DEFINITE.search(lowered(o)) for o in subject.owners)
+        or not any(_DEFINITE.search(lowered(o)) or KNOWN.search(o) for o in subject.owners)
     ):
         return None
     if sentence[subject.end : subject.end + 1] == ":":
         return None
-    kind = time_mark(sentence).split(" ")[0]
-    if kind != "date" and (kind != "recurring" or _in_funding_section(paragraph)):
+    kind, _, said = time_mark(sentence).partition(" ")
+    if kind not in ("date", "recurring"):
+        return None
+    if kind == "recurring" and _in_funding_section(paragraph) and not _OWN_DAY.search(lowered(said)):
         return None
     return Found(
         ref=ref_of(paragraph),

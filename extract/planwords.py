@@ -62,6 +62,13 @@ def _is_tail_of(named: str, printed: str) -> bool:
     return bare(printed).startswith(bare(named))
 
 
+# Between the issuer and its verb: "(sau đây gọi tắt là Ban Chỉ đạo)", ", sau đây viết tắt là BCĐ,".
+_CALLED = re.compile(
+    r"[ ,]*(?:\([^()]{2,160}\)[ ,]*|(?:sau đây|dưới đây)?\s*(?:gọi|viết)(?: (?:chung|tắt))?(?: là|:)"
+    r"\s[^,;.()]{2,60},\s*)?"
+)
+
+
 def _preamble_issuer(preamble: Sequence[Paragraph]) -> str | None:
     for paragraph in reversed(preamble):
         text = paragraph.text
@@ -74,7 +81,8 @@ def _preamble_issuer(preamble: Sequence[Paragraph]) -> str | None:
             bodies = read_bodies(text, match.end())
             if len(bodies.entries) != 1 or bodies.entries[0].kind == "group":
                 continue
-            if _ISSUES.match(low, len(low) - len(low[bodies.end :].lstrip(" ,"))):
+            behind = _CALLED.match(low, bodies.end)
+            if behind is not None and _ISSUES.match(low, behind.end()):
                 return bodies.names[0]
     return None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extract.agencies import Bodies, read_bodies
 from extract.verbs import PREDICATE
-from extract.words import brackets, inside, lowered
+from extract.words import brackets, inside, is_upper, lowered
 
 # "Giao Sở X …", "Đề nghị …", "UBND tỉnh yêu cầu …": the words of the one who orders.
 _ISSUER = (
@@ -108,7 +108,7 @@ def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
         return inner.names
     if _ALONE.fullmatch(low, start) and text[start].isupper():
         return (text[start:],)
-    bodies = read_bodies(text, start, loose=True)
+    bodies = read_bodies(text, start, loose=True, short=not is_upper(text))
     rest = text[bodies.end :].strip(" :.")
     if bodies.entries and (not rest or _is_description(rest)):
         return bodies.names
@@ -133,6 +133,11 @@ def strip_order(title: str) -> str:
 
 
 def _merged(text: str, bodies: Bodies, start: int) -> tuple[str, ...]:
+    rest = text[bodies.end :].strip()
+    if rest.startswith(";"):
+        # A semicolon parts entries, whatever they are: "Sở X; y tế các ngành".
+        more = [part.strip() for part in rest.split(";") if part.strip()]
+        return (*bodies.names, *(name for part in more for name in (read_heading(part) or (part,))))
     # What follows names no body of its own: it belongs to the last entry.
     last = bodies.entries[-1]
     return (*bodies.names[:-1], text[last.start :].strip())
@@ -205,7 +210,7 @@ def _with_more_orders(text: str, low: str, found: Subject) -> Subject:
 def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
     # "Giao", "phân công": a name in capitals is a doer, whatever its kind; "đề nghị" may ask for a thing.
     is_given = ordered and low[:start].rstrip(" :").endswith(("giao", "giao cho", "nhiệm vụ cho"))
-    bodies = read_bodies(text, start, loose=ordered, unknown=is_given)
+    bodies = read_bodies(text, start, loose=ordered, unknown=is_given, short=True)
     if not bodies.entries:
         return NOBODY
     after = _STANDING.match(low, bodies.end) or _ADVERBS.match(low, bodies.end)
@@ -222,7 +227,7 @@ def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
     if ordered:
         return Subject(bodies.names, bodies.end, 0.8, True)
     rest = text[bodies.end :].strip()
-    if rest[:1].islower() and bodies.entries[-1].kind != "group":
+    if rest[:1].islower() and bodies.entries[-1].kind not in ("group", "short"):
         return Subject(bodies.names, bodies.end, 0.7)
     return NOBODY
 
@@ -234,9 +239,22 @@ def _skip(low: str, position: int) -> int:
 
 
 def _opens_predicate(low: str, position: int) -> bool:
-    return bool(PREDICATE.match(low, position)) or bool(
-        re.match(r"(?:theo|căn cứ|trên cơ sở|để|định kỳ|h[àằ]ng)\s", low[position:])
-    )
+    if PREDICATE.match(low, position) or _LEADS_TO_VERB.match(low, position):
+        return True
+    when = _WHEN.match(low, _skip(low, position))
+    return when is not None and PREDICATE.match(low, when.end()) is not None
+
+
+_LEADS_TO_VERB = re.compile(r"(?:theo|căn cứ|trên cơ sở|để|định kỳ|h[àằ]ng)\s")
+# An adverb between subject and verb: "Công an tỉnh trước ngày 15/4 cung cấp", "Hội Nông dân mỗi năm tổ chức".
+_WHEN = re.compile(
+    r"(?:(?:mỗi|từng)\s+(?:năm|quý|tháng|tuần|học kỳ|đợt|kỳ|đơn vị|tổ chức|địa phương|cơ quan|ngành|sở|hội"
+    r"|huyện|xã|phường|trường)"
+    r"|(?:trước|chậm nhất(?: là)?|muộn nhất(?: là)?|đến|đến hết|vào|trong|từ)\s+"
+    r"(?:(?:ngày|tháng|quý|năm|tuần)\s+)?(?:\d{1,4}(?:[/.\-]\d{1,4}){0,2}|[ivx]{1,4})"
+    r"(?:(?:\s+(?:tháng|năm|quý)\s+|/)\d{1,4}){0,2}(?:\s+h[àằ]ng\s+(?:năm|quý|tháng|tuần))?"
+    r")\s+"
+)
 
 
 # A comma, an order; the comma is often forgotten behind the difficulties: "có vướng mắc các đơn vị …".

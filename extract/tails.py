@@ -134,6 +134,8 @@ _PLACE_WORD = re.compile(
 
 def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps: bool, start: int) -> bool:
     if not caps and text[at].isupper():
+        if first and low[start:end] in _OPEN_HEADS:
+            return False
         return kind != "group" and begins_named(text, low, at) and not _nested(low, start, at)
     # The patterns look at the last words of the name only.
     near = low[max(start, at - 48) : at]
@@ -161,6 +163,17 @@ def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps:
     return bool(PREDICATE.match(low, at) or STOP.match(low, at) or BARE_PREDICATE.match(bare(text), at))
 
 
+# A bare kind of body takes what follows as its name: "Tập đoàn VNPT", "Đội QLTT số 1", "BCH BĐBP tỉnh".
+_OPEN_HEADS = frozenset(v.NAMED_KINDS) | {
+    "bch",
+    "ban chỉ huy",
+    "ban chấp hành",
+    "bộ chỉ huy",
+    "bộ tư lệnh",
+    "bql",
+    "btv",
+    "vp",
+}
 # Nouns whose second syllable is a verb as well: "công trình", "trật tự".
 _COMPOUND = re.compile(r"(?:(?:công|chương|quy|lộ|tiến|giáo)\s+trình|trật\s+tự|đường\s+thủy nội)(?!\w)")
 # A company's trades in its name: "Công ty Quản lý khai thác công trình thủy lợi".
@@ -213,7 +226,7 @@ def _nested(low: str, start: int, at: int) -> bool:
             r"|bí thư|đảng ủy|công đoàn"
             r"|trung tâm|trưởng|thành viên|đại diện|ban thường|thường trực|người đứng|chánh"
             r"|hội đồng|viện|các|ban|ủy ban|báo|đài"
-            r"|bộ|hội|đoàn|đồng chí|tổ|chi cục|cục|liên|bệnh viện|hiệp hội)",
+            r"|bộ|hội|đoàn|đội|khoa|đồng chí|tổ|chi cục|cục|liên|bệnh viện|hiệp hội)",
             low[start:at],
         )
     )

@@ -67,7 +67,7 @@ STOPS = listed("""
 vào | ngay | trước | sau | trên cơ sở | với | cùng với | nhất là | đặc biệt | bao gồm | gồm | trong đó
 đồng thời | ngoài | mà | thì | vì | đối với | kết quả | tình hình | nội dung | danh sách | số liệu
 kinh phí | hằng | hàng năm | hàng tháng | hàng quý | định kỳ | đột xuất | chậm nhất | xong | rằng
-nghiêm | tốt | này
+nghiêm | tốt | này | mỗi
 """)
 KEPT_STOPS = re.compile(
     r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan"

@@ -6,6 +6,7 @@ fields of departments, tiers of places, verbs that open an order, words that joi
 
 import re
 
+from extract.abbreviations import FIELD_IN_SHORT
 from extract.words import either, listed
 
 # Fields that name a ministry, department or office ("Sở …", "Bộ …", "Phòng …"); their own commas and
@@ -47,7 +48,7 @@ TIER_LIST = re.compile(rf"(?:các\s+|từng\s+|cấp\s+)?{_TIERS}(?:{_TIER_JOIN}
 DISTRICT = re.compile(r"\b(?:quận|huyện|thị xã|thành phố)\b")
 COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
 
-FIELD = re.compile(rf"(?:{either(FIELDS)})(?!\w)")
+FIELD = re.compile(rf"(?:{FIELD_IN_SHORT}|{either(FIELDS)})(?!\w)")
 
 # Kinds that need a capital (or one of the listed words) behind them: "Sở Y tế", not "sở hữu"; "Ban Dân
 # tộc", not "ban hành"; "Báo Nhân Dân", not "báo cáo".
@@ -185,7 +186,9 @@ GROUP_MORE = re.compile(
     r"(?:hội viên|đoàn viên|đoàn thể|ban|bộ|ngành|hội|đơn vị|địa phương|cơ quan|doanh nghiệp"
     r"|cá nhân|lĩnh vực|các cấp"
     r"|thôn|buôn|bản|ấp|làng|khóm|tổ dân phố|khu phố|khu dân cư"
-    r"|phòng|đoàn|ủy ban|hợp tác xã|hiệp hội|trường|trung tâm|bệnh viện|viện|đài|thể thao"
+    r"|phòng khám(?: (?:đa|chuyên) khoa| tư nhân)?(?=\s*(?:[,;.:)]|$))"
+    r"|phòng|đoàn|ủy ban|hợp tác xã|hiệp hội|trường|trung tâm|bệnh viện|viện|đài|thể thao|khoa"
+    r"|vụ|cục|tổng cục|chi cục|học viện|tập đoàn|tổng công ty|công ty"
     r"|tổ chức(?=\s*(?:[,;.:)]|$|có liên quan|liên quan|và cá nhân|trên địa bàn|doanh nghiệp"
     r"|trực thuộc)))(?!\w)"
 )
@@ -196,7 +199,7 @@ QUALIFIER = re.compile(
     r"(?:có liên quan|liên quan|trực thuộc|thuộc|cấp|tỉnh|thành phố|huyện|quận|trên địa bàn"
     r"|trong (?:tỉnh|ngành|huyện)"
     r"|của|trung ương|khác|chức năng|chuyên môn|địa phương|nhà nước|đóng trên|theo quy định"
-    r"|nêu trên|sau đây)(?!\w)"
+    r"|nêu trên|sau đây|thành viên|hữu quan)(?!\w)"
 )
 
 # What may follow a place and still belong to the name ("các xã biên giới", "UBND các huyện miền núi").
@@ -237,6 +240,7 @@ _SET_COMMAS = (
     ("cấp ủy", "chính quyền"),
     ("tổ chức đảng", "chính quyền"),
     ("bưu chính", "viễn thông"),
+    (" y", "dược"),
     ("khám", "chữa bệnh"),
     ("khám bệnh", "chữa bệnh"),
     ("sản xuất", "kinh doanh"),

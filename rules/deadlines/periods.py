@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pendulum
 
+from rules.deadlines.certainty import COMES, DECIDES, SURE_END
 from rules.deadlines.points import find_points
 from rules.deadlines.reading import CIVIL_CODE, Reading, Setting
 from rules.deadlines.spans import settle
@@ -172,13 +173,24 @@ def _within(match: re.Match[str], passage: Passage, setting: Setting) -> Reading
         day, end, by_event = setting.event_on, at + ahead.end(), True
     else:
         words = re.match(r"[^,.;:()]*", anchor)
-        return Reading(start, at + (words.end() if words else 0), "event", "WITHIN_PERIOD_EVENT", COUNTED)
+        clause = words.group() if words else ""
+        if _may_never_come(clause):
+            return None
+        return Reading(start, at + len(clause), "event", "WITHIN_PERIOD_EVENT", COUNTED)
     if unit in ("giờ", "h", "giờ làm việc"):
         unit, count = "ngày", -(-count // 24)
     due = add_period(day, count, unit, setting)
     if due is None:
         return None
     return Reading(start, end, "date", "WITHIN_PERIOD", COUNTED, due, literal=False, by_event=by_event)
+
+
+def _may_never_come(clause: str) -> bool:
+    """Whether the count begins with what may never happen: "kể từ khi phát hiện ca bệnh"."""
+    if COMES.match(clause) or SURE_END.search(clause):
+        return False
+    decided = DECIDES.search(clause)
+    return decided is not None and decided["unsure"] is not None
 
 
 _LED_UNTIL = rx(r"(?:cho )?đến hết")
