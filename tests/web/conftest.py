@@ -290,9 +290,13 @@ def no_ingest(data: bytes, filename: str, by: str, tell: Tell) -> int:
 
 
 @pytest.fixture
-def app(settings: Settings, engine: Engine, clock: Clock, office: Office) -> FastAPI:
+def app(settings: Settings, engine: Engine, clock: Clock, office: Office) -> Iterator[FastAPI]:
     """The application over this test's database (furnished where the test asks for ``furniture``)."""
-    return create_app(settings, clock, office, ingest=no_ingest)
+    made = create_app(settings, clock, office, ingest=no_ingest)
+    yield made
+    # Before the database goes, whose end a document that is still being read would be told.
+    readings = made.state.desk.readings
+    assert all(readings.wait(key, 30) for key in readings.steps())
 
 
 @pytest.fixture
