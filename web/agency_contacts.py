@@ -7,9 +7,12 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from models.errors import Refused
+from rules.contacts import ROLE_NAMES, masked, officer_channel
 from store.accounts import Person
+from store.bounces import latest_bounces
 from store.contacts import (
     add_contact,
+    all_contacts,
     edit_contact,
     get_contact,
     set_active,
@@ -18,6 +21,7 @@ from store.contacts import (
     set_quiet,
 )
 from store.database import reading, writing
+from store.trials import latest_trials
 from tasks.addresses import address_check
 from tasks.trying import try_contact
 from web.agencies import show_agency
@@ -161,3 +165,29 @@ def _places(form: FormData, count: int) -> list[int | None]:
         place = field(form, f"thu_tu_{index}")
         found.append(int(place) if place.isascii() and place.isdecimal() and len(place) < 3 else None)
     return found
+
+
+def officers_contacts(session: Session, agency_id: int) -> dict[str, Any]:
+    """Return what an officer's page shows of a body's contacts: who, trials, letters that came back."""
+    contacts = all_contacts(session, agency_id)
+    return {
+        "contacts": contacts,
+        "contact_names": {c.id: c.name for c in contacts},
+        "trials": latest_trials(session, agency_id),
+        "bounces": latest_bounces(session, agency_id),
+        "masked": masked,
+        "roles": ROLE_NAMES,
+        "can_edit": True,
+        "is_officer": True,
+    }
+
+
+def typed_channel(session: Session, form: FormData, *agency_ids: int) -> str:
+    """Return the channel that an officer typed, held to the servers that these bodies' channels know."""
+    known = [
+        channel
+        for agency_id in agency_ids
+        for one in all_contacts(session, agency_id)
+        for channel in (one.channel, *one.fallbacks)
+    ]
+    return officer_channel(field(form, "kenh"), known)

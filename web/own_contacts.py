@@ -6,14 +6,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from models.errors import Refused
-from rules.contacts import ROLE_NAMES, masked, officer_channel
 from store.accounts import Person
-from store.bounces import latest_bounces
-from store.contacts import all_contacts
 from store.database import reading, writing
-from store.trials import latest_trials
 from web.agency import own_agency
-from web.agency_contacts import change_contact, store_contact
+from web.agency_contacts import change_contact, officers_contacts, store_contact, typed_channel
 from web.desk import Allowed, Desk, DeskDep, FormDep, field
 from web.render import go, page
 
@@ -37,22 +33,14 @@ def _show(
     typed: dict[str, str] | None = None,
 ) -> Response:
     with reading(desk.engine) as session:
-        contacts = all_contacts(session, own_agency(person))
         return page(
             request,
             "own_contacts.html",
             status_code=409 if fault else 200,
-            contacts=contacts,
-            contact_names={c.id: c.name for c in contacts},
-            trials=latest_trials(session, own_agency(person)),
-            bounces=latest_bounces(session, own_agency(person)),
             contacts_at=AT,
-            masked=masked,
-            roles=ROLE_NAMES,
-            can_edit=True,
-            is_officer=True,
             fault=fault,
             typed=typed or {},
+            **officers_contacts(session, own_agency(person)),
         )
 
 
@@ -86,6 +74,4 @@ def change(request: Request, desk: DeskDep, contact_id: int, person: Keeper, for
 def _channel(desk: Desk, person: Person, form: FormData) -> str:
     """Return the channel that was typed, held to the servers that the agency's channels know."""
     with reading(desk.engine) as session:
-        contacts = all_contacts(session, own_agency(person))
-    known = [channel for one in contacts for channel in (one.channel, *one.fallbacks)]
-    return officer_channel(field(form, "kenh"), known)
+        return typed_channel(session, form, own_agency(person))

@@ -6,19 +6,15 @@ What an agency breaks down for its units reaches them through these.
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from models.errors import Refused
-from rules.contacts import ROLE_NAMES, masked, officer_channel
 from store.accounts import Person
-from store.bounces import latest_bounces
-from store.contacts import all_contacts, contact_counts
+from store.contacts import contact_counts
 from store.database import reading, writing
 from store.own_units import own_unit, own_units
-from store.trials import latest_trials
 from web.agency import own_agency
-from web.agency_contacts import change_contact, store_contact
+from web.agency_contacts import change_contact, officers_contacts, store_contact, typed_channel
 from web.desk import Allowed, Desk, DeskDep, FormDep, field
 from web.render import go, page
 
@@ -53,23 +49,15 @@ def _show(
 ) -> Response:
     with reading(desk.engine) as session:
         unit = own_unit(session, own_agency(person), unit_id)
-        contacts = all_contacts(session, unit_id)
         return page(
             request,
             "unit_contacts.html",
             status_code=409 if fault else 200,
             unit=unit,
-            contacts=contacts,
-            contact_names={c.id: c.name for c in contacts},
-            trials=latest_trials(session, unit_id),
-            bounces=latest_bounces(session, unit_id),
             contacts_at=f"{AT}/{unit_id}",
-            masked=masked,
-            roles=ROLE_NAMES,
-            can_edit=True,
-            is_officer=True,
             fault=fault,
             typed=typed or {},
+            **officers_contacts(session, unit_id),
         )
 
 
@@ -110,9 +98,4 @@ def _channel(desk: Desk, person: Person, unit_id: int, form: FormData) -> str:
     agency_id = own_agency(person)
     with reading(desk.engine) as session:
         own_unit(session, agency_id, unit_id)
-        known = [*_channels(session, unit_id), *_channels(session, agency_id)]
-    return officer_channel(field(form, "kenh"), known)
-
-
-def _channels(session: Session, agency_id: int) -> list[str]:
-    return [channel for one in all_contacts(session, agency_id) for channel in (one.channel, *one.fallbacks)]
+        return typed_channel(session, form, unit_id, agency_id)
