@@ -1,8 +1,10 @@
 """What webhooks are told, for the OpenAPI: no route, but the bodies and headers that other systems get."""
 
+from functools import cache
 from typing import Annotated
 
-from fastapi import FastAPI, Header
+from fastapi import APIRouter, Header
+from starlette.routing import BaseRoute
 
 from models.event_body import ObligationEvent, PlanEvent, TestEvent
 from rules.webhooks import EVENTS, PLAN_EVENTS, TEST
@@ -39,9 +41,12 @@ def _of_test(
     """Try the address; any 2xx means that it takes events."""
 
 
-def describe_webhooks(api: FastAPI) -> None:
-    """Put every event into the API's OpenAPI, under ``webhooks``."""
+@cache
+def webhooks() -> list[BaseRoute]:
+    """Return every event as the OpenAPI wants it under ``webhooks``; made when it is first asked for."""
+    router = APIRouter()
     for name, words in (EVENTS | {TEST: "sự kiện thử"}).items():
         told = _of_test if name == TEST else _of_plan if name in PLAN_EVENTS else _of_obligation
-        described = api.webhooks.post(name, summary=words, tags=["webhooks"], status_code=204)
+        described = router.post(name, summary=words, tags=["webhooks"], status_code=204)
         described(told)
+    return router.routes
