@@ -3,6 +3,7 @@
 import io
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,15 +94,19 @@ def test_only_the_scanned_page_of_a_mixed_file_is_recognised() -> None:
 
 def converted(stem: str, kind: str) -> bytes:
     """Return a sample as another word processor would save it."""
+    return _saved_as(kind)[stem]
+
+
+@cache
+def _saved_as(kind: str) -> dict[str, bytes]:
+    # All samples at once: most of the time goes into starting the word processor.
     with tempfile.TemporaryDirectory() as folder:
         soffice = find_tools().soffice
         assert soffice
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", folder]
-        subprocess.run(
-            [*command, str(SAMPLES / f"{stem}.docx")], check=True, capture_output=True, timeout=120
-        )
-        return Path(folder, f"{stem}.{kind}").read_bytes()
+        subprocess.run([*command, *SAMPLES.glob("*.docx")], check=True, capture_output=True, timeout=120)
+        return {path.stem: path.read_bytes() for path in Path(folder).glob(f"*.{kind}")}
 
 
 @pytest.mark.needs("libreoffice")
