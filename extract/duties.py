@@ -50,6 +50,61 @@ def read_role(text: str, start: int = 0) -> Role:
     return "do"
 
 
+# "… tổ chức thực hiện các nhiệm vụ sau:": carries out what the bullets say, and says nothing of its own.
+_CARRIES_OUT = re.compile(
+    r"(?:\s*,?\s*(?:tổ chức|triển khai|thực hiện|có|làm|tốt|để|trong))*"
+    r"(?:\s*,?\s*(?:(?:các|những|một số)\s+)?(?:nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|việc)"
+    r"(?:\s+(?:sau|sau đây|như sau|cụ thể|cụ thể sau|trọng tâm))?)?[\s:.,;]*$"
+)
+_PARTS = re.compile(
+    r"(?:(?:đối với\s+)?(?:(?:các|những)\s+)?(?:nhiệm vụ|công việc)\s+(?:được giao\s+)?)?"
+    r"(?P<part>chủ trì|phối hợp)(?:\s*(?:,|/|và|hoặc)\s*(?:chủ động\s+)?(?:chủ trì|phối hợp))*"
+    r"(?P<with>\s+(?:cùng với|cùng|với))?(?=[\s:.,;]|$)"
+)
+
+
+def read_part(body: str, start: int = 0) -> Role | None:
+    """Return the part that a lead-in gives where it breaks off there, None where it says what to do.
+
+    Serves the subheadings "a) Chủ trì, phối hợp với A, B", "b) Phối hợp thực hiện", "* Nhiệm vụ chủ trì":
+    the work follows in the bullets. ``start`` is where the predicate begins behind the owner's name.
+    """
+    low = lowered(body)
+    at = _opening(low, start)
+    parts = _PARTS.match(low, at)
+    if parts is None:
+        return None
+    ends = [parts.end(), *_partner_ends(body, low, at)]
+    if not any(_CARRIES_OUT.match(low, end) for end in ends):
+        return None
+    return "lead" if parts["part"] == "chủ trì" else "support"
+
+
+def _partner_ends(body: str, low: str, start: int) -> list[int]:
+    """Return where each list of bodies to work with ends, from ``start`` on."""
+    found = (_WITH.match(low, match.start()) for match in re.compile("phối hợp").finditer(low, start))
+    lists = (read_bodies(body, words.end(), loose=True, unknown=True) for words in found if words)
+    return [bodies.end for bodies in lists if bodies.entries]
+
+
+def breaks_off_before_partners(body: str) -> bool:
+    """Return whether the words break off behind "phối hợp (với)": the bullets begin with the partners."""
+    return re.search(r"phối hợp(?:\s+(?:cùng với|cùng|với))?[\s:.,;]*$", lowered(body)) is not None
+
+
+def read_first_partners(text: str) -> tuple[str, ...]:
+    """Return the bodies that begin a bullet with their work behind them, () where it begins otherwise.
+
+    Serves "Sở A, Sở B rà soát …" and "Với Sở A kiểm tra …" beneath a lead-in that ends "phối hợp với:".
+    """
+    low = lowered(text)
+    joined = re.match(r"(?:cùng với|cùng|với)\s+", low)
+    bodies = read_bodies(text, joined.end() if joined else 0, loose=True, unknown=joined is not None)
+    rest = low[bodies.end :].lstrip(" ,")
+    works = PREDICATE.match(rest) or BASIS.match(rest) or re.match(r":\s*\w", rest)
+    return bodies.names if bodies.entries and works else ()
+
+
 def _opening(low: str, start: int) -> int:
     position = _past_spaces(low, start)
     for _ in range(8):

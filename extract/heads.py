@@ -121,6 +121,9 @@ def _is_verb_use(low: str, match: re.Match[str]) -> bool:
     """ "tổ chức hội nghị", "báo cáo", "đài thọ", "cơ sở vật chất" are no bodies."""
     word, after = match[0], low[match.end() : match.end() + 24].lstrip()
     if word == "tổ chức":
+        if after.startswith((",", ";")) and PREDICATE.match(after[1:].lstrip()):
+            # "Tổ chức, tham gia các hoạt động …": verbs in a row.
+            return True
         return not re.match(
             r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội (?:đoàn|quần)"
             r"|tôn giáo|quốc tế|kinh tế)",

@@ -6,16 +6,22 @@ from dataclasses import dataclass, replace
 from extract import collected as why
 from extract.closings import is_about_document, is_closing, leaves_to_rules, read_closing
 from extract.collected import Collected, Found
-from extract.duties import read_coordinators, read_role
+from extract.duties import (
+    breaks_off_before_partners,
+    read_coordinators,
+    read_first_partners,
+    read_part,
+    read_role,
+)
 from extract.guesses import may_name_body, stands_among_agencies
 from extract.labelled import OpenTasks, has_doer_line, holds_tasks, is_task_title
 from extract.labels import Segment, read_segments
-from extract.leadins import clause_owners, introduces_siblings, orders_by_itself, orders_work
+from extract.leadins import clause_owners, introduces_siblings, leads_in_work, orders_by_itself, orders_work
 from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
 from extract.splitting import Piece, split_item
-from extract.subjects import Subject, is_open_class, read_heading, read_subject, strip_order
+from extract.subjects import NOBODY, Subject, is_open_class, read_heading, read_subject, strip_order
 from extract.words import lowered
 from models.draft import Role
 
@@ -36,6 +42,8 @@ class Scope:
     # From a lead-in that runs on into its bullets.
     role: Role | None = None
     coordinators: tuple[str, ...] = ()
+    # The lead-in breaks off at "phối hợp với": the bodies that begin its bullets are the partners.
+    begins_with_partners: bool = False
     # A body task counts only with a doer line of its own.
     needs_doer_line: bool = False
     # Whole letters and directives, where rules of conduct stand among the orders.
@@ -43,6 +51,14 @@ class Scope:
     has_agency: bool = False
     # The owners are the words of a title that could not be read as the name of a known kind of body.
     is_guess: bool = False
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in order, each once; capitals make no other name ("các Sở, ngành")."""
+    known: dict[str, str] = {}
+    for name in names:
+        known.setdefault(lowered(name), name)
+    return tuple(known.values())
 
 
 class Reader:
@@ -92,10 +108,14 @@ class Reader:
             self._children(node, scope)
             return None
         segments = read_segments(body)
-        if segments[0].kind and self._labels(node, segments, scope):
+        is_label = segments[0].kind and not leads_in_work(node, following)
+        if is_label and self._labels(node, segments, scope):
             return None
         if owners := self._heading(node, body):
             self._agency(node, owners, scope)
+        elif node.children and read_part(body, read_subject(body).end):
+            self.collected.heading(node)
+            self._children(node, self._lead_scope(body, scope))
         elif self._is_theme(node, body) or (scope.needs_doer_line and holds_tasks(node)):
             self._theme(node, scope)
         elif introduces_siblings(node, following):
@@ -150,6 +170,8 @@ class Reader:
             return False
         if read_subject(body).owners:
             return False
+        if body.endswith(":") and (read_role(body) == "lead" or read_coordinators(body)):
+            return False
         return len(body) < (_LONGEST_THEME if node.mark.in_ref else 90)
 
     def _theme(self, node: Paragraph, scope: Scope) -> None:
@@ -179,10 +201,12 @@ class Reader:
         if subject.owners and owners == subject.owners:
             owners = tuple(dict.fromkeys((*owners, *clause_owners(body))))
         coordinators = read_coordinators(body)
-        role = read_role(body, subject.end if subject.owners else 0)
+        start = subject.end if subject.owners else 0
+        role = read_part(body, start) or read_role(body, start)
         if not coordinators and role == "do":
             return replace(scope, owners=owners)
-        return replace(scope, owners=owners, role=role, coordinators=coordinators)
+        waits = breaks_off_before_partners(body)
+        return replace(scope, owners=owners, role=role, coordinators=coordinators, begins_with_partners=waits)
 
     # Orders
 
@@ -252,7 +276,9 @@ class Reader:
         return [self._emit(node, piece, scope) for piece in split_item(text, scope.owners)]
 
     def _emit(self, node: Paragraph, piece: Piece, scope: Scope) -> Found:
-        subject = read_subject(piece.text)
+        subject, partners = read_subject(piece.text), scope.coordinators
+        if scope.begins_with_partners and (first := read_first_partners(piece.text)):
+            subject, partners = NOBODY, (*partners, *first)
         above = scope.owners
         if piece.owners and not subject.owners:
             above = resolve_owners(Subject(piece.owners, 1), scope.owners, piece.text)
@@ -264,7 +290,7 @@ class Reader:
             ref=ref_of(node),
             text=piece.text,
             owners=() if scope.needs_doer_line else owners,
-            coordinators=tuple(dict.fromkeys((*scope.coordinators, *read_coordinators(piece.text)))),
+            coordinators=_once((*partners, *read_coordinators(piece.text))),
             role=role,
             lines=node.lines,
             page=node.page,

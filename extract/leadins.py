@@ -2,6 +2,7 @@
 
 import re
 
+from extract.duties import read_first_partners, read_part
 from extract.lines import Paragraph
 from extract.subjects import read_subject
 from extract.verbs import BARE_PREDICATE, PREDICATE
@@ -30,7 +31,25 @@ def introduces_siblings(node: Paragraph, following: Paragraph | None) -> bool:
     body = node.body.strip()
     if body.endswith(":"):
         return not orders_by_itself(body)
+    if read_part(body, read_subject(body).end) is not None:
+        return True
     return body[-1] not in ".;!?" and _BASIS_ONLY.match(lowered(body)) is not None
+
+
+def leads_in_work(node: Paragraph, following: Paragraph | None) -> bool:
+    """Return whether "Chủ trì:" or "Phối hợp thực hiện:" stands before orders and not before names.
+
+    Such words are no labels: behind a label stand bodies.
+    """
+    body = node.body.strip()
+    part = read_part(body)
+    first = node.children[0] if node.children else None if node.mark else following
+    if part is None or not body.endswith(":") or first is None:
+        return False
+    orders = first.body.strip()
+    if PREDICATE.match(lowered(orders)):
+        return True
+    return part == "support" and bool(read_first_partners(orders))
 
 
 def orders_by_itself(body: str) -> bool:

@@ -38,6 +38,12 @@ _TITLES = re.compile(
     r"|đối với|về phía)"
     r"(?:\s+(?:của|cho|đối với|thực hiện của|cụ thể của))?\s*:?\s+"
 )
+# Behind "đối với", "nhiệm vụ", "trách nhiệm của" these name a matter and no body.
+_MATTER = re.compile(
+    rf"(?:(?:các|những|mỗi|từng)\s+)?(?:nhiệm vụ|nội dung|công tác|công việc|việc|hoạt động|lĩnh vực|vấn đề"
+    rf"|dự án|đề án|chương trình|trường hợp|kinh phí|nguồn|mục tiêu|chỉ tiêu|giải pháp"
+    rf"|{PREDICATE.pattern})(?!\w)"
+)
 _HEADS = re.compile(r"(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị)\s*:?\s+(?:cho\s+)?")
 _WORD_START = re.compile(r"(?<!\w)\w")
 _OPEN_CLASS = re.compile(
@@ -116,7 +122,7 @@ def read_heading(text: str, *, is_title: bool = False) -> tuple[str, ...]:
         return _merged(text, bodies, start)
     if bodies.entries and re.match(r"[,;]|và\s", rest) and (is_title or not _has_predicate(text, bodies.end)):
         return _merged(text, bodies, start)
-    if titled and start < len(text) and not _HEADS.match(low):
+    if titled and start < len(text) and not _HEADS.match(low) and not _MATTER.match(low, start):
         return (text[start:].strip(),)
     return ()
 
