@@ -132,8 +132,9 @@ def made_since(engine: Engine, mark: int) -> list[Made]:
 def uncarried(engine: Engine, office: Office, day: date) -> list[int]:
     """Return the reminders of still open work that no message carries after a morning.
 
-    Levels of escalation may wait: for a working day where they stand in a lead's digest, and while their
-    reader has another letter to leaders each day. On a day off only that day's reminders are looked at.
+    Levels of escalation may wait: for a working day where they stand in a lead's digest, and for the next
+    letter where their reader had one already on that day. On a day off only that day's reminders are looked
+    at.
     """
     query: Any = (
         select_columns(col(Reminder.id))

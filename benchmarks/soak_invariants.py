@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from models.errors import Refused
 from rules.ladder import LadderRules, ObligationFacts
 from rules.rollup import Rollup, checked
+from rules.sending import TO_LEADERS
 from rules.status import OPEN, TRANSITIONS, Actor
 from rules.workday import WorkCalendar
 
@@ -19,7 +20,7 @@ ONE_DAY = timedelta(days=1)
 _TABLE: dict[tuple[str, str], frozenset[Actor]] = {(t.source, t.target): t.actors for t in TRANSITIONS}
 _ENDED = frozenset({"sent", "refused", "superseded"})
 # Of these a recipient gets one a day; other letters are about one obligation each.
-DIGESTS = frozenset({"agency-digest", "urgent-digest", "lead-digest", "escalation"})
+DIGESTS = frozenset({"agency-digest", "urgent-digest", "lead-digest", *TO_LEADERS})
 
 
 @dataclass(frozen=True, slots=True)

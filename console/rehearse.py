@@ -19,6 +19,7 @@ from rules.rehearsal import (
     NEVER,
     SCENARIOS,
     URGENT,
+    URGENT_ESCALATION,
     RehearsedMessage,
     RehearsedWork,
     Scenario,
@@ -31,7 +32,12 @@ from store.plans import find_plan
 from tasks.rehearsing import close_day, works_of_document, works_of_plan
 from tasks.staging import stage_of_document, stage_of_plan
 
-_KINDS = {DIGEST: "nhắc việc", URGENT: "nhắc việc khẩn", ESCALATION: "trình lãnh đạo"}
+_KINDS = {
+    DIGEST: "nhắc việc",
+    URGENT: "nhắc việc khẩn",
+    ESCALATION: "trình lãnh đạo",
+    URGENT_ESCALATION: "khẩn, trình lãnh đạo",
+}
 
 
 def show_rehearsal(

@@ -51,7 +51,7 @@ class Message(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    # agency-digest, escalation, urgent-digest, lead-digest, refusal, test.
+    # agency-digest, urgent-digest, escalation, urgent-escalation, lead-digest, refusal, test.
     kind: str = Field(max_length=20)
     recipient: str = Field(max_length=80)
     agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)

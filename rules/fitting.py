@@ -86,7 +86,7 @@ def _sentence(facts: ShortFacts) -> str:
             return mark + "Có bản tổng hợp mới về các kế hoạch do cơ quan chủ trì."
         case "refusal":
             return mark + "Một cơ quan đề nghị không nhận việc, chờ cơ quan chủ trì xem xét."
-        case "escalation":
+        case "escalation" | "urgent-escalation":
             return mark + f"{_amount(facts)} cần lãnh đạo chỉ đạo."
     if not facts.works:
         return mark + "Có thông báo mới trong thư điện tử."

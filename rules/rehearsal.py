@@ -20,6 +20,7 @@ from rules.ladder import (
     step_due,
 )
 from rules.rehearsed_works import RehearsedWork, with_occurrences
+from rules.sending import ESCALATION, URGENT_ESCALATION
 from rules.workday import WorkCalendar
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "NEVER",
     "SCENARIOS",
     "URGENT",
+    "URGENT_ESCALATION",
     "RehearsedItem",
     "RehearsedMessage",
     "RehearsedWork",
@@ -38,7 +40,7 @@ __all__ = [
     "rehearse",
 ]
 
-DIGEST, URGENT, ESCALATION = "agency-digest", "urgent-digest", "escalation"
+DIGEST, URGENT = "agency-digest", "urgent-digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class _Turn:
 
 
 def _messages(played: list[tuple[RehearsedWork, list[_Turn]]], stage: Stage) -> list[RehearsedMessage]:
-    digest = URGENT if stage.is_urgent else DIGEST
+    digest, letter = (URGENT, URGENT_ESCALATION) if stage.is_urgent else (DIGEST, ESCALATION)
     with_digest = {
         (turn.on, work.agency) for work, turns in played for turn in turns if _in_digest(turn, work, stage)
     }
@@ -172,7 +174,7 @@ def _messages(played: list[tuple[RehearsedWork, list[_Turn]]], stage: Stage) -> 
     for work, turns in played:
         letters = work.told
         for turn in turns:
-            lines = list(_lines(work, turn, stage, with_digest, digest))
+            lines = list(_lines(work, turn, stage, with_digest, digest, letter))
             is_letter = any(kind == digest for _, kind, _ in lines)
             letters += is_letter
             for to, kind, rule in lines:
@@ -195,6 +197,7 @@ def _lines(
     stage: Stage,
     with_digest: set[tuple[date, str]],
     digest: str,
+    letter: str,
 ) -> Iterator[tuple[str, str, str]]:
     """Yield (to whom, on what kind of message, by which rule) an obligation stands on a morning.
 
@@ -213,7 +216,7 @@ def _lines(
         if place.paper == "digest" or (is_at_hand and (turn.on, name) in with_digest):
             found[name, digest].append(level)
         else:
-            found[leaders_of(name) if place.paper == "heads" else name, ESCALATION].append(level)
+            found[leaders_of(name) if place.paper == "heads" else name, letter].append(level)
     for (to, kind), levels in found.items():
         yield to, kind, highest(tuple(levels))
 

@@ -18,6 +18,10 @@ NEXT_MORNING = time(7, 30)
 WAITS = (1, 5, 15, 60, 180, 360)
 # Kinds whose digest is of no use once a newer one says all of it.
 MERGING = frozenset({"agency-digest", "urgent-digest", "lead-digest"})
+# Letters to leaders. Those of urgent plans are of a kind of their own: a leader whom they reach every day
+# still hears of all others on the same day.
+ESCALATION, URGENT_ESCALATION = "escalation", "urgent-escalation"
+TO_LEADERS = frozenset({ESCALATION, URGENT_ESCALATION})
 # After this long without success a person is told that something is wrong.
 LONG = timedelta(hours=24)
 # A claim by another computer, whose processes cannot be seen from here, is given up after this long.

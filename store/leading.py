@@ -13,6 +13,7 @@ from models.agency import Agency
 from models.obligation import Obligation
 from models.plan import Plan, plan_label
 from models.reminder import Message, Reminder
+from rules.sending import TO_LEADERS
 from store.boards import Filters, obligation_rows
 from store.obligation_rows import ObligationRow
 from store.reminders import chunks
@@ -150,7 +151,7 @@ def undelivered(session: Session, *, plan_ids: Collection[int], now: datetime) -
     newest = (
         select_columns(func.max(Message.id).label("message_id"))
         .where(
-            col(Message.kind).in_(["agency-digest", "urgent-digest", "escalation"]),
+            col(Message.kind).in_(["agency-digest", "urgent-digest", *sorted(TO_LEADERS)]),
             col(Message.created_at) > now - timedelta(days=_STALE_DAYS),
         )
         .group_by(col(Message.contact_id))

@@ -33,7 +33,7 @@ from store.unwritten import Waiting, uncomposed
 from tasks.comments import comment_items
 from tasks.leads import tell_leads
 from tasks.piles import Line, Pile, once_each, reminded, sort_out
-from tasks.posting import ESCALATION, Post, posts
+from tasks.posting import Post, posts
 
 # Agencies written in one transaction: a crash costs their work only, and others get to write between.
 BATCH = 50
@@ -132,23 +132,14 @@ def _tell_agency(session: Session, post: Post, desk: Desk, pile: Pile) -> list[i
         letters = [(readers.heads, pile.heads), (readers.digests, pile.office)]
     for contacts, lines in letters:
         left = [c for c in contacts if c not in with_heads]
-        if lines and left and not _has_letter(post, left, told):
+        if lines and left and not _is_told(post, left, told):
             made += _letters(session, post, desk, lines, left)
     return made
 
 
 def _is_told(post: Post, contacts: Sequence[int], told: Iterable[Told]) -> bool:
-    """Return whether one of the contacts has this composition's message of the day already."""
-    return any(
-        one.contact_id in contacts
-        and (one.kind == post.digest or (one.kind == ESCALATION and one.is_urgent == post.is_urgent))
-        for one in told
-    )
-
-
-def _has_letter(post: Post, contacts: Sequence[int], told: Iterable[Told]) -> bool:
-    """Return whether one of the contacts has a letter to leaders, or this composition's digest, already."""
-    return any(one.contact_id in contacts and one.kind in (ESCALATION, post.digest) for one in told)
+    """Return whether one of the contacts has this composition's digest or letter of the day already."""
+    return any(one.contact_id in contacts and one.kind in (post.letter, post.digest) for one in told)
 
 
 def _digests(session: Session, post: Post, desk: Desk, pile: Pile, with_heads: set[int]) -> Iterator[int]:
@@ -209,7 +200,7 @@ def _letters(
     )
     words = word_escalation(facts)
     for contact in contacts:
-        blank = post.blank(ESCALATION, contact, desk.agency_id, {line.plan_id for line in shown})
+        blank = post.blank(post.letter, contact, desk.agency_id, {line.plan_id for line in shown})
         message = queue_message(session, blank, now=post.now)
         if message is None or message.id is None:
             continue

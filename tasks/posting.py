@@ -9,12 +9,12 @@ from config.settings import SHIPPED, Settings
 from notify.mail import sender_domain
 from rules.civil import day_of
 from rules.rollup import FRESH_DAYS
-from rules.sending import send_from
+from rules.sending import ESCALATION, URGENT_ESCALATION, send_from
 from rules.threads import thread_of
 from rules.workday import WorkCalendar
 from store.messages import NewMessage
 
-AGENCY, URGENT, ESCALATION, LEAD = "agency-digest", "urgent-digest", "escalation", "lead-digest"
+AGENCY, URGENT, LEAD = "agency-digest", "urgent-digest", "lead-digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Post:
     def digest(self) -> str:
         """Return the kind of an agency's digest in this composition."""
         return URGENT if self.is_urgent else AGENCY
+
+    @property
+    def letter(self) -> str:
+        """Return the kind of a letter to leaders in this composition."""
+        return URGENT_ESCALATION if self.is_urgent else ESCALATION
 
     def blank(self, kind: str, contact_id: int, agency_id: int, plan_ids: Collection[int] = ()) -> NewMessage:
         """Return the message of that kind for that contact, about those plans, still without words."""

@@ -10,6 +10,7 @@ from models.plan import Plan
 from report.workbook import ItemLine, ReminderLine, workbook
 from rules.phrases import MESSAGE_STATES, rule_words
 from rules.rollup import Rollup
+from rules.sending import TO_LEADERS
 from rules.status import NAMES as STATUS_NAMES
 from store.boards import Filters, obligation_stream
 from store.ledger import LedgerRow, ledger_rows
@@ -99,7 +100,7 @@ def _item(row: ObligationRow, names: Mapping[str, str]) -> ItemLine:
 
 
 def _reminder(row: LedgerRow) -> ReminderLine:
-    is_head = row.message_kind == "escalation" and row.to_role == "head"
+    is_head = row.message_kind in TO_LEADERS and row.to_role == "head"
     reader = f"Lãnh đạo {row.to_agency}" if is_head and row.to_agency else row.to_agency or ""
     return ReminderLine(
         agency=row.agency,

@@ -33,6 +33,7 @@ KINDS = {
     "agency-digest": "Thư nhắc việc",
     "urgent-digest": "Thư nhắc việc khẩn",
     "escalation": "Thư trình lãnh đạo",
+    "urgent-escalation": "Thư khẩn trình lãnh đạo",
     "lead-digest": "Thư tổng hợp",
     "refusal": "Cơ quan đề nghị không nhận việc",
     "test": "Thư thử",

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from rules.access import may
 from rules.escalation import LEVELS
 from rules.phrases import rule_words
-from rules.rehearsal import ESCALATION, SCENARIOS, URGENT, RehearsedItem, rehearse
+from rules.rehearsal import ESCALATION, SCENARIOS, URGENT, URGENT_ESCALATION, RehearsedItem, rehearse
 from store.accounts import Person
 from store.database import reading
 from store.plans import get_plan
@@ -50,7 +50,11 @@ def why(item: RehearsedItem) -> str:
     return rule_words(item.rule)
 
 
-KINDS = {URGENT: "khẩn", ESCALATION: "trình lãnh đạo"}
+KINDS = {
+    URGENT: "khẩn",
+    ESCALATION: "trình lãnh đạo",
+    URGENT_ESCALATION: "khẩn, trình lãnh đạo",
+}
 
 
 def _chosen_day(asked: str, days: Sequence[date]) -> date | None:

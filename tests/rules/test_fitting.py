@@ -25,7 +25,16 @@ LINK = f"{BASE}/r/WzEyMywyMV0.AbCdEfGhIjKlMnOpQrStUvWxYz0"
 facts = st.builds(
     ShortFacts,
     kind=st.sampled_from(
-        ["agency-digest", "urgent-digest", "escalation", "lead-digest", "refusal", "test", "other"]
+        [
+            "agency-digest",
+            "urgent-digest",
+            "escalation",
+            "urgent-escalation",
+            "lead-digest",
+            "refusal",
+            "test",
+            "other",
+        ]
     ),
     works=st.integers(0, 10**6),
     late=st.integers(0, 10**6),
@@ -81,7 +90,7 @@ def test_the_words_of_a_usual_morning() -> None:
         (ShortFacts("test"), "Tin thử"),
         (ShortFacts("lead-digest"), "tổng hợp"),
         (ShortFacts("refusal"), "đề nghị không nhận việc"),
-        (ShortFacts("escalation", works=3, is_urgent=True), "KHẨN. 3 việc cần lãnh đạo"),
+        (ShortFacts("urgent-escalation", works=3, is_urgent=True), "KHẨN. 3 việc cần lãnh đạo"),
         (ShortFacts("weekly"), "thông báo mới"),
     ],
 )

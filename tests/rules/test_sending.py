@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules.sending import (
     FOREIGN_CLAIM,
     OLDEST_CLAIM,
+    TO_LEADERS,
     WAITS,
     claim_is_lost,
     has_failed_long,
@@ -88,7 +89,7 @@ def test_a_digest_is_covered_where_newer_ones_tell_all_that_is_open_in_it() -> N
     # What a leader is told of an obligation is no reminder of its agency.
     assert not is_covered("urgent-digest", {(1, "")}, {(1, "escalate-head")})
     assert is_covered("lead-digest", set(), set())
-    for kind in ("escalation", "refusal", "test"):
+    for kind in (*TO_LEADERS, "refusal", "test"):
         assert not is_covered(kind, set(), set())
 
 

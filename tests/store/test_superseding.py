@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from models.agency import Contact
 from models.errors import Refused
 from models.reminder import Message, Reminder
+from rules.sending import TO_LEADERS
 from store.database import reading, writing
 from store.messages import NewMessage, put_words, queue_message, resend
 from store.sending import Claimed, claim_next, count_unsent
@@ -183,7 +184,7 @@ def test_a_lead_agency_reads_how_things_stand_now_and_not_how_they_stood(post: P
     assert post.message(old).state == "superseded"
 
 
-@pytest.mark.parametrize("kind", ["escalation", "refusal", "test"])
+@pytest.mark.parametrize("kind", [*sorted(TO_LEADERS), "refusal", "test"])
 def test_letters_that_are_no_digests_all_go_out(post: Post, kind: str) -> None:
     both = [post.queue(FRIDAY, kind=kind), post.queue(MONDAY, kind=kind)]
     assert ids(post.claim_all()) == both

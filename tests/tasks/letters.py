@@ -11,9 +11,10 @@ from sqlmodel import col, select
 from models.agency import Agency, Contact
 from models.reminder import Message
 from rules.rehearsal import RehearsedMessage, leaders_of
+from rules.sending import TO_LEADERS
 from store.database import reading
 
-KINDS = ("agency-digest", "urgent-digest", "escalation")
+KINDS = ("agency-digest", "urgent-digest", *sorted(TO_LEADERS))
 _TOLD = r"\((?:(?:nhắc lần|đã nhắc) (\d+)(?: lần)?|chưa nhắc được lần nào)\)"
 _LINE = re.compile(rf"^   (?:.+, )?mục (\S+)(?: \(phối hợp\))?\n   (.+) {_TOLD}$", re.MULTILINE)
 _DAY = re.compile(r"\d\d/\d\d/\d{4}")
@@ -52,7 +53,7 @@ def really_sent(engine: Engine) -> list[Sent]:
     found = {
         Sent(
             message.on,
-            leaders_of(agency) if message.kind == "escalation" and role == "head" else agency,
+            leaders_of(agency) if message.kind in TO_LEADERS and role == "head" else agency,
             message.kind,
             _lines(message.body_text),
         )

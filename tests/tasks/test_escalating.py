@@ -293,10 +293,24 @@ def test_an_urgent_plans_leaders_are_told_at_once(province: Cast) -> None:
     urgent_plan(province)
     # Five days of any kind past a Sunday.
     made = mornings(province, date(2026, 11, 27), SATURDAY)
-    (letter,) = of_kind(made, "escalation")
+    (letter,) = of_kind(made, "urgent-escalation")
     assert letter.is_urgent
     assert letter.subject.startswith("[HỎA TỐC] [Đôn đốc] Kính trình lãnh đạo Sở Nội vụ")
     assert day_of(letter.not_before_at or province.at(ISSUED_ON)) == date(2026, 11, 27)
+
+
+def test_leaders_whom_an_urgent_plans_letter_reaches_hear_of_all_others_on_the_same_day(
+    province: Cast,
+) -> None:
+    head = contact(province, "Sở Nội vụ", "head")
+    urgent_plan(province)
+    # Five working days before the day on which the urgent plan's delay is told, too.
+    province.tracked_plan(item("Rà soát biên chế", due=date(2026, 11, 19)), on=date(2026, 11, 16))
+    told = mornings(province, date(2026, 11, 27), date(2026, 11, 16))
+    letters = {m.kind: flat(m) for m in told if m.contact_id == head}
+    assert letters.keys() == {"urgent-escalation", "escalation"}
+    assert "Rà soát biên chế" in letters["escalation"]
+    assert "Rà soát biên chế" not in letters["urgent-escalation"]
 
 
 def test_an_urgent_plans_delay_stands_in_the_leads_roll_up_where_nobody_else_hears_it(

@@ -137,7 +137,8 @@ def test_the_real_mornings_send_what_was_rehearsed(province: Cast, circumstance:
     assert rehearsed(played) == live(province, UNTIL)
     kinds = {m.kind for m in played}
     assert kinds >= {"urgent-digest" if circumstance == "urgent" else "agency-digest"}
-    assert ("escalation" in kinds) == (circumstance not in ("officers", "own-ladder"))
+    letter = "urgent-escalation" if circumstance == "urgent" else "escalation"
+    assert (letter in kinds) == (circumstance not in ("officers", "own-ladder"))
     assert len(played) > 30
     assert draft != plan_id
 
