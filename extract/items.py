@@ -13,7 +13,7 @@ from extract.duties import (
     read_part,
     read_role,
 )
-from extract.guesses import may_name_body, stands_among_agencies
+from extract.guesses import may_name_body, read_long_name, stands_among_agencies
 from extract.labelled import OpenTasks, has_doer_line, holds_tasks, is_task_title
 from extract.labels import Segment, read_segments
 from extract.leadins import clause_owners, introduces_siblings, leads_in_work, orders_by_itself, orders_work
@@ -139,7 +139,10 @@ class Reader:
             return ()
         if not (is_numbered or node.children or (node.mark and node.mark.kind == "letter")):
             return ()
-        return read_heading(body, is_title=is_title and is_numbered) or self._guess(node, body)
+        named = read_heading(body, is_title=is_title and is_numbered)
+        if not named and is_numbered and node.children and stands_among_agencies(node):
+            named = read_long_name(body)
+        return named or self._guess(node, body)
 
     def _guess(self, node: Paragraph, body: str) -> tuple[str, ...]:
         """Take a title among agency headings for the name of a body of an unknown kind."""
@@ -186,7 +189,7 @@ class Reader:
     # Lead-ins
 
     def _lead_in(self, node: Paragraph, body: str, scope: Scope) -> None:
-        if orders_by_itself(body):
+        if orders_by_itself(body, node.children):
             found = self._emit_text(node, body, scope)
             owners = scope.owners or resolve_owners(read_subject(body), (), body)
             self._details(node, replace(scope, owners=owners), found)

@@ -1,6 +1,7 @@
 """Lead-ins: what stands before bullets, and whether it orders work by itself."""
 
 import re
+from collections.abc import Sequence
 
 from extract.duties import read_first_partners, read_part
 from extract.lines import Paragraph
@@ -52,10 +53,11 @@ def leads_in_work(node: Paragraph, following: Paragraph | None) -> bool:
     return part == "support" and bool(read_first_partners(orders))
 
 
-def orders_by_itself(body: str) -> bool:
+def orders_by_itself(body: str, beneath: Sequence[Paragraph] = ()) -> bool:
     """Return whether a lead-in orders work that its bullets do not repeat: then it is an item as well.
 
-    So is one with a whole sentence before its last clause, and one that goes on "…, trên cơ sở đó:".
+    So is one with a whole sentence before its last clause, one that goes on "…, trên cơ sở đó:", and one
+    that is complete where nothing but names stand ``beneath`` it.
     """
     low = lowered(body)
     head, _, _ = low.rpartition(". ")
@@ -63,7 +65,7 @@ def orders_by_itself(body: str) -> bool:
         return True
     tail = _COMPLETE.search(low)
     if tail is None:
-        return False
+        return _is_followed_up(body) or (_is_complete(body) and _are_bare_names(beneath))
     clause = low[: tail.start()].rstrip(" ,;.")
     if _ONLY_INTRODUCES.search(clause) or len(clause) < 25:
         return False
@@ -71,7 +73,64 @@ def orders_by_itself(body: str) -> bool:
         return True
     subject = read_subject(body)
     opening = low[subject.end :] if subject.owners else low
-    return bool(PREDICATE.match(opening.lstrip(" ,"))) and "như sau" not in tail[0]
+    if "như sau" in tail[0]:
+        return _is_followed_up(body)
+    return bool(PREDICATE.match(opening.lstrip(" ,")))
+
+
+# What leads in the bullets behind a whole order: "…, cụ thể như sau:", "…, tập trung một số nhiệm vụ sau:".
+_FOLLOW_UP = re.compile(
+    r"[,;]\s*(?:(?:và|trong đó|đồng thời)\s+)?(?:cụ thể như sau|cụ thể là"
+    r"|(?:cụ thể\s+)?tập trung\s+(?:vào\s+|thực hiện\s+)?(?:các|một số)\s+(?:nội dung|nhiệm vụ|công việc"
+    r"|giải pháp|biện pháp|hoạt động)(?:\s+[^\s,;:]+){0,6})\s*:$"
+)
+_LEAST_CLAUSE = 80
+_LEAST_WORDS = 12
+
+
+def _is_followed_up(body: str) -> bool:
+    """Whether a whole order, long and with an object of its own, stands before the words that lead in."""
+    low = lowered(body)
+    tail = _FOLLOW_UP.search(low)
+    if tail is None:
+        return False
+    subject = read_subject(body)
+    order = low[subject.end if subject.owners else 0 : tail.start()].lstrip(" ,")
+    return len(order) >= _LEAST_CLAUSE and bool(PREDICATE.match(order)) and not _INTRODUCED.search(order)
+
+
+# The order's object are the works that the bullets tell.
+_INTRODUCED = re.compile(
+    r"(?:là|làm) (?:cơ quan|đơn vị) (?:thường trực|đầu mối)|(?:các|một số) (?:nội dung|nhiệm vụ|công việc"
+    r"|giải pháp|biện pháp|hoạt động)(?: (?:chủ yếu|trọng tâm|cụ thể|chính|sau))*$"
+)
+_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def _is_complete(body: str) -> bool:
+    """Whether the lead-in orders with its object, so that names beneath it are but details.
+
+    "Trình Hội đồng nhân dân quyết định:" breaks off behind a verb and needs its bullets.
+    """
+    clause = _BRACKETED.sub("", lowered(body).rstrip(" :"))
+    if ":" in clause or len(clause.split()) < _LEAST_WORDS or _INTRODUCED.search(clause):
+        return False
+    if _OPEN_END.search(clause):
+        return False
+    subject = read_subject(body)
+    return PREDICATE.match(clause[subject.end if subject.owners else 0 :].lstrip(" ,")) is not None
+
+
+# A verb or a joining word; "nhiệm vụ được giao" describes its noun.
+_OPEN_END = re.compile(rf"(?<!\w)(?:như|gồm|là|sau|về|với|cho|của|tại|để|(?<!được ){PREDICATE.pattern})$")
+
+
+def _are_bare_names(beneath: Sequence[Paragraph]) -> bool:
+    """Whether every paragraph is the name of a thing ("Dự án 1: …"), with nothing beneath it."""
+    return bool(beneath) and all(
+        child.mark is not None and not child.children and not orders_work(child.body.strip())
+        for child in beneath
+    )
 
 
 def clause_owners(body: str) -> tuple[str, ...]:

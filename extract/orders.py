@@ -7,12 +7,16 @@ from extract.items import Reader, Scope
 from extract.labels import read_segments
 from extract.letters import gives_orders_throughout, is_letter, read_letter
 from extract.lines import Paragraph
-from extract.outline import Part, order_sections, ref_of
+from extract.outline import Part, ref_of
 from extract.outside import overlap, read_outside
+from extract.sections import order_sections
 from extract.tables import read_table
+from extract.words import words_of
 from rules.naming import agency_key
 
 _LONGEST_LABELLED = 600
+# Fewer words are found in many a text.
+_LEAST_WORDS = 8
 
 
 def read_orders(parts: list[Part], issuer: str, form: str) -> Collected:
@@ -99,7 +103,14 @@ def _drop_repeated(collected: Collected) -> None:
 def _repeats(item: Found, row: Found) -> bool:
     if {agency_key(name) for name in item.owners} != {agency_key(name) for name in row.owners}:
         return False
-    return overlap(item.text, row.text) >= 0.7
+    return overlap(item.text, row.text) >= 0.7 or _holds(item.text, row.text)
+
+
+def _holds(text: str, row: str) -> bool:
+    """Whether the text is the row in more words: it has all of the row's, and no more than as many again."""
+    whole, part = set(words_of(text)), set(words_of(row))
+    shared = len(whole & part)
+    return len(part) >= _LEAST_WORDS and shared >= 0.95 * len(part) and 2 * shared >= len(whole)
 
 
 def _read_outside(parts: list[Part], collected: Collected) -> None:

@@ -1,24 +1,12 @@
-"""The tree of a document: parts, divisions by their printed numbers, and which of them give orders."""
+"""The tree of a document: its parts, and their divisions by the printed numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.lines import Paragraph
-from extract.subjects import read_heading, read_subject
-from extract.words import bare, is_upper, lowered
+from extract.words import bare, is_upper
 
-# Titles of sections that say who does what (the usual ones; Nghị định 30/2020 prescribes none).
-_ORDERS = re.compile(
-    r"(?:(?:phan cong|to chuc|trach nhiem)(?: va)? )?(?:to chuc )?(?:phan cong |trach nhiem "
-    r"|to chuc |che do )"
-    r"(?:to chuc |trien khai |va |cua |cac |nhiem vu |trach nhiem )*(?:thuc hien|trien khai"
-    r"|nhiem vu|thi hanh|trach nhiem"
-    r"|co quan|don vi|so|bao cao|thong tin bao cao|thong tin, bao cao|cap|nganh|ubnd|uy ban)"
-    r"|nhiem vu (?:cu the )?cua cac|phan cong$|to chuc thuc hien|trach nhiem va"
-    r"|thong tin,? bao cao|(?:cong tac |che do )bao cao"
-    r"|phan cong thuc hien|trien khai thuc hien$"
-)
 _RECIPIENTS = re.compile(r"noi nhan\b")
 _SIGNATURE = re.compile(
     r"(?:tm\. ?|kt\. ?|tl\. ?|tuq\. ?|q\. ?)(?:[A-Za-zÀ-ỹ ]+)$|(?:pho )?(?:chu tich|giam doc"
@@ -36,6 +24,7 @@ _TITLE = re.compile(
     r"|che do (?:thong tin|bao cao)|doi tuong|pham vi|quan diem|thanh phan|chuong trinh)\b.{0,90}$"
 )
 _ROMAN = 3
+_LONGEST_TITLE = 160
 
 
 @dataclass(slots=True)
@@ -185,10 +174,15 @@ def _rank_unmarked(stack: list[tuple[int, Paragraph]]) -> int:
     for rank, paragraph in reversed(stack):
         if rank >= 30:
             continue
-        if rank == 20 and paragraph.text[-1] in ".;":
+        if rank == 20 and _is_whole_order(paragraph.text):
             return 20
         return rank + 1
     return 0
+
+
+def _is_whole_order(text: str) -> bool:
+    """Whether the words of a letter are an order and no title: closed by a mark, or too long for a title."""
+    return text[-1] in ".;…!?" or (len(text) > _LONGEST_TITLE and text[-1] != ":")
 
 
 def _rank_bullet(sign: str, stack: list[tuple[int, Paragraph]]) -> int:
@@ -228,45 +222,3 @@ def section_of(paragraph: Paragraph) -> Paragraph:
     while node.parent is not None and node.parent.parent is not None:
         node = node.parent
     return node
-
-
-def is_order_title(paragraph: Paragraph) -> bool:
-    """Return whether the title names an implementation section ("Tổ chức thực hiện", "Phân công …")."""
-    title = bare(paragraph.body).strip(" :.")
-    if len(title) > 140 or (paragraph.mark is not None and paragraph.mark.kind == "bullet"):
-        return False
-    if paragraph.mark is None and not is_upper(paragraph.body):
-        return False
-    return bool(_ORDERS.match(title)) and not re.match(r"to chuc (?:hoi nghi|le|cac)", title)
-
-
-def order_sections(part: Part) -> list[Paragraph]:
-    """Return the implementation sections: by their titles, or because they go agency by agency."""
-    return list(_find(part.root))
-
-
-def _find(node: Paragraph) -> Iterator[Paragraph]:
-    for child in node.children:
-        if (is_order_title(child) and (child.children or len(child.body) < 60)) or goes_by_agency(child):
-            yield child
-        else:
-            yield from _find(child)
-
-
-def goes_by_agency(node: Paragraph) -> bool:
-    """Return whether the numbered children go agency by agency.
-
-    At least two and half of them are agency headings with orders beneath them; or at least three, and
-    three quarters, are sentences that each order a body by name.
-    """
-    numbered = [c for c in node.children if c.mark and c.mark.kind in ("number", "letter", "roman")]
-    named = [c for c in numbered if c.children and len(c.body) < 250 and is_agency_heading(c)]
-    if len(named) >= 2 and 2 * len(named) >= len(numbered):
-        return True
-    ordered = [c for c in numbered if (s := read_subject(c.body)).owners and s.surety == 1.0]
-    return len(ordered) >= 3 and 4 * len(ordered) >= 3 * len(numbered)
-
-
-def is_agency_heading(paragraph: Paragraph) -> bool:
-    """Return whether the paragraph is nothing but the name of bodies."""
-    return bool(read_heading(paragraph.body)) and not lowered(paragraph.body).startswith("đại biểu")

@@ -49,6 +49,9 @@ def split_item(text: str, heading: tuple[str, ...] = ()) -> list[Piece]:
 
 
 def _differs(before: str, sentence: str, heading: tuple[str, ...]) -> bool:
+    if sentence.rstrip().endswith(":"):
+        # It leads in what stands beneath, and orders nothing that its bullets do not.
+        return False
     return _other_doer(before, sentence, heading) or _other_time(before, sentence)
 
 
@@ -62,6 +65,9 @@ def _other_doer(before: str, sentence: str, heading: tuple[str, ...]) -> bool:
     named = {agency_key(name) for name in subject.owners}
     known = {agency_key(name) for name in (*first, *heading)}
     if known and not named & known:
+        return True
+    # "Mặt trận, các đoàn thể … . Mặt trận và các tổ chức thành viên …": one of them, with other bodies.
+    if first and named & known and named - known and known - named:
         return True
     # Two bodies of a joint heading, each with a sentence of its own: "Công an … . Ban Chỉ huy Quân sự …".
     shared = {agency_key(name) for name in heading}

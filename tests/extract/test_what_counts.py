@@ -1,0 +1,179 @@
+"""Which divisions and lines are assignments: by the form of documents of many kinds."""
+
+import pytest
+
+from tests.extract.paper import plan, under
+
+HEAD = "KẾ HOẠCH\nThử nghiệm\n\nUBND tỉnh Lam Giang ban hành Kế hoạch như sau:"
+ORDERS = "IV. TỔ CHỨC THỰC HIỆN\n\n1. Sở Nội vụ\n\n- Theo dõi phong trào.\n\nNơi nhận:\n- Như trên;"
+
+
+def texts(section: str) -> list[str]:
+    return [item.text for item in under(section).items]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "III. TIÊU CHÍ THI ĐUA",
+        "III. CHỈ TIÊU GIAO ƯỚC",
+        "III. NỘI DUNG, TIÊU CHUẨN THI ĐUA",
+        "III. ĐỐI TƯỢNG VÀ HÌNH THỨC KHEN THƯỞNG",
+        "III. YÊU CẦU",
+        "III. KINH PHÍ THỰC HIỆN",
+    ],
+)
+def test_what_is_measured_or_wished_of_each_body_is_no_order(title: str) -> None:
+    bodies = (
+        "1. Đối với các sở, ngành\n\n- Hoàn thành nhiệm vụ được giao.\n\n2. Đối với UBND các xã"
+        "\n\n- Trồng cây đúng thời vụ.\n\n3. Sở Tài chính\n\n- Bảo đảm kinh phí."
+    )
+    draft = plan(f"{HEAD}\n\n{title}\n\n{bodies}\n\n{ORDERS}")
+    assert [item.text for item in draft.items] == ["Theo dõi phong trào."]
+
+
+def test_standards_beneath_a_title_two_levels_up_are_no_orders() -> None:
+    bodies = (
+        "2. Bằng khen\n\na) Đối với tập thể:\n\n- Nội bộ đoàn kết.\n\n- Hoàn thành kế hoạch năm."
+        "\n\nb) Đối với cá nhân:\n\n- Chấp hành tốt nội quy."
+    )
+    draft = plan(f"{HEAD}\n\nIII. TIÊU CHUẨN KHEN THƯỞNG\n\n{bodies}\n\n{ORDERS}")
+    assert [item.text for item in draft.items] == ["Theo dõi phong trào."]
+
+
+def test_a_title_that_joins_aims_with_tasks_may_go_agency_by_agency() -> None:
+    bodies = "1. Sở Y tế\n\n- Khám cho người già.\n\n2. Sở Xây dựng\n\n- Sửa trạm bơm."
+    draft = plan(f"{HEAD}\n\nIII. CHỈ TIÊU, NHIỆM VỤ CỦA TỪNG ĐƠN VỊ\n\n{bodies}\n\n{ORDERS}")
+    assert len(draft.items) == 3
+
+
+def test_the_section_on_following_up_and_reporting_gives_orders() -> None:
+    section = "V. THEO DÕI, GIÁM SÁT VÀ BÁO CÁO\n\n1. Sở Nội vụ theo dõi việc thực hiện.\n\n"
+    draft = plan(f"{HEAD}\n\n{section}\n\nNơi nhận:\n- Như trên;")
+    assert [item.owners for item in draft.items] == [("Sở Nội vụ",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "owners"),
+    [
+        (
+            "Các hợp tác xã đang hoạt động trong vùng trồng chè",
+            ("Các hợp tác xã đang hoạt động trong vùng trồng chè",),
+        ),
+        (
+            "Đề nghị các tổ chức cung cấp dịch vụ vận chuyển",
+            ("các tổ chức cung cấp dịch vụ vận chuyển",),
+        ),
+        (
+            "Các sở, ngành chủ trì, quản lý các tiểu dự án",
+            ("Các sở, ngành chủ trì, quản lý các tiểu dự án",),
+        ),
+        (
+            "Trung tâm Xúc tiến đầu tư, thương mại tỉnh",
+            ("Trung tâm Xúc tiến đầu tư, thương mại tỉnh",),
+        ),
+    ],
+)
+def test_a_title_among_agencies_is_a_name_though_it_holds_verbs(
+    heading: str, owners: tuple[str, ...]
+) -> None:
+    draft = under(
+        "1. Sở Y tế\n\n- Khám bệnh.\n\n2. Sở Xây dựng\n\n- Sửa cầu.\n\n"
+        f"3. {heading}\n\n- Chở hàng đúng tuyến.\n\n- Giữ vệ sinh bến bãi."
+    )
+    assert [item.owners for item in draft.items[2:]] == [owners, owners]
+
+
+def test_a_matter_among_agencies_is_no_name() -> None:
+    draft = under(
+        "1. Sở Y tế\n\n- Khám bệnh.\n\n2. Sở Xây dựng\n\n- Sửa cầu.\n\n"
+        "3. Cơ chế phối hợp\n\n- Sở Nội vụ họp giao ban với các phòng."
+    )
+    assert draft.items[-1].owners == ("Sở Nội vụ",)
+
+
+def test_a_closing_behind_a_letter_that_ends_in_dots_is_a_closing() -> None:
+    section = (
+        "1. Sở Y tế\n\na) Mua thuốc, bông băng;\n\nb) Khám cho người già, trẻ em,…\n\n"
+        "Trên đây là Kế hoạch khám bệnh, yêu cầu các đơn vị nghiêm túc thực hiện."
+    )
+    assert texts(section) == ["Mua thuốc, bông băng;", "Khám cho người già, trẻ em,…"]
+
+
+def test_names_beneath_a_complete_order_are_its_details() -> None:
+    section = (
+        "1. Sở Y tế\n\n- Tổ chức thực hiện các tiểu dự án do Bộ Y tế chủ trì theo nhiệm vụ được giao:\n\n"
+        "+ Dự án 1: “Nước sạch cho bản cao”.\n\n+ Dự án 2: “Trạm y tế xanh”."
+    )
+    draft = under(section)
+    assert [item.text[:8] for item in draft.items] == ["Tổ chức "]
+    assert "Nước sạch" in draft.items[0].details
+
+
+def test_an_order_that_breaks_off_behind_its_verb_needs_its_bullets() -> None:
+    section = (
+        "1. Sở Tài chính\n\n- Tham mưu Ủy ban nhân dân tỉnh trình Hội đồng nhân dân tỉnh xem xét quyết định:"
+        "\n\n+ Mức thu phí chợ đêm.\n\n+ Mức chi cho đội văn nghệ."
+    )
+    assert texts(section) == ["Mức thu phí chợ đêm.", "Mức chi cho đội văn nghệ."]
+
+
+def test_a_whole_order_before_the_words_that_lead_in_is_an_item() -> None:
+    section = (
+        "1. Sở Y tế\n\n- Chỉ đạo các trạm y tế phối hợp với trưởng bản khám cho người già ở các bản xa "
+        "trung tâm xã, cụ thể như sau:\n\n+ Lập danh sách.\n\n+ Phân công người."
+    )
+    assert [text[:12] for text in texts(section)] == ["Chỉ đạo các ", "Lập danh sác", "Phân công ng"]
+    only_leads = (
+        "1. Sở Y tế\n\n- Phối hợp với các trưởng bản ở vùng cao và các đoàn thể tổ chức thực hiện các nhiệm "
+        "vụ, cụ thể như sau:\n\n+ Lập danh sách.\n\n+ Phân công người."
+    )
+    assert texts(only_leads) == ["Lập danh sách.", "Phân công người."]
+
+
+def test_a_sentence_that_leads_in_stays_with_the_order_before_it() -> None:
+    section = (
+        "Căn cứ Kế hoạch này, các sở, ngành tổ chức thực hiện. Đồng thời, yêu cầu UBND các xã "
+        "chú ý các việc sau:\n\n1. Sở Y tế\n\n- Khám bệnh.\n\n2. Sở Xây dựng\n\n- Sửa cầu."
+    )
+    assert [text[:7] for text in texts(section)] == ["Căn cứ ", "Khám bệ", "Sửa cầu"]
+
+
+def test_a_sentence_about_one_body_and_another_is_an_item_of_its_own() -> None:
+    section = (
+        "- Hội Nông dân tỉnh, Hội Phụ nữ tỉnh vận động hội viên. Hội Nông dân tỉnh và Tỉnh đoàn "
+        "thành lập đội xung kích."
+    )
+    assert [item.owners for item in under(section).items] == [
+        ("Hội Nông dân tỉnh", "Hội Phụ nữ tỉnh"),
+        ("Hội Nông dân tỉnh", "Tỉnh đoàn"),
+    ]
+
+
+ANNEX = (
+    f"{HEAD}\n\nIV. TỔ CHỨC THỰC HIỆN\n\n{{section}}\n\nNơi nhận:\n- Như trên;\nTM. ỦY BAN NHÂN DÂN\n\n"
+    "PHỤ LỤC\nPHÂN CÔNG NHIỆM VỤ\n\nTT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian\n{rows}"
+)
+
+
+def test_a_row_whose_number_is_merged_with_the_row_above_begins_with_its_task() -> None:
+    rows = (
+        "1\tLắp máy đo mưa ở các bản vùng cao\tSở Xây dựng\tUBND các xã\tQuý II/2026\n"
+        "Lưu số liệu đo mưa hằng tuần\tSở Y tế\tcác trạm y tế"
+    )
+    first, second = plan(ANNEX.format(section="1. Sở Y tế họp các trạm.", rows=rows)).items[-2:]
+    assert (second.text, second.owners) == ("Lưu số liệu đo mưa hằng tuần", ("Sở Y tế",))
+    assert second.coordinators == ("các trạm y tế",)
+    assert second.deadline.due_on == first.deadline.due_on
+
+
+def test_a_narrative_that_holds_a_row_in_more_words_is_the_row() -> None:
+    task = "Lắp máy đo mưa, đo gió và đo sóng ở các bản ven sông"
+    rows = f"1\t{task}\tSở Xây dựng\tUBND các xã\tQuý II/2026"
+    section = (
+        f"1. Sở Xây dựng\n\n- {task}, ưu tiên những nơi hay bị lũ quét mùa hè.\n\n"
+        "- Lắp máy đo gió ở ba trạm trên đỉnh núi cao nhất vùng để dự báo cho người trồng chè."
+    )
+    draft = plan(ANNEX.format(section=section, rows=rows))
+    assert [item.text[:14] for item in draft.items] == ["Lắp máy đo gió", "Lắp máy đo mưa"]
+    assert "trùng với một dòng trong bảng phân công" in [left.reason for left in draft.leftovers]
