@@ -214,7 +214,9 @@ class Reader:
     # Orders
 
     def _order(self, node: Paragraph, segments: list[Segment], scope: Scope) -> None:
-        found = self._item(node, segments[0].text, scope)
+        first = segments[0]
+        # A label with nothing behind it is left over as it stands.
+        found = self._item(node, first.text or node.body[first.start : first.end], scope)
         for segment in segments[1:]:
             self.open.apply(node, segment, found)
         if node.children:

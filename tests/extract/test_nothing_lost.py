@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extract import draft_plan
@@ -176,6 +176,7 @@ _LINES = st.builds(
 
 
 @given(st.lists(_LINES, min_size=1, max_size=12))
+@example(["1. chủ trì:"])
 def test_no_word_is_lost_whatever_the_section_holds(lines: list[str]) -> None:
     text = "1. Sở Y tế\n\n- Tổng hợp báo cáo.\n\n" + "\n\n".join(lines)
     whole = (
