@@ -105,11 +105,18 @@ def _one(text: str, low: str, start: int, loose: bool) -> tuple[tuple[Body, ...]
     if not kind:
         return None
     end = read_tail(text, low, start, head_end, kind)
-    end = read_bracket(text, low, end)
+    bracket = read_bracket(text, low, end)
+    if bracket > end and (tiers := _TIERS_BEHIND.match(low, bracket)) is not None:
+        # "Phòng Kinh tế (Phòng Kinh tế, Hạ tầng và Đô thị) các xã, phường".
+        bracket = tiers.end()
+    end = bracket
     colon = _shared_prefix(text, low, start, end)
     if colon is not None:
         return colon
     return _tiers_apart(text, low, start, end, kind), end
+
+
+_TIERS_BEHIND = re.compile(rf"\s+(?=các\s|cấp\s){v.TIER_LIST.pattern}")
 
 
 # What orders name in capitals and is no body.
@@ -221,7 +228,7 @@ def _list_of(
     entries: list[Body] = []
     end = position
     while True:
-        whole = None if places else _one(text, low, position, False)
+        whole = None if places or _is_ministry(prefix, low, position) else _one(text, low, position, False)
         if whole is not None:
             entries.extend(whole[0])
             end = whole[1]
@@ -237,6 +244,12 @@ def _list_of(
             break
         position = following.end()
     return (tuple(entries), end) if entries else None
+
+
+def _is_ministry(prefix: str, low: str, position: int) -> bool:
+    """Whether the item of "các Bộ: Công an, Quốc phòng" is the field of a ministry and no body of its own."""
+    field = v.FIELD.match(low, position) if prefix == "Bộ " else None
+    return field is not None and re.match(r"\s*(?:[,;.]|và\s|$)", low[field.end() :]) is not None
 
 
 def _loose_name(text: str, low: str, position: int, *, is_first: bool) -> int | None:

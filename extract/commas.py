@@ -17,7 +17,7 @@ def goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str) 
         # Numbered places under one body: "tổ dân phố 3, 4, 5".
         return True
     if kind == "named" and (
-        _lists_matters(low, start, after) or tiers_behind(text, low, start, comma, after) is not None
+        _lists_matters(text, low, start, after) or tiers_behind(text, low, start, comma, after) is not None
     ):
         return True
     if kind == "person" and _HOLDER.fullmatch(low[start:comma]) and _HOLDERS.match(low, after):
@@ -28,8 +28,10 @@ def goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str) 
     if kind not in ("group", "person", "tiers"):
         return False
     if v.SOCIAL.match(low[start:comma]) and v.SOCIAL_MORE.match(low, after):
-        return True
+        return not _OWN_SET.match(low, after)
     more = v.GROUP_MORE.match(low, after)
+    if more and kind != "person" and _parts(low, start, comma, more):
+        return False
     if more and more[0] == "ngành" and re.search(r"(?:^|\s)(?:sở|bộ|phòng|ban)$", low[start:comma]):
         return not (v.FIELD.match(low, more.end() + 1) and text[more.end() + 1].isupper())
     if more and text[after].isupper():
@@ -47,7 +49,7 @@ _PLACED_GROUP = re.compile(
 # Holders of several offices share the bodies named behind the last one: "Giám đốc, Thủ trưởng các sở",
 # "Bí thư chi bộ, tổ trưởng các tổ dân phố".
 _HOLDER = re.compile(
-    r"(?:các\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|bộ trưởng|chủ nhiệm|tổng giám đốc"
+    r"(?:các\s+)?(?:giám đốc|thủ trưởng|chủ tịch|bí thư|hiệu trưởng|chủ nhiệm|tổng giám đốc"
     r"|trưởng (?:thôn|bản|ấp|ban|phòng)|tổ trưởng|người đứng đầu)"
     r"(?:\s+(?:chi bộ|đảng bộ|đảng ủy|cấp ủy|chi đoàn|chi hội|thôn|bản))?"
 )
@@ -58,10 +60,18 @@ _HOLDERS = re.compile(
 )
 
 
-def _lists_matters(low: str, start: int, after: int) -> bool:
-    """Whether an office's name lists a further matter in small letters ("Phòng Thanh tra, pháp chế")."""
-    matter = v.MATTER.match(low, after)
-    return v.OFFICE.match(low, start) is not None and matter is not None
+def _lists_matters(text: str, low: str, start: int, after: int) -> bool:
+    """Whether an office's name lists a further matter ("Phòng Thanh tra, pháp chế")."""
+    if v.OFFICE.match(low, start) is None or read_head(text, low, after, False)[0]:
+        return False
+    if text[after].isupper() and (more := _MORE_MATTERS.match(text, after)) is not None:
+        return not read_head(text, low, more.end(), True)[0]
+    return v.MATTER.match(low, after) is not None
+
+
+# Matters in capitals, the last joined by "và": "Thương mại và Du lịch".
+_MATTER = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?: [a-zđà-ỹ]+){0,3}"
+_MORE_MATTERS = re.compile(rf"{_MATTER}(?:, {_MATTER}){{0,2}} và (?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])")
 
 
 def tiers_behind(text: str, low: str, start: int, comma: int, after: int) -> int | None:
@@ -98,6 +108,28 @@ def _lists_in_capitals(text: str, low: str, comma: int, after: int) -> bool:
 def _is_followed_by_capital(text: str, word: re.Match[str] | None) -> bool:
     following = WORD.match(text, word.end()) if word is not None else None
     return following is not None and following[1][0].isupper() and text[following.start()].isspace()
+
+
+# "tổ chức chính trị - xã hội, hội, đoàn thể": two words of one set phrase.
+_OWN_SET = re.compile(r"hội, đoàn thể(?!\w)")
+# What closes an entry: the next noun begins another ("các phòng chức năng, đơn vị liên quan").
+_QUALIFIED = re.compile(
+    r"(?:chức năng|chuyên môn|nghiệp vụ|tư nhân|công lập|tư thục|liên quan|trực thuộc|ngành hàng|ngành nghề)$"
+)
+# Bodies of their own kind, which no set phrase joins to others ("các doanh nghiệp, hợp tác xã").
+_OF_OWN_KIND = (
+    r"(?:doanh nghiệp|hợp tác xã|bệnh viện|phòng khám(?: (?:đa|chuyên) khoa| tư nhân)?|trường học|hiệp hội)"
+)
+_BODY = re.compile(rf"(?:^|\s){_OF_OWN_KIND}$")
+_NEXT_BODY = re.compile(rf"{_OF_OWN_KIND}(?!\w)|(?:trường|viện|trung tâm|ngân hàng)(?!\w)")
+
+
+def _parts(low: str, start: int, comma: int, more: re.Match[str]) -> bool:
+    """Whether the comma parts two groups: the first is qualified, or both are bodies of their own kind."""
+    head = low[start:comma].rstrip()
+    if _QUALIFIED.search(head):
+        return True
+    return _BODY.search(head) is not None and _NEXT_BODY.match(low, more.start()) is not None
 
 
 _OWN_KIND = re.compile(r"\b(?:ubnd|ủy ban nhân dân|ngoại giao|quốc tế|chính trị)\b")

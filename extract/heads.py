@@ -98,6 +98,9 @@ def _group(text: str, low: str, start: int, after: int) -> tuple[str, int]:
     """Read what follows "các": a body, a group noun, a name in capitals; things are no bodies."""
     if after >= len(low) or not low[after].isalpha() or _NOT_BODIES.match(low, after):
         return "", start
+    if low.startswith("tổ chức", after):
+        # Behind "các" it is no verb: "các tổ chức cung cấp dịch vụ".
+        return "group", after + len("tổ chức")
     inner, end = read_head(text, low, after, True)
     if inner:
         return ("tiers" if inner == "tiers" else "group"), end
@@ -117,18 +120,19 @@ _PLURAL_NOUN = re.compile(
 )
 
 
+_ORGANISATION = re.compile(
+    r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội (?:đoàn|quần)|tôn giáo|quốc tế"
+    r"|kinh tế|tín dụng|phi chính phủ|quần chúng|khoa học(?: và)? công nghệ|sự nghiệp|trong và ngoài)"
+)
+# "Tổ chức, tham gia các hoạt động": two verbs.
+_JOINED_VERB = re.compile(rf"[,;]\s*{PREDICATE.pattern}")
+
+
 def _is_verb_use(low: str, match: re.Match[str]) -> bool:
     """ "tổ chức hội nghị", "báo cáo", "đài thọ", "cơ sở vật chất" are no bodies."""
     word, after = match[0], low[match.end() : match.end() + 24].lstrip()
     if word == "tổ chức":
-        if after.startswith((",", ";")) and PREDICATE.match(after[1:].lstrip()):
-            # "Tổ chức, tham gia các hoạt động …": verbs in a row.
-            return True
-        return not re.match(
-            r"(?:chính trị|xã hội|đoàn thể|[,;:]|có liên quan|liên quan|đảng|hội (?:đoàn|quần)"
-            r"|tôn giáo|quốc tế|kinh tế)",
-            after,
-        )
+        return not _ORGANISATION.match(after) or _JOINED_VERB.match(after) is not None
     if word in ("báo", "đài"):
         return not re.match(r",|và đài", after)
     if word == "cơ sở":
@@ -234,6 +238,7 @@ _SMALL_NEXT = (
     "covid",
     "công tác",
     "phận",
+    "tín dụng",
 )
 
 

@@ -3,6 +3,7 @@
 import re
 
 from extract import vocabulary as v
+from extract.clauses import clause_end
 from extract.commas import WORD, goes_on, tiers_behind
 from extract.heads import begins_named, read_head
 from extract.verbs import BARE_PREDICATE, KEPT_STOPS, PREDICATE, ROLE_NAMES, STOP
@@ -10,10 +11,12 @@ from extract.words import bare, is_upper, lowered
 
 _DASH = re.compile(r"\s*[-–—]\s*(?=\w)")
 _COMMA = re.compile(r"\s*,\s*(?=\w)")
+# "các sở/ban/ngành", "các cơ quan/đơn vị".
+_SLASH = re.compile(r"\s*/\s*(?:ban ngành|ban|ngành|đơn vị|địa phương|đoàn thể|tổ chức|cơ quan)(?!\w)")
 _DESCRIBES = re.compile(r"(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)|thường trực")
 # Behind a place or "liên quan" a word in small letters goes on with the sentence and not with the name.
 _PLACED = re.compile(
-    r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|đặc khu|liên quan|việt nam)\s+$"
+    r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|đặc khu|liên quan|việt nam|trên địa bàn)\s+$"
 )
 _BRACKET = re.compile(r"\s*\(([^()]{2,200})\)")
 _KEPT = re.compile(r"\s+" + KEPT_STOPS.pattern)
@@ -33,8 +36,14 @@ def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
     first = True
     caps = is_upper(text[start : start + 40])
     while end < len(low):
+        if (clause := clause_end(text, low, start, end, kind)) is not None:
+            end, first = clause, False
+            continue
         if (tiers := _tiers_at(low, end)) is not None:
             end, first = tiers, False
+            continue
+        if kind == "group" and (slash := _SLASH.match(low, end)) is not None:
+            end, first = slash.end(), False
             continue
         if (dash := _DASH.match(low, end)) and not _DESCRIBES.match(low, dash.end()):
             if kind != "group" and _parts_bodies(text, low, start, end, dash):
@@ -155,10 +164,11 @@ def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps:
     if caps:
         # A title in capitals holds names and no verbs.
         return False
-    is_company = low.startswith(("công ty ", "tổng công ty "), start)
-    if is_company and _TRADE.match(low, at) and _TRADES.search(low, max(start, at - 20), at):
+    if _TRADING.match(low, start) and _TRADE.match(low, at) and _TRADES.search(low, max(start, at - 20), at):
         return False
     if _COMPOUND.match(low, low.rfind(" ", start, max(start, at - 1)) + 1):
+        return False
+    if low.startswith("phát triển", at) and _FURTHERED.search(near):
         return False
     return bool(PREDICATE.match(low, at) or STOP.match(low, at) or BARE_PREDICATE.match(bare(text), at))
 
@@ -175,13 +185,18 @@ _OPEN_HEADS = frozenset(v.NAMED_KINDS) | {
     "vp",
 }
 # Nouns whose second syllable is a verb as well: "công trình", "trật tự".
-_COMPOUND = re.compile(r"(?:(?:công|chương|quy|lộ|tiến|giáo)\s+trình|trật\s+tự|đường\s+thủy nội)(?!\w)")
-# A company's trades in its name: "Công ty Quản lý khai thác công trình thủy lợi".
+_COMPOUND = re.compile(
+    r"(?:(?:công|chương|quy|lộ|tiến|giáo)\s+trình|trật\s+tự|đường\s+thủy nội|(?:công|dân)\s+lập)(?!\w)"
+)
+# "Quỹ Đầu tư phát triển", "Viện Nghiên cứu phát triển".
+_FURTHERED = re.compile(r"(?:nghiên cứu|đầu tư|hỗ trợ|xúc tiến)\s+$")
+# The trades of a company or a project's board in its name: "Công ty Quản lý khai thác công trình thủy lợi".
+_TRADING = re.compile(r"(?:công ty|tổng công ty|ban quản lý (?:các )?dự án|ban qlda|bqlda)\s")
 _TRADE = re.compile(
     r"(?:quản lý|khai thác|đầu tư|xây dựng|sản xuất|kinh doanh|cung cấp|vận hành|phát triển|vận tải|thu gom"
     r"|xử lý|chế biến|kinh doanh|dịch vụ)(?!\w)"
 )
-_TRADES = re.compile(rf"{_TRADE.pattern}\s+(?:và\s+)?$")
+_TRADES = re.compile(rf"(?:{_TRADE.pattern}|dự án|qlda)\s+(?:và\s+)?$")
 # A body named by its work, where nothing but a colon or the end of the cell follows: "Tổ công tác triển khai
 # Đề án …:", "Các lực lượng tham gia".
 _NAMED_BY_WORK = re.compile(
@@ -210,11 +225,19 @@ def _takes_work(low: str, start: int, at: int) -> bool:
     if head.endswith(("đơn vị", "lực lượng", "chi cục", "cục", "tổ chức")):
         return bool(
             re.match(
-                r"quản lý (?!chặt|tốt)|chức năng|chuyên môn|vận chuyển|cung|sự nghiệp|tư vấn|dự toán cấp",
-                low[at:],
+                r"quản lý (?!chặt|tốt)|chức năng|chuyên môn|vận chuyển|sự nghiệp|tư vấn|dự toán cấp", low[at:]
             )
+            or _SUPPLIES.match(low, at)
         )
+    if head.endswith("doanh nghiệp"):
+        return _SUPPLIES.match(low, at) is not None
     return False
+
+
+_SUPPLIES = re.compile(
+    r"cung (?:cấp|ứng)\s+(?:các\s+)?(?:dịch vụ|nước|điện|vật tư|thuốc|thiết bị|giống|hàng hóa|suất ăn"
+    r"|thực phẩm|nguyên liệu|lao động)(?!\w)"
+)
 
 
 def _nested(low: str, start: int, at: int) -> bool:
@@ -240,6 +263,13 @@ _TWO_IN_OFFICE = re.compile(
 _COUNCILS = re.compile(r"(?:hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân)(?!\w)")
 
 
+# "các cơ quan, đơn vị và địa phương": nothing but the general nouns, the last joined by "và".
+_GENERAL = re.compile(r"(?:các\s+)?(?:(?:cơ quan|đơn vị|tổ chức|địa phương)(?:,\s*)?)+\s+(?:và|va)\s+")
+_GENERAL_LAST = re.compile(
+    r"(?:đơn vị|địa phương|tổ chức|cơ quan)(?=\s*(?:[,;.:)]|$)|\s+(?!liên quan|có|trên|khác))"
+)
+
+
 def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool:
     """Whether "và" stands inside the name: "Giáo dục và Đào tạo", "Thành viên Ban A và Tổ B"."""
     while after < len(low) and low[after].isspace():
@@ -252,6 +282,8 @@ def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool
     if head.startswith("ban quản lý") and re.match(r"(?:các )?(?:khu|cụm)\b", low[after:]):
         return True
     if _TWO_IN_OFFICE.match(head) and _COUNCILS.match(low, after):
+        return True
+    if kind == "group" and _GENERAL.fullmatch(low, start, after) and _GENERAL_LAST.match(low, after):
         return True
     if read_head(text, low, after, True)[0]:
         return False

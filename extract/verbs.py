@@ -73,11 +73,12 @@ KEPT_STOPS = re.compile(
     r"(?:trong (?:tỉnh|ngành|huyện|thành phố|hệ thống|toàn tỉnh|lĩnh vực|khối|nước)|có liên quan"
     r"|cấp trên trực tiếp(?: cơ sở| quản lý)?|cấp (?:tỉnh|huyện|xã|cơ sở"
     r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ|i{1,3})|tự (?:vệ|quản|nguyện)"
-    r"|quản lý (?:nhà nước|cấp trên|dự án)"
-    r"|có (?:chức năng|thẩm quyền|nguy cơ)|được (?:phân công|giao)"
+    r"|quản lý (?:nhà nước|cấp trên|dự án)|thuộc,? (?:và )?trực thuộc"
+    r"|xây dựng,? (?:và )?kinh doanh (?:kết cấu )?hạ tầng"
+    r"|có (?:chức năng|thẩm quyền|nguy cơ)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng"
     r"|trực thuộc|khám bệnh|khám,|chăm sóc|phòng, chống|thông tin (?:đại chúng|cơ sở)"
-    r"|đã được phân công|trực tuyến|ngoài (?:công lập|nhà nước|quốc doanh|tỉnh|ngành)"
+    r"|trực tuyến|ngoài (?:công lập|nhà nước|quốc doanh|tỉnh|ngành)"
     r"|vệ sinh (?:thực phẩm|an toàn thực phẩm|dịch tễ|lao động))(?!\w)"
 )
 # The commonest of them without diacritics, which OCR loses; rarer ones would collide with other words.
@@ -100,5 +101,6 @@ ROLE_NAMES = re.compile(
     r"|giáo dục|đào tạo|khám bệnh|khám|chăm sóc|cung cấp|cung ứng|sử dụng|sản xuất|tuyên truyền"
     r"|chấp hành|biên tập|phục vụ|xét nghiệm"
     r"|bảo vệ|tiêm chủng|tiếp nhận|cách ly|điều trị|thi hành án|tư vấn|giám sát|đầu tư|thu gom"
-    r"|dự toán|điều tra|trợ giúp|tiếp công dân|hòa giải|quan trắc|hành chính|được giao|được phân công)(?!\w)"
+    r"|tiến hành tố tụng|dự toán|điều tra|trợ giúp|tiếp công dân|hòa giải|quan trắc|hành chính"
+    r"|được giao|được phân công)(?!\w)"
 )

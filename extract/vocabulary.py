@@ -98,7 +98,9 @@ NAMED_KINDS: dict[str, str] = {
     "trường": r"đại học|cao đẳng|trung cấp|chính trị|học|mầm non|tiểu học|thcs|thpt|trung học"
     r"|phổ thông|dạy nghề",
     "trạm": r"khí tượng|cấp nước|bơm|quan trắc|bảo vệ|y tế|thú y|trưởng|khuyến nông|kiểm",
-    "quỹ": r"đầu tư|bảo vệ|phòng",
+    "quỹ": r"đầu tư|bảo vệ|phòng|tín dụng|bảo trợ",
+    "chi nhánh": r"ngân hàng|văn phòng|công ty|kho bạc|quỹ",
+    "cảnh sát": r"giao thông|cơ động|phòng cháy|môi trường|hình sự|kinh tế|biển|trật tự|khu vực",
     "tòa án": r"nhân dân|quân sự",
     "kho bạc": r"nhà nước",
     "ngân hàng": r"nhà nước|chính sách|nông nghiệp",
@@ -141,7 +143,10 @@ NAMED_KINDS: dict[str, str] = {
 
 # Bodies complete in themselves, whatever follows.
 WHOLE_KINDS = listed("""
-ubnd | uỷ ban nhân dân | ủy ban nhân dân | ủy ban mttq | ủy ban mttqvn | ub mttq | ub mttqvn | ubmtt
+ubnd | uỷ ban nhân dân | ủy ban nhân dân
+thường trực tỉnh ủy | thường trực thành ủy
+thường trực huyện ủy | thường trực đảng ủy | thường trực hội đồng nhân dân | thường trực ủy ban
+ủy ban mttq | ủy ban mttqvn | ub mttq | ub mttqvn | ubmtt
 ubmttq việt nam | ủy ban mặt trận | ubmttq | ubmttqvn | mttq
 mttqvn | mặt trận tổ quốc | hđnd | hội đồng nhân dân | thường trực hđnd
 ban thường trực ủy ban mặt trận | thành ủy | tỉnh ủy | huyện ủy | quận ủy | thị ủy | đảng ủy
@@ -178,25 +183,26 @@ hội đoàn thể | người đứng đầu | trường | bệnh viện | hội
 cơ quan báo chí | cơ quan truyền thông | phóng viên | nhân viên y tế | nhân viên thú y | nhân viên dân số
 y tế cơ sở | hệ thống y tế
 tuyến y tế | khối | nhóm trẻ | người sử dụng lao động | chuyên môn đồng cấp | chuyên môn cùng cấp
-phụ huynh học sinh | cha mẹ học sinh | chủ sử dụng lao động
+phụ huynh học sinh | cha mẹ học sinh | chủ sử dụng lao động | cấp trên | nhà mạng
 """)
 
 # Bare words that go on with a group after a comma ("các Sở, ban, ngành, đoàn thể, đơn vị liên quan").
 GROUP_MORE = re.compile(
-    r"(?:hội viên|đoàn viên|đoàn thể|ban|bộ|ngành|hội|đơn vị|địa phương|cơ quan|doanh nghiệp"
+    r"(?:hội viên|đoàn viên|đoàn thể|ban ngành|ban|bộ|ngành|hội|đơn vị|địa phương|cơ quan|doanh nghiệp"
     r"|cá nhân|lĩnh vực|các cấp"
     r"|thôn|buôn|bản|ấp|làng|khóm|tổ dân phố|khu phố|khu dân cư"
     r"|phòng khám(?: (?:đa|chuyên) khoa| tư nhân)?(?=\s*(?:[,;.:)]|$))"
     r"|phòng|đoàn|ủy ban|hợp tác xã|hiệp hội|trường|trung tâm|bệnh viện|viện|đài|thể thao|khoa"
     r"|vụ|cục|tổng cục|chi cục|học viện|tập đoàn|tổng công ty|công ty"
     r"|tổ chức(?=\s*(?:[,;.:)]|$|có liên quan|liên quan|và cá nhân|trên địa bàn|doanh nghiệp"
-    r"|trực thuộc)))(?!\w)"
+    r"|trực thuộc|khác)))(?!\w)"
 )
 SOCIAL = re.compile(r"^(?:các\s+)?(?:tổ chức (?:chính trị|xã hội|đoàn thể)|đoàn thể|hội)")
 SOCIAL_MORE = re.compile(r"(?:đoàn thể|tổ chức (?:chính trị|xã hội)|hội)(?!\w)")
 # What may qualify a group word without making a new entry.
 QUALIFIER = re.compile(
-    r"(?:có liên quan|liên quan|trực thuộc|thuộc|cấp|tỉnh|thành phố|huyện|quận|trên địa bàn"
+    r"(?:có liên quan|liên quan|trực thuộc|thuộc|cấp|tỉnh|thành phố|huyện|quận|xã|phường|đặc khu"
+    r"|trên địa bàn|ngang bộ|ngành nghề|ngành hàng"
     r"|trong (?:tỉnh|ngành|huyện)"
     r"|của|trung ương|khác|chức năng|chuyên môn|địa phương|nhà nước|đóng trên|theo quy định"
     r"|nêu trên|sau đây|thành viên|hữu quan)(?!\w)"
@@ -205,7 +211,7 @@ QUALIFIER = re.compile(
 # What may follow a place and still belong to the name ("các xã biên giới", "UBND các huyện miền núi").
 AFTER_PLACE = re.compile(
     r"(?:miền|biên giới|vùng|ven|đảo|phía|trọng điểm|nghèo|còn lại|khu vực|đồng bằng|trong|ngoài"
-    r"|đặc biệt|khó khăn|hội|đoàn"
+    r"|đặc biệt|khó khăn|hội|đoàn|liên quan|có liên quan|toàn|các|quản lý|dân cư|nông thôn|đô thị"
     r"|ủy|thuộc|trực thuộc|trên địa bàn|của|nêu trên|đội|và|mới|tỉnh|thành phố|huyện|quận|xã"
     r"|phường|thị|cấp|số|phụ trách)(?!\w)"
 )
@@ -222,9 +228,10 @@ MATTER = re.compile(
     r"(?:tư tưởng|pháp chế|pháp lý|hành chính|nghiệp vụ|tài vụ|kế toán|quản trị|tài chính|kế hoạch|thi đua"
     r"|khen thưởng|pháp luật|đối ngoại|hợp tác quốc tế|công nghệ thông tin|chuyển đổi số|tiền lương|vật tư"
     r"|thiết bị|hộ tịch|gia đình|trẻ em|bình đẳng giới|người có công|môi trường|đô thị|hạ tầng|giao thông"
-    r"|thủy lợi|văn thư|lưu trữ|khuyến học|công tác chính trị|học sinh, sinh viên|dân số|bảo hiểm|giá"
+    r"|thủy lợi|dân dụng|công nghiệp|nông nghiệp|thương mại"
+    r"|văn thư|lưu trữ|khuyến học|công tác chính trị|học sinh, sinh viên|dân số|bảo hiểm|giá"
     r"|xã hội|thể thao|du lịch|cấp cứu ban đầu|dinh dưỡng|ký sinh trùng|côn trùng|mỹ phẩm)"
-    r"(?=\s*(?:[,;.:)]|$|và\s))"
+    r"(?=\s*(?:[,;.:)]|$|và\s|(?:tỉnh|thành phố|huyện|xã|phường)(?! hội|\w)))"
 )
 
 # Commas inside set phrases: (what stands before, what follows).

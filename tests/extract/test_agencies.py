@@ -93,6 +93,29 @@ LISTS = [
     ),
     ("Ban Chỉ huy Phòng thủ dân sự cấp tỉnh, cấp xã", ["Ban Chỉ huy Phòng thủ dân sự cấp tỉnh, cấp xã"]),
     ("Công an tỉnh quyết tâm giữ vững", ["Công an tỉnh"]),
+    (
+        "Chi nhánh Ngân hàng Chính sách xã hội tỉnh, Quỹ Tín dụng nhân dân xã giải ngân",
+        ["Chi nhánh Ngân hàng Chính sách xã hội tỉnh", "Quỹ Tín dụng nhân dân xã"],
+    ),
+    (
+        "Viện Nghiên cứu phát triển Lam Giang, Quỹ Đầu tư phát triển tỉnh rà soát",
+        ["Viện Nghiên cứu phát triển Lam Giang", "Quỹ Đầu tư phát triển tỉnh"],
+    ),
+    (
+        "Ban Quản lý dự án đầu tư xây dựng công trình dân dụng, công nghiệp tỉnh, Sở Tài chính rà soát",
+        ["Ban Quản lý dự án đầu tư xây dựng công trình dân dụng, công nghiệp tỉnh", "Sở Tài chính"],
+    ),
+    (
+        "Trung tâm Xúc tiến Đầu tư, Thương mại và Du lịch tỉnh, Sở Nội vụ hỗ trợ",
+        ["Trung tâm Xúc tiến Đầu tư, Thương mại và Du lịch tỉnh", "Sở Nội vụ"],
+    ),
+    (
+        "Phòng Kinh tế (Phòng Kinh tế, Hạ tầng và Đô thị) các xã, phường rà soát",
+        ["Phòng Kinh tế (Phòng Kinh tế, Hạ tầng và Đô thị) các xã, phường"],
+    ),
+    ("Thường trực Tỉnh ủy, Thường trực HĐND tỉnh", ["Thường trực Tỉnh ủy", "Thường trực HĐND tỉnh"]),
+    ("các đơn vị sự nghiệp công lập thuộc tỉnh", ["các đơn vị sự nghiệp công lập thuộc tỉnh"]),
+    ("các tổ chức tín dụng, quỹ tín dụng nhân dân", ["các tổ chức tín dụng", "quỹ tín dụng nhân dân"]),
     ("SỞ Y TẾ", ["SỞ Y TẾ"]),
     ("Hội Liên hiệp Phụ nữ tỉnh, Tỉnh đoàn vận động", ["Hội Liên hiệp Phụ nữ tỉnh", "Tỉnh đoàn"]),
 ]

@@ -24,8 +24,50 @@ LISTS = [
     ("các tập đoàn, tổng công ty nhà nước đầu tư", ["các tập đoàn, tổng công ty nhà nước"]),
     ("các trường đại học y, dược đào tạo", ["các trường đại học y, dược"]),
     ("các trường cao đẳng y, dược, Sở Y tế đào tạo", ["các trường cao đẳng y, dược", "Sở Y tế"]),
-    ("Các bệnh viện, phòng khám đa khoa", ["Các bệnh viện, phòng khám đa khoa"]),
+    ("Các bệnh viện, phòng khám đa khoa", ["Các bệnh viện", "phòng khám đa khoa"]),
     ("các khoa, phòng khám sức khỏe cho học sinh", ["các khoa, phòng"]),
+    ("Các doanh nghiệp, hợp tác xã", ["Các doanh nghiệp", "hợp tác xã"]),
+    ("các viện nghiên cứu, trường đại học đào tạo", ["các viện nghiên cứu", "trường đại học"]),
+    ("doanh nghiệp, viện nghiên cứu đào tạo", ["doanh nghiệp", "viện nghiên cứu"]),
+    ("các cơ quan, đơn vị, doanh nghiệp treo cờ", ["các cơ quan, đơn vị, doanh nghiệp"]),
+    # The ministries and what is equal to them are one set phrase; a minister is no head of an equal body.
+    (
+        "các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ, UBND các tỉnh xây dựng",
+        ["các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ", "UBND các tỉnh"],
+    ),
+    (
+        "Bộ trưởng, Thủ trưởng cơ quan ngang Bộ, cơ quan thuộc Chính phủ, Chủ tịch UBND các tỉnh chỉ đạo",
+        [
+            "Bộ trưởng",
+            "Thủ trưởng cơ quan ngang Bộ, cơ quan thuộc Chính phủ",
+            "Chủ tịch UBND các tỉnh",
+        ],
+    ),
+    ("các Bộ: Công an, Quốc phòng; Sở Y tế", ["Bộ Công an", "Bộ Quốc phòng", "Sở Y tế"]),
+    # The set phrases of the departments in their spellings.
+    ("Sở, ban ngành liên quan rà soát", ["Sở, ban ngành liên quan"]),
+    ("các sở ban ngành, UBND các xã rà soát", ["các sở ban ngành", "UBND các xã"]),
+    ("các sở/ngành, UBND các xã rà soát", ["các sở/ngành", "UBND các xã"]),
+    ("các sở - ban - ngành tỉnh rà soát", ["các sở - ban - ngành tỉnh"]),
+    ("các ban ngành, đoàn thể xã rà soát", ["các ban ngành, đoàn thể xã"]),
+    (
+        "các sở, ban, ngành, đơn vị Thành phố liên quan rà soát",
+        ["các sở, ban, ngành, đơn vị Thành phố liên quan"],
+    ),
+    (
+        "các cơ quan, tổ chức khác có liên quan, Sở Y tế rà soát",
+        ["các cơ quan, tổ chức khác có liên quan", "Sở Y tế"],
+    ),
+    ("các đơn vị thuộc và trực thuộc Sở rà soát", ["các đơn vị thuộc và trực thuộc Sở"]),
+    # The general nouns stay together over "và"; departments and places do not.
+    ("các cơ quan, đơn vị và địa phương báo cáo", ["các cơ quan, đơn vị và địa phương"]),
+    ("các sở, ban, ngành và đơn vị liên quan báo cáo", ["các sở, ban, ngành", "đơn vị liên quan"]),
+    # A qualifier closes an entry.
+    ("các phòng chức năng, đơn vị liên quan rà soát", ["các phòng chức năng", "đơn vị liên quan"]),
+    (
+        "tổ chức chính trị - xã hội, hội, đoàn thể tỉnh vận động",
+        ["tổ chức chính trị - xã hội", "hội, đoàn thể tỉnh"],
+    ),
     # A kind that goes on to its own name is a body of its own.
     ("các Vụ, Cục Quản lý môi trường theo dõi", ["các Vụ", "Cục Quản lý môi trường"]),
     ("các đơn vị, Chi cục Thú y theo dõi", ["các đơn vị", "Chi cục Thú y"]),
