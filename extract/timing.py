@@ -22,6 +22,7 @@ _CUE = re.compile(
     r"|(?<=/)\s*(?:mot )?(?:tuan|thang|quy|nam|hoc ky)"
     r"|(?:cuoi|dau) (?:nam|thang|quy)|giua (?:nam|thang)|het (?:nam|thang|quy)"
     r"|thang (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi|chap)|quy (?:i|ii|iii|iv)\b"
+    r"|quy,? (?:va )?(?:6 thang|ca nam|nam)\b|(?:tuan|thang|quy|nam) mot lan"
     r"|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|den (?:het|khi|nay)|ngay sau)"
 )
 # Every cue holds one of these; the look costs little where none is there.

@@ -23,6 +23,9 @@ _OF_THAT_TIME = rx(
     r"(?<!\w)(?:kết quả|số liệu|tình hình|thành tích|đạt được|phát sinh|thu nhập|diễn biến|báo cáo|chỉ tiêu"
     r"|ghi nhận|xảy ra|đã|được giao|sinh|cấp)(?:\s+[^\s.,;:()]+){0,4}\s*$"
 )
+_TOLD_OF = rx(
+    r"(?<!\w)(?:ghi nhận|xảy ra|phát sinh|diễn ra|đã|được giao|sinh|cấp)(?:\s+[^\s.,;:()]+){0,4}\s*$"
+)
 # A goal's figure is reached in a year; no work of this item is due in it.
 _FIGURE = rx(r"(?:\d\s*%|(?<!\w)(?:đạt|tỷ lệ|tỉ lệ|chỉ tiêu|phấn đấu)(?!\w))[^.;]*$")
 _WORK_OF = rx(r"(?<!\w)(?:nhiệm vụ|công tác|trọng tâm|giải pháp|kế hoạch|kỳ|đợt|phiên họp)\s*$")
@@ -62,6 +65,9 @@ def counts(stretch: Stretch, link: Link, start: int, text: str, setting: Setting
         if _FIGURE.search(left) or _FIGURE_AHEAD.match(text, stretch.end):
             return False
     if link.id == "IN" and stretch.unit != "day":
+        if text.startswith("vào ", start):
+            # "báo cáo tổng kết vào năm 2030": "vào" says when, not of which time the report is.
+            return not _TOLD_OF.search(left)
         return not _OF_THAT_TIME.search(left)
     return True
 
@@ -135,7 +141,7 @@ _HELD = rx(
 )
 _HOUR = rx(r"(?<!\w)(?:sáng|trưa|chiều|tối|\d{1,2}\s*(?:giờ|h))(?!\w)")
 _FINISHED = rx(r"(?<!\w)(?:hoàn thành|hoàn tất|xong|dự kiến)[\s:(]*$")
-_BRACKETED = re.compile(r"\s*\)\s*(?:$|[.;,])")
+_BRACKETED = re.compile(r"\s*\)\s*(?:$|[.;,]|và\s)")
 
 
 def _closing_bracket(stretch: Stretch, text: str) -> bool:

@@ -59,7 +59,11 @@ def _not_tied(match: re.Match[str]) -> bool:
 
 def _not_being_made(match: re.Match[str]) -> bool:
     # "xây dựng dự toán hằng năm": the yearly thing is what is to be made, so the rhythm stands.
-    return not _MADE.search(match.string, max(0, match.start() - 24), match.start())
+    # "chuyển, quyết toán kinh phí hằng quý": so is what is done with the money in that rhythm.
+    return not (
+        _MADE.search(match.string, max(0, match.start() - 90), match.start())
+        or _MOVED.search(match.string, max(0, match.start() - 24), match.start())
+    )
 
 
 def _not_from_school_year(match: re.Match[str]) -> bool:
@@ -70,7 +74,17 @@ def _not_from_school_year(match: re.Match[str]) -> bool:
 
 _FROM = rx(r"(?<!\w)từ (?:đầu )?$")
 _TIED = rx(rf"(?<!\w)(?:{_TIE}|nhất|là|quá)\s*$")
-_MADE = rx(r"(?<!\w)(?:lập|xây dựng|trình|thẩm định)\s*$")
+# Other things may be made beside it ("lập và giao kế hoạch vốn, dự toán hằng năm"); where money is set aside
+# in it or comes out of it, it is there already.
+_MADE = rx(
+    r"(?<!\w)(?:lập|xây dựng|trình|thẩm định|giao)"
+    r"(?: (?!(?:trong|từ|theo|vào|bằng|được|để|nguồn|bố trí|cân đối|bảo đảm|đảm bảo|lồng ghép|sử dụng"
+    r"|thực hiện"
+    r"|căn cứ|hỗ trợ|chi|cấp)(?!\w))[^\s.;:()]+){0,14}\s*$"
+)
+_MOVED = rx(
+    r"(?<!\w)(?:chuyển|quyết toán|thanh toán|chi trả|đối chiếu|tạm ứng|giải ngân|công khai|đối soát)\s*$"
+)
 _NUMERIC = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*"
 MASKS: tuple[Mask, ...] = (
     Mask(
@@ -211,6 +225,13 @@ MASKS: tuple[Mask, ...] = (
         "ngân sách, dự toán hằng năm: từ hằng năm nói về ngân sách",
         needs=("năm", "tháng", "quý"),
         guard=_not_being_made,
+        cell=False,
+    ),
+    Mask(
+        "MASK_BUDGET",
+        rx(r"(?<!\w)(?:dự toán|ngân sách|kinh phí|vốn|quỹ) (?:đầu|giữa|cuối) năm(?: \d{4})?(?!\w)"),
+        "dự toán của một thời điểm: “dự toán đầu năm 2026”",
+        needs=("năm",),
         cell=False,
     ),
     Mask(

@@ -63,15 +63,26 @@ CORES: tuple[Core, ...] = (
     Core(
         "RECUR_TIMES",
         rx(
+            rf"(?<![\w/])(?:một|0?1) (?P<unit>{_UNIT})(?: (?:ít nhất|tối thiểu))?"
+            rf" (?P<times>{_COUNT}) (?:lần|đợt)(?!\w)"
+        ),
+        "số lần trong một kỳ, kỳ nói trước: “01 năm 02 lần”",
+        ("lần", "đợt"),
+    ),
+    Core(
+        "RECUR_TIMES",
+        rx(
             rf"(?<!\w)(?P<times>{_COUNT}) (?:kỳ|đợt|cuộc|buổi|số|tin, bài|tin|bài|lượt|ngày|tiết|phiên"
-            r"|chuyên mục|chuyên đề|chuyên trang|phóng sự|chương trình)"
-            rf"(?: (?:phát sóng|họp|tuyên truyền|kiểm tra|truyền thông|tập huấn))?\s*(?:/|mỗi)\s*{_ONE}"
+            r"|chuyên mục|chuyên đề|chuyên trang|phóng sự|chương trình"
+            r"|lớp|hội nghị|hội thảo|khóa|đoàn)"
+            rf"(?: (?:phát sóng|họp|tuyên truyền|kiểm tra|truyền thông|tập huấn|bồi dưỡng|đào tạo"
+            rf"|diễn tập))?\s*(?:/|mỗi)\s*{_ONE}"
             r"(?P<unit>học kỳ|năm học|tuần|tháng|quý|năm)(?!\w)"
         ),
         "số kỳ, buổi, bài trong một kỳ: “02 kỳ/tháng”",
         (
             *("kỳ", "đợt", "cuộc", "buổi", "số", "tin", "bài", "lượt", "ngày", "tiết", "phiên"),
-            *("chuyên", "phóng sự", "chương trình"),
+            *("chuyên", "phóng sự", "chương trình", "lớp", "hội", "khóa", "đoàn"),
         ),
     ),
     Core(
@@ -124,6 +135,12 @@ CORES: tuple[Core, ...] = (
         ),
         "sơ kết, tổng kết theo kỳ: “sơ kết 6 tháng, tổng kết năm”",
         ("sơ kết",),
+    ),
+    Core(
+        "RECUR_REPORTS",
+        rx(r"(?<!\w)(?P<n>0?6|sáu) (?P<unit>tháng)(?: đầu năm)?(?:,| và|, và) cuối năm(?! \d)(?!\w)"),
+        "hai lần mỗi năm: “6 tháng, cuối năm”",
+        ("cuối năm",),
     ),
     Core(
         "RECUR_BY_UNIT",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.draft import DeadlineKind
-from rules.deadlines.certainty import COMES, DECIDES, SURE_END
+from rules.deadlines.certainty import A_THING, COMES, DECIDES, NO_ACT, OF_A_LIFE, PERSONS, SURE_END, TROUBLE
 from rules.deadlines.periods import AMOUNT, EVENT_NOUN, LEAST
 from rules.deadlines.reading import CIVIL_CODE, Reading
 from rules.deadlines.words import Passage, rx
@@ -22,7 +22,7 @@ _FESTIVAL = (
     r"|bế giảng"
     r"|năm học(?: mới)?|giao thừa|hợp nhất|ngày bầu cử|chiến dịch|đợt (?:cao điểm|ra quân|phát động|khám))"
 )
-_CARE = r"(?:sinh|mổ|phẫu thuật|tiêm|điều trị|thiên tai|lũ|bão|mưa|ngập|lụt|đẻ|thai)"
+_CARE = r"(?:(?:khi|lúc) )?(?:sinh|mổ|phẫu thuật|tiêm|điều trị|đẻ|mang thai|thai)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,29 @@ def _until(text: str, match: re.Match[str]) -> bool:
     return bool(SURE_END.search(_ahead(text, match))) or _sure(True)(text, match)
 
 
+def _before(text: str, match: re.Match[str]) -> bool:
+    """Say whether "trước khi …" leads to an act: whatever is ordered precedes it, so that it sets a time."""
+    if _AD_HOC.search(text, max(0, match.start() - 24), match.start()):
+        return False
+    clause = _ahead(text, match)
+    return bool(clause.strip()) and (COMES.match(clause) is not None or not NO_ACT.match(clause))
+
+
+def _after(text: str, match: re.Match[str]) -> bool:
+    """Say whether "sau khi …" tells when the work is done, and not which persons are meant."""
+    persons = PERSONS.search(text, max(0, match.start() - 40), match.start())
+    if persons is not None and OF_A_LIFE.match(text, match.end()):
+        return False
+    return _sure(True)(text, match)
+
+
+def _upon(text: str, match: re.Match[str]) -> bool:
+    """Say whether "khi …" leads to an act, not to where troubles arise ("vướng mắc khi thực hiện")."""
+    before = text[max(0, match.start() - 40) : match.start()]
+    return TROUBLE.search(before) is None and _sure(False)(text, match)
+
+
 _AD_HOC = rx(r"(?:đột xuất|nếu|chỉ|kể cả|ngay cả|trước|không|đặc biệt)\s*,?\s*$")
-# What stands before "trong quá trình …" when it tells of a thing, not of when the work is done.
-_A_THING = rx(
-    r"(?<!\w)(?:khó khăn|vướng mắc|kiến nghị|phản ánh|sáng kiến|vấn đề|phát sinh|tồn tại|phương án|hoạt động"
-    r"|kinh nghiệm|rủi ro|sai sót|sai phạm|bất cập|hạn chế|an toàn|thông tin|dữ liệu|người|cá nhân"
-    r"|chi phí|công nghệ"
-    r"|ứng dụng|vai trò|trách nhiệm|vi phạm|nội dung|kết quả|địa điểm)(?!\w)[^;.]{0,70}$"
-)
 _NOT_A_WHILE = rx(
     r"\s*(?:tới|qua|vừa|tiếp theo|sớm|nhanh|ngắn|dài|nhất|đến|này|đó|quy định|sắp|gần|nêu|trên|\d"
     r"|cho phép|cao điểm|hợp lý"
@@ -82,9 +97,9 @@ def _a_while(text: str, match: re.Match[str]) -> bool:
     if _NOT_A_WHILE.match(text, match.end()):
         return False
     after = text[match.end() : match.end() + 80]
-    if re.search(r"(?<!\w)(?:nếu|nêu|trường hợp|có (?:khó khăn|vướng mắc|phát sinh))(?!\w)", after):
+    if re.search(r"(?<!\w)(?:nếu|nêu|trường hợp|khó khăn|vướng mắc|phát sinh)(?!\w)", after):
         return False
-    return not _A_THING.search(text, max(0, match.start() - 90), match.start())
+    return not A_THING.search(text, max(0, match.start() - 90), match.start())
 
 
 def _not_a_date(text: str, match: re.Match[str]) -> bool:
@@ -122,7 +137,7 @@ STATES: tuple[State, ...] = (
         rx(r"(?<!\w)(?:ngay )?sau (?:khi|ngày)(?! \d)(?!\w)"),
         "sau một việc: “ngay sau khi Kế hoạch được ban hành”",
         ("sau",),
-        guard=_sure(True),
+        guard=_after,
     ),
     State(
         "BEFORE_ACT",
@@ -130,7 +145,7 @@ STATES: tuple[State, ...] = (
         rx(r"(?<!\w)trước khi(?!\w)"),
         "trước một việc: “trước khi trình UBND tỉnh”",
         ("trước",),
-        guard=_sure(True),
+        guard=_before,
     ),
     State(
         "BEFORE_ACT",
@@ -166,7 +181,7 @@ STATES: tuple[State, ...] = (
         rx(r"(?<!\w)khi(?!\w)"),
         "khi có một việc chính thức: “khi có chỉ đạo của Trung ương”",
         ("khi",),
-        guard=_sure(False),
+        guard=_upon,
     ),
     State(
         "IN_SEASON",
@@ -205,7 +220,8 @@ STATES: tuple[State, ...] = (
         "THROUGHOUT",
         "ongoing",
         rx(
-            r"(?<!\w)(?:trong suốt|xuyên suốt(?= (?:quá trình|thời gian|đợt|năm))"
+            r"(?<!\w)(?:trong suốt(?! (?:chuỗi|tuyến|chiều|toàn|các khâu|vòng đời))"
+            r"|xuyên suốt(?= (?:quá trình|thời gian|đợt|năm))"
             r"|suốt (?:thời gian|quá trình|đợt|năm|tháng|tuần lễ|chiến dịch|mùa|kỳ|vụ|dịp))(?!\w)"
         ),
         "suốt một thời gian: “trong suốt thời gian diễn ra dịch”",
