@@ -20,6 +20,7 @@ from store import activation, closing, plans
 from store.boards import plan_rows
 from store.database import reading, writing
 from store.dates import set_report_periods
+from store.hindrances import problems
 from tasks.ingesting import ingest
 
 STATES = {
@@ -115,7 +116,8 @@ def review_plan(desk: Desk, key: str, changes: Changes) -> None:
         plan = plans.find_plan(session, str(plan.id))
         _print_items(plan, plans.draft_items(session, plan.id or 0))
         print_mirrors(session, plan.id or 0)
-        for problem in activation.problems(session, plan.id or 0) if plan.state == "draft" else []:
+        today = desk.clock.today()
+        for problem in problems(session, plan.id or 0, today=today) if plan.state == "draft" else []:
             print(("Phải sửa: " if problem.severity == "stop" else "Nên xem: ") + problem.sentence)
 
 

@@ -74,3 +74,8 @@ class AssignmentParty(SQLModel, table=True):
     is_expanded: bool = False
     # How the name was matched: exact, alias, folded, person, "" when not.
     matched_by: str = Field(default="", max_length=10)
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether the registry knows the body or group."""
+        return self.agency_id is not None or self.group_id is not None

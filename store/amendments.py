@@ -13,7 +13,7 @@ from rules.amendment_wording import summary
 from rules.shares import NamedItem, Shares, is_undecided, share_out
 from rules.status import NAMES
 from rules.workday import WorkCalendar
-from store.activation import is_known, terms_of
+from store.activation import terms_of
 from store.amending import Accepting, Consequences, Decision, places
 from store.drafts import rematch
 from store.holders import Heirs, Holders
@@ -173,7 +173,7 @@ def _know_everybody(session: Session, side: SideBySide, decision: Decision) -> N
         item = side.new[key]
         for party in [
             *item.owners,
-            *(p for p in item.coordinators if is_known(p) or not is_undecided(p.name)),
+            *(p for p in item.coordinators if p.is_known or not is_undecided(p.name)),
         ]:
             if party.agency_id is None and party.group_id not in opened - {None}:
                 party.agency_id = ensure_agency(session, party.name, on=side.draft.issued_on).id

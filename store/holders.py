@@ -14,7 +14,6 @@ from models.obligation import Obligation
 from rules.amendment_effects import Held
 from rules.naming import agency_key
 from rules.shares import Body, NamedItem, is_undecided
-from store.activation import is_known
 from store.plans import ReviewItem
 from store.registry import group_members
 
@@ -90,7 +89,7 @@ class Holders:
     def named(self, item: ReviewItem, on: date | None) -> NamedItem:
         """Return an item with the agencies that its names stand for; open sets give nobody a share."""
         row = item.assignment
-        beside = (p for p in item.coordinators if is_known(p) or not is_undecided(p.name))
+        beside = (p for p in item.coordinators if p.is_known or not is_undecided(p.name))
         return NamedItem(row.id or 0, self.of(item.owners, on), self.of(beside, on), row.mirror_of_id)
 
     def _of_one(self, party: AssignmentParty, on: date | None) -> list[Body]:

@@ -15,7 +15,7 @@ from rules.mirrors import Side, propose
 from rules.naming import agency_key
 from rules.shares import NamedItem, Shares, is_undecided, share_out
 from rules.status import OPEN, check_move
-from store.activation import is_known, named_items, oblige
+from store.activation import named_items, oblige
 from store.audit import note
 from store.following import ENDED, ended_by_system, follow_work, reopen
 from store.journal import entry
@@ -61,7 +61,7 @@ def _side(item: ReviewItem) -> Side:
     row = item.assignment
 
     def keys(parties: Sequence[AssignmentParty]) -> frozenset[str]:
-        return frozenset(_body_key(p) for p in parties if is_known(p) or not is_undecided(p.name))
+        return frozenset(_body_key(p) for p in parties if p.is_known or not is_undecided(p.name))
 
     names = [p.name for p in (*item.owners, *item.coordinators)]
     return Side(row.id or 0, row.text, row.role, keys(item.owners), keys(item.coordinators), names)

@@ -17,7 +17,6 @@ from rules.amendment import Body, Comparison, Mode, Terms, VersionItem, compare
 from rules.amendment_effects import Held
 from rules.deadline import rhythm_of
 from rules.naming import agency_key
-from store.activation import is_known
 from store.audit import note
 from store.drafts import rematch
 from store.holders import Heirs, held_work
@@ -136,7 +135,7 @@ class _Keys:
     def __init__(self, heirs: Heirs, old: Iterable[ReviewItem]) -> None:
         self._heirs = heirs
         parties = [p for item in old for p in (*item.owners, *item.coordinators)]
-        self._by_name = {agency_key(p.name): self._known(p) for p in parties if is_known(p)}
+        self._by_name = {agency_key(p.name): self._known(p) for p in parties if p.is_known}
 
     def _known(self, party: AssignmentParty) -> str:
         if party.group_id is not None:
@@ -144,7 +143,7 @@ class _Keys:
         return f"agency:{self._heirs.of(party.agency_id or 0)}"
 
     def of(self, party: AssignmentParty) -> Body:
-        if is_known(party):
+        if party.is_known:
             return Body(self._known(party), party.name)
         name = agency_key(party.name)
         return Body(self._by_name.get(name, name), party.name)

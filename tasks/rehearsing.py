@@ -17,7 +17,7 @@ from rules.naming import agency_key
 from rules.rehearsed_works import Recurrence, RehearsedWork
 from rules.shares import Body, NamedItem, is_undecided, owed_by_part, share_out
 from rules.workday import WorkCalendar
-from store.activation import is_known, terms_of
+from store.activation import terms_of
 from store.boards import Filters, obligation_rows
 from store.looking import facts_of, last_looks, told_counts
 from store.plans import draft_items, get_plan
@@ -79,7 +79,7 @@ def _works_of_stored_draft(
             [
                 body
                 for party in i.coordinators
-                if is_known(party) or not is_undecided(party.name)
+                if party.is_known or not is_undecided(party.name)
                 for body in bodies.of(party)
             ],
             i.assignment.mirror_of_id,

@@ -14,7 +14,6 @@ from models.plan import Plan
 from rules.lineage import day_warnings
 from rules.status import OPEN
 from store.accounts import Person
-from store.activation import problems
 from store.child_days import day_proposals, take_days
 from store.child_plans import (
     MOST_ROWS,
@@ -26,6 +25,7 @@ from store.child_plans import (
     save_breakdown,
 )
 from store.database import reading, writing
+from store.hindrances import problems
 from store.lower_work import own_lower_work
 from store.moving import Act
 from store.obligation_rows import ObligationRow
@@ -207,7 +207,7 @@ def _show(
 def _warnings(session: Session, desk: Desk, row: ObligationRow, draft: Plan) -> list[str]:
     items = draft_items(session, draft.id or 0)
     found = day_warnings(row.due_on, [i.assignment.due_on for i in items], today=desk.today)
-    return [*found, *(one.sentence for one in problems(session, draft.id or 0))]
+    return [*found, *(one.sentence for one in problems(session, draft.id or 0, today=desk.today))]
 
 
 def _stored(session: Session, draft: Plan) -> list[TypedRow]:

@@ -11,8 +11,8 @@ from models.errors import Refused
 from models.plan import Plan
 from rules.access import may
 from store.accounts import Person
-from store.activation import problems
 from store.database import reading
+from store.hindrances import problems
 from store.mirrors import links, proposals
 from store.plans import LARGE_GROUP, ReviewItem, draft_items, get_document, get_plan, members_of_party
 from store.registry import agencies
@@ -80,7 +80,7 @@ def review_page(
         fault=fault,
         which=which if fault else "",
         groups=_groups(session, plan_id, kept),
-        problems=problems(session, plan_id),
+        problems=problems(session, plan_id, today=desk.today),
         dates=plan_dates(session, plan, person),
         agency_names={a.id or 0: a.name for a in agencies(session)},
         can_review=may(person.role, "review_plan") and not plan.breaks_down_id,

@@ -11,11 +11,11 @@ from models.draft import Deadline
 from models.errors import NotFound, OutOfDate, Refused
 from models.journal import AuditEvent
 from models.plan import Plan
-from store.activation import problems
 from store.adding import add_item, follow_leftover, mark_looked
 from store.database import reading, writing
+from store.hindrances import problems
 from store.plans import ReviewItem, draft_items, edit_plan
-from tests.cast import NOON, Cast, item
+from tests.cast import ISSUED_ON, NOON, Cast, item
 
 LEFT = "Các cơ quan gửi báo cáo trước ngày 20/12/2026."
 
@@ -108,7 +108,9 @@ def test_a_leftover_of_nobody_waits_for_a_person_before_activation(province: Cas
     plan_id = draft_with_leftover(province, "Sở Nội vụ", "Sở Tài chính")
     follow(province, plan_id)
     with reading(province.engine) as session:
-        assert any("chưa có cơ quan thực hiện" in p.sentence for p in problems(session, plan_id))
+        assert any(
+            "chưa có cơ quan thực hiện" in p.sentence for p in problems(session, plan_id, today=ISSUED_ON)
+        )
 
 
 def test_a_leftover_that_is_no_longer_there_is_not_followed_twice(province: Cast) -> None:
@@ -157,7 +159,7 @@ def test_what_was_looked_at_is_asked_no_more_until_its_day_changes(province: Cas
 
     def asks() -> bool:
         with reading(province.engine) as session:
-            return any("31/6" in p.sentence for p in problems(session, plan_id))
+            return any("31/6" in p.sentence for p in problems(session, plan_id, today=ISSUED_ON))
 
     assert asks()
     assert look(province, plan_id, asked) == 1 and not asks()

@@ -8,9 +8,10 @@ from models.draft import Rhythm
 from models.errors import Refused
 from models.obligation import Obligation
 from rules.standing import standing
-from store import activation, obligations, plans
+from store import obligations, plans
 from store.boards import rollup_by_agency
 from store.database import reading, writing
+from store.hindrances import problems
 from store.registry import agencies, load_registry
 from tests.cast import ISSUED_ON, Cast, item
 
@@ -26,7 +27,7 @@ def province(cast: Cast) -> Cast:
 
 def asks(cast: Cast, plan_id: int) -> list[str]:
     with reading(cast.engine) as session:
-        return [p.sentence for p in activation.problems(session, plan_id) if p.severity == "ask"]
+        return [p.sentence for p in problems(session, plan_id, today=ISSUED_ON) if p.severity == "ask"]
 
 
 def parts(cast: Cast, plan_id: int) -> list[tuple[str, str]]:

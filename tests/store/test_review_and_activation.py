@@ -6,16 +6,17 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from models.agency import Contact
+from models.agency import Agency, AgencySuccessor, Contact
 from models.draft import Deadline, Rhythm
 from models.errors import BadDocument, NotFound, Refused
 from models.journal import StatusChange
 from models.obligation import Obligation
 from models.reminder import Message, Reminder
 from rules.deadline import read_deadline
-from store import activation, plans, registry
+from store import plans, registry
 from store.database import reading, writing
 from store.drafts import rematch_drafts
+from store.hindrances import problems
 from tests.cast import ISSUED_ON, Cast, item
 
 NEXT_MONTH = date(2026, 12, 15)
@@ -29,12 +30,13 @@ def province(cast: Cast) -> Cast:
 
 def stops(cast: Cast, plan_id: int) -> list[str]:
     with reading(cast.engine) as session:
-        return [p.sentence for p in activation.problems(session, plan_id) if p.severity == "stop"]
+        return [p.sentence for p in problems(session, plan_id, today=ISSUED_ON) if p.severity == "stop"]
 
 
 def asks(cast: Cast, plan_id: int) -> str:
     with reading(cast.engine) as session:
-        return " ".join(p.sentence for p in activation.problems(session, plan_id) if p.severity == "ask")
+        found = problems(session, plan_id, today=ISSUED_ON)
+    return " ".join(p.sentence for p in found if p.severity == "ask")
 
 
 def test_a_draft_makes_no_obligation_and_no_message(province: Cast) -> None:
@@ -259,3 +261,21 @@ def test_changing_an_items_owners_leaves_its_opened_group_open(province: Cast) -
             owners=["UBND các xã, phường", "Sở Y tế"],
         )
     assert province.activate(plan_id) == 4
+
+
+def test_bodies_of_an_old_plan_that_are_no_more_are_named_with_who_took_over(province: Cast) -> None:
+    with writing(province.engine) as session:
+        old, heir = (
+            session.exec(select(Agency).where(Agency.name == name)).one()
+            for name in ("UBND xã An Bình", "UBND xã Bình Minh")
+        )
+        old.valid_to = ISSUED_ON
+        session.add(AgencySuccessor(agency_id=old.id or 0, successor_id=heir.id or 0))
+    plan_id = province.draft(item("Báo cáo", "UBND xã An Bình", "Sở Nội vụ", due=NEXT_MONTH))
+    with reading(province.engine) as session:
+        said = [
+            " ".join(p.sentence for p in problems(session, plan_id, today=day))
+            for day in (ISSUED_ON, NEXT_MONTH)
+        ]
+    assert "Đã kết thúc hoạt động" not in said[0]
+    assert "Đã kết thúc hoạt động: UBND xã An Bình (nay là UBND xã Bình Minh). Việc sẽ đứng tên" in said[1]

@@ -12,8 +12,8 @@ from models.draft import Deadline
 from models.errors import NotFound, Refused
 from models.journal import AuditEvent
 from models.plan import Plan
-from store.activation import problems
 from store.database import reading, writing
+from store.hindrances import problems
 from store.mirrors import link, links
 from store.moving import Act
 from store.plans import ReviewItem, draft_items, drop_items
@@ -196,7 +196,7 @@ def test_the_only_day_of_two_items_holds_and_of_two_days_the_earlier_with_a_ques
     row = join(province, plan_id, first)
     assert (row.due_on, row.question) == (DAY, DIFFERENT)
     with reading(province.engine) as session:
-        assert any(DIFFERENT in p.sentence for p in problems(session, plan_id))
+        assert any(DIFFERENT in p.sentence for p in problems(session, plan_id, today=ISSUED_ON))
 
 
 def test_what_was_split_is_joined_again(province: Cast) -> None:

@@ -18,10 +18,10 @@ from models.running import Marker
 from report.table_sheets import read_sheets
 from rules.table_plans import Cut, PlanFacts
 from samples.tracking_table import table
-from store.activation import problems
 from store.boards import Filters, obligation_rows
 from store.database import reading, writing
 from store.extensions import ask_extension, grant_extension
+from store.hindrances import problems
 from store.obligations import history, reports
 from store.plans import draft_items, drop_items, edit_item, get_document, get_plan
 from store.registry import load_registry
@@ -178,7 +178,7 @@ def test_a_table_becomes_one_draft_whose_obligations_carry_their_state(cast: Cas
             " | Báo cáo 5/BC-SNV",
             1,
         ]
-        assert not [p for p in problems(session, plan_id) if p.severity == "stop"]
+        assert not [p for p in problems(session, plan_id, today=TODAY) if p.severity == "stop"]
     cast.activate(plan_id, on=TODAY)
     done, helper = (cast.obligations(plan_id, name)[0] for name in ("Sở Nội vụ", "Sở Tài chính"))
     assert (done.status, done.reported_on, done.done_on) == ("done", date(2026, 11, 12), date(2026, 11, 12))
