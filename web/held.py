@@ -131,9 +131,12 @@ def _is_from_our_site(request: Request) -> bool:
     said = request.headers.get("sec-fetch-site")
     if said is not None:
         return said == "same-origin"
-    # Browsers leave that header out on http:// addresses; the origin they name with every POST.
+    # Browsers leave that header out on http:// addresses; the origin they name with every POST. It is ours
+    # where it is the address that others are told, or the one at which this very request came in: inside
+    # the office that may be the machine's own.
     own = urlsplit(desk_of(request).settings.base_url)
-    return request.headers.get("origin", "").lower() == f"{own.scheme}://{own.netloc}".lower()
+    addresses = (f"{own.scheme}://{own.netloc}", f"{request.url.scheme}://{request.headers.get('host', '')}")
+    return request.headers.get("origin", "").lower() in {address.lower() for address in addresses}
 
 
 def _fields_of(form: FormData) -> tuple[tuple[str, str], ...]:
