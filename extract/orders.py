@@ -24,12 +24,19 @@ def read_orders(parts: list[Part], issuer: str, form: str) -> Collected:
     collected = Collected()
     letters = [gives_orders_throughout(part, form) and not _has_doer_lines(part.root) for part in parts]
     sections = [[] if whole else order_sections(part) for part, whole in zip(parts, letters, strict=True)]
+    # The articles of a decision only put the attached plan into force, and that gives the orders.
+    enacts = form == "quyết định" and any(sections)
     for part, found, whole in zip(parts, sections, letters, strict=True):
-        _read_part(part, found, Reader(collected, issuer), is_letter(part, form) or whole)
+        as_letter = whole or (is_letter(part, form) and not (enacts and _has_articles(part)))
+        _read_part(part, found, Reader(collected, issuer), as_letter)
     _drop_repeated(collected)
     _read_outside(parts, collected)
     _leave_the_rest(parts, sections, collected)
     return collected
+
+
+def _has_articles(part: Part) -> bool:
+    return any(node.mark is not None and node.mark.kind == "article" for node in part.root.children)
 
 
 def _read_part(part: Part, sections: list[Paragraph], reader: Reader, as_letter: bool) -> None:
@@ -118,7 +125,7 @@ def _read_outside(parts: list[Part], collected: Collected) -> None:
     unread = [
         paragraph
         for part in parts
-        if part.has_sections
+        if part.has_sections or _has_articles(part)
         for section in part.root.children
         if section.mark is not None
         for paragraph in section.walk()

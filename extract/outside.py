@@ -57,6 +57,10 @@ def _in_descriptive_section(paragraph: Paragraph) -> bool:
 _OWN_DAY = re.compile(r"ngày\s+\d{1,2}(?!\d)|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
 
 
+# "Đối với các nhiệm vụ triển khai trong năm 2026, các sở …": the time tells which works are meant.
+_OF_WORKS = re.compile(r"^(?:Đối với|Riêng)\s[^,.;:]{5,160},\s")
+
+
 def _in_funding_section(paragraph: Paragraph) -> bool:
     """Whether the section is about money: a rhythm without a day there is the budget's."""
     return bool(re.match(r"(?:nguon )?kinh phi|du toan", bare(section_of(paragraph).body)))
@@ -75,7 +79,7 @@ def _read(paragraph: Paragraph, sentence: str) -> Found | None:
         return None
     if sentence[subject.end : subject.end + 1] == ":":
         return None
-    kind, _, said = time_mark(sentence).partition(" ")
+    kind, _, said = time_mark(_OF_WORKS.sub("", sentence)).partition(" ")
     if kind not in ("date", "recurring"):
         return None
     if kind == "recurring" and _in_funding_section(paragraph) and not _OWN_DAY.search(lowered(said)):

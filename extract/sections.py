@@ -3,24 +3,42 @@
 import re
 from collections.abc import Iterator
 
+from extract.labels import read_segments
 from extract.lines import Paragraph
 from extract.outline import Part
 from extract.subjects import read_heading, read_subject
 from extract.words import bare, is_upper, lowered
 
-# Titles of sections that say who does what (the usual ones; Nghị định 30/2020 prescribes none).
-_ORDERS = re.compile(
-    r"(?:(?:phan cong|to chuc|trach nhiem)(?: va)? )?(?:to chuc )?(?:phan cong |trach nhiem "
-    r"|to chuc |che do )"
-    r"(?:to chuc |trien khai |va |cua |cac |nhiem vu |trach nhiem )*(?:thuc hien|trien khai"
-    r"|nhiem vu|thi hanh|trach nhiem"
-    r"|co quan|don vi|so|bao cao|thong tin bao cao|thong tin, bao cao|cap|nganh|ubnd|uy ban)"
-    r"|nhiem vu (?:cu the )?cua cac|phan cong$|to chuc thuc hien|trach nhiem va"
-    r"|thong tin,? bao cao|(?:cong tac |che do )bao cao"
-    r"|phan cong thuc hien|trien khai thuc hien$"
-    r"|(?:to chuc )?(?:theo doi|kiem tra|giam sat|don doc)\b.*\bbao cao"
-    r"|to chuc (?:theo doi|kiem tra|giam sat)"
+_BODIES = (
+    r"(?:co quan|don vi|so|ban|bo|nganh|cap|dia phuong|to chuc|thanh vien|phong|luc luong|tieu ban|ubnd"
+    r"|uy ban|to)"
 )
+# What the titles of sections that say who does what begin with; Nghị định 30/2020 prescribes none.
+_ORDERS = re.compile(
+    r"(?:cong tac |bien phap |giai phap |phuong an |ke hoach )?"
+    r"to chuc (?:va )?(?:trien khai(?: va)? )?thuc hien\b"
+    r"|(?:to chuc )?trien khai(?: va)? thuc hien$|to chuc,? (?:va )?(?:trien khai$|phan cong)"
+    r"|to chuc trien khai(?:$| ke hoach)|phan cong\b|giao nhiem vu\b"
+    r"|trach nhiem(?:$|,? (?:va )?(?:quyen han|nhiem vu|thuc hien|trien khai|to chuc|thi hanh|phoi hop|cua"
+    r"|cac)\b)"
+    rf"|nhiem vu (?:cu the )?(?:cua |cho )?(?:cac|tung) {_BODIES}\b"
+    r"|(?:cong tac |che do )bao cao|(?:che do )?thong tin,? (?:va )?bao cao"
+)
+# On the first level: titles on following up, and "KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN", whose words stand behind.
+_FOLLOWS_UP = re.compile(
+    r"(?:to chuc )?(?:theo doi|kiem tra|giam sat|don doc)\b.*\bbao cao|to chuc (?:theo doi|kiem tra|giam sat)"
+    r"|(?:thuc hien )?(?:che do )?bao cao(?:$|,| ket qua| dinh ky| va )"
+)
+_WITH_ORDERS = re.compile(
+    r"(?:,|\bva) (?:bien phap |trach nhiem )?(?:to chuc (?:trien khai )?thuc hien|to chuc trien khai"
+    r"|phan cong|trach nhiem (?:thuc hien|trien khai|cua|cac)|che do (?:thong tin,? )?bao cao)"
+)
+# Elsewhere a matter of its own is organised, as a part of the body: "6. Tổ chức thực hiện Chiến lược …".
+_OF_MATTER = re.compile(
+    r"to chuc (?:trien khai )?(?:va )?(?:trien khai |thuc hien )+(?!ke hoach\b|nhu sau|va )\w"
+    r"|phan cong (?!nhiem vu|trach nhiem|thuc hien|cu the|cho (?:cac|tung)|cong (?:viec|tac)|to chuc|va )\w"
+)
+_LONGEST_TITLE = 140
 # Divisions that say what is wanted, measured, rewarded or paid, and to whom it applies: what they list
 # body by body are standards and shares, no orders.
 _DESCRIBES = re.compile(
@@ -35,13 +53,31 @@ _ASSIGNS = re.compile(r"\b(?:nhiem vu|giai phap|phan cong|trach nhiem|to chuc|tr
 
 
 def is_order_title(paragraph: Paragraph) -> bool:
-    """Return whether the title names an implementation section ("Tổ chức thực hiện", "Phân công …")."""
-    title = bare(paragraph.body).strip(" :.")
-    if len(title) > 140 or (paragraph.mark is not None and paragraph.mark.kind == "bullet"):
-        return False
+    """Return whether the title names an implementation section ("Tổ chức thực hiện", "Phân công …").
+
+    But in a division of the first level it must not go on with a matter of its own.
+    """
+    title = _title_of(paragraph)
+    if _is_division(paragraph):
+        return bool(_ORDERS.match(title) or _FOLLOWS_UP.match(title))
+    return bool(_ORDERS.match(title)) and not _OF_MATTER.match(title)
+
+
+def _title_of(paragraph: Paragraph) -> str:
+    """Return the title's bare words, "" for what can be no title; its paragraph may follow a colon."""
+    if paragraph.mark is not None and paragraph.mark.kind == "bullet":
+        return ""
     if paragraph.mark is None and not is_upper(paragraph.body):
-        return False
-    return bool(_ORDERS.match(title)) and not re.match(r"to chuc (?:hoi nghi|le|cac)", title)
+        return ""
+    body, colon, _ = paragraph.body.partition(": ")
+    is_sentence = body.rstrip().endswith((".", ";")) and not is_upper(body)
+    return "" if len(body) > _LONGEST_TITLE or (is_sentence and not colon) else bare(body).strip(" :.")
+
+
+def _is_division(paragraph: Paragraph) -> bool:
+    """Whether the paragraph opens a division of the first level, which no mere number does."""
+    is_top = paragraph.parent is None or paragraph.parent.parent is None
+    return is_top and (paragraph.mark is None or paragraph.mark.kind != "number")
 
 
 def order_sections(part: Part) -> list[Paragraph]:
@@ -52,11 +88,25 @@ def order_sections(part: Part) -> list[Paragraph]:
 def _find(node: Paragraph, *, describes: bool = False) -> Iterator[Paragraph]:
     for child in node.children:
         inner = describes or _is_descriptive(child)
-        is_titled = is_order_title(child) and (child.children or len(child.body) < 60)
-        if is_titled or (not inner and goes_by_agency(child)):
+        if (is_order_title(child) and _has_text(child)) or (not inner and goes_by_agency(child)):
             yield child
-        else:
-            yield from _find(child, describes=inner)
+            continue
+        beneath = list(_find(child, describes=inner))
+        if not beneath and _also_orders(child):
+            yield child
+        yield from beneath
+
+
+def _has_text(node: Paragraph) -> bool:
+    """Whether something stands beneath the title or, in a division, behind it on its line."""
+    return bool(node.children) or len(node.body) < 60 or (_is_division(node) and ": " in node.body)
+
+
+def _also_orders(node: Paragraph) -> bool:
+    """Whether a division that is also about orders has them; tasks with doer lines are read as tasks."""
+    if not node.children or not _is_division(node) or not _WITH_ORDERS.search(_title_of(node)):
+        return False
+    return not any(read_segments(paragraph.body)[0].kind in ("lead", "doer") for paragraph in node.walk())
 
 
 def _is_descriptive(node: Paragraph) -> bool:
