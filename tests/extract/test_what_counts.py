@@ -177,3 +177,72 @@ def test_a_narrative_that_holds_a_row_in_more_words_is_the_row() -> None:
     draft = plan(ANNEX.format(section=section, rows=rows))
     assert [item.text[:14] for item in draft.items] == ["Lắp máy đo gió", "Lắp máy đo mưa"]
     assert "trùng với một dòng trong bảng phân công" in [left.reason for left in draft.leftovers]
+
+
+ONE = "1. Sở Y tế theo dõi sức khỏe người già.\n\n2. Sở Xây dựng sửa cầu treo.\n\nNơi nhận:\n- Như trên;"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "V. PHÂN CÔNG, TỔ CHỨC THỰC HIỆN",
+        "V. CÔNG TÁC TỔ CHỨC THỰC HIỆN",
+        "V. BIỆN PHÁP TỔ CHỨC THỰC HIỆN",
+        "V. KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN",
+        "V. TIẾN ĐỘ VÀ PHÂN CÔNG THỰC HIỆN",
+        "V. PHÂN CÔNG CỤ THỂ",
+        "V. GIAO NHIỆM VỤ CHO CÁC ĐƠN VỊ",
+        "V. NHIỆM VỤ CÁC ĐƠN VỊ",
+        "V. TRÁCH NHIỆM",
+        "V. BÁO CÁO KẾT QUẢ",
+        "C. TRÁCH NHIỆM CỦA BAN TỔ CHỨC",
+    ],
+)
+def test_the_usual_titles_of_implementation_sections(title: str) -> None:
+    draft = plan(f"{HEAD}\n\n{title}\n\n{ONE}")
+    assert [item.owners for item in draft.items] == [("Sở Y tế",), ("Sở Xây dựng",)]
+
+
+def test_a_title_with_its_paragraph_on_the_same_line_may_be_long() -> None:
+    words = " và ".join(["lập danh sách các bản có suối dữ"] * 4)
+    draft = plan(f"{HEAD}\n\nV. TỔ CHỨC THỰC HIỆN: Giao Sở Y tế {words}.\n\nNơi nhận:\n- Như trên;")
+    assert [item.owners for item in draft.items] == [("Sở Y tế",)]
+
+
+def test_a_matter_that_is_organised_within_the_body_is_no_implementation_section() -> None:
+    body = "II. NỘI DUNG\n\n1. Tổ chức thực hiện Chiến lược trồng rừng\n\n- Các hạt kiểm lâm ươm cây lim."
+    draft = plan(f"{HEAD}\n\n{body}\n\n{ORDERS}")
+    assert [item.text for item in draft.items] == ["Theo dõi phong trào."]
+
+
+def test_a_title_about_money_and_orders_gives_only_its_part_on_orders() -> None:
+    section = (
+        "V. KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN\n\n1. Kinh phí thực hiện\n\n- Sở Tài chính bố trí theo quy định."
+        "\n\n2. Tổ chức thực hiện\n\n- Sở Y tế khám cho người già."
+    )
+    draft = plan(f"{HEAD}\n\n{section}\n\nNơi nhận:\n- Như trên;")
+    assert [item.owners for item in draft.items] == [("Sở Y tế",)]
+
+
+def test_the_articles_of_a_decision_only_put_its_plan_into_force() -> None:
+    articles = (
+        "QUYẾT ĐỊNH\nBan hành Kế hoạch thử nghiệm\n\nĐiều 1. Ban hành kèm theo Quyết định này Kế hoạch.\n\n"
+        "Điều 2. Giao Sở Y tế chủ trì triển khai Kế hoạch này.\n\n{more}"
+        "Điều 4. Chánh Văn phòng chịu trách nhiệm thi hành Quyết định này./.\n\nNơi nhận:\n- Như trên;\n"
+        "TM. ỦY BAN NHÂN DÂN\n\nKẾ HOẠCH\nThử nghiệm\n\n"
+    )
+    assert [i.owners for i in plan(articles.format(more="") + ORDERS).items] == [("Sở Nội vụ",)]
+    dated = "Điều 3. Sở Xây dựng kiểm tra các cầu treo trước ngày 30/6/2026.\n\n"
+    assert [i.owners for i in plan(articles.format(more=dated) + ORDERS).items] == [
+        ("Sở Xây dựng",),
+        ("Sở Nội vụ",),
+    ]
+
+
+def test_a_year_that_tells_which_works_are_meant_is_no_deadline_outside_the_section() -> None:
+    money = (
+        "III. KINH PHÍ\n\n1. Đối với các việc làm trong năm 2026, Sở Y tế dùng nguồn đã giao."
+        "\n\n2. Sở Xây dựng lập dự toán trong tháng 3 năm 2026."
+    )
+    draft = plan(f"{HEAD}\n\n{money}\n\n{ORDERS}")
+    assert [item.owners for item in draft.items] == [("Sở Xây dựng",), ("Sở Nội vụ",)]
