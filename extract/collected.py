@@ -48,6 +48,8 @@ class Found:
     source: Paragraph | None = None
     is_row: bool = False
     has_doer_line: bool = False
+    # The coordinators that labelled lines name.
+    labelled: tuple[str, ...] = ()
 
     def add_coordinators(self, names: tuple[str, ...]) -> None:
         """Add bodies to work with, identical wordings once."""

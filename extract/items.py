@@ -14,14 +14,22 @@ from extract.duties import (
     read_role,
 )
 from extract.guesses import may_name_body, read_long_name, stands_among_agencies
-from extract.labelled import OpenTasks, has_doer_line, holds_tasks, is_task_title
-from extract.labels import Segment, read_segments
+from extract.labelled import OpenTasks
 from extract.leadins import clause_owners, introduces_siblings, leads_in_work, orders_by_itself, orders_work
 from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
+from extract.segments import Segment, read_segments
 from extract.splitting import Piece, split_item
 from extract.subjects import NOBODY, Subject, is_open_class, read_heading, read_subject, strip_order
+from extract.tasktitles import (
+    has_doer_line,
+    holds_doer_line,
+    holds_tasks,
+    is_aside,
+    is_task_content,
+    is_task_title,
+)
 from extract.words import lowered
 from models.draft import Role
 
@@ -69,9 +77,11 @@ class Reader:
         self.issuer = issuer
         self.open = OpenTasks(collected)
         self.guesses: set[int] = set()
+        self.sections: set[int] = set()
 
     def read_section(self, section: Paragraph, scope: Scope) -> None:
         """Read a section with its title, which may carry its own paragraph ("VII. Báo cáo: Các sở …")."""
+        self.sections.add(id(section))
         body = section.body
         cut = body.find(":")
         if 0 < cut < len(body) - 25 and not section.children:
@@ -106,17 +116,28 @@ class Reader:
         body = node.body.strip()
         if not body:
             self._children(node, scope)
+        if not body or id(node) in self.sections:
             return None
         segments = read_segments(body)
         is_label = segments[0].kind and not leads_in_work(node, following)
         if is_label and self._labels(node, segments, scope):
             return None
+        if not segments[0].kind and self.open.take(node):
+            return None
+        if not segments[0].kind and is_aside(node):
+            self.collected.leave(node, why.LABEL_OTHER)
+            return None
+        self.open.waiting = None
         if owners := self._heading(node, body):
             self._agency(node, owners, scope)
         elif node.children and read_part(body, read_subject(body).end):
             self.collected.heading(node)
             self._children(node, self._lead_scope(body, scope))
-        elif self._is_theme(node, body) or (scope.needs_doer_line and holds_tasks(node)):
+        elif (
+            self._is_theme(node, body)
+            or (scope.needs_doer_line and holds_tasks(node))
+            or (has_doer_line(node) and is_task_title(node))
+        ):
             self._theme(node, scope)
         elif introduces_siblings(node, following):
             self.collected.heading(node)
@@ -132,6 +153,8 @@ class Reader:
     def _heading(self, node: Paragraph, body: str) -> tuple[str, ...]:
         """Return the bodies of an agency heading: numbered, or with a colon before its bullets."""
         if len(body) > _LONGEST_HEADING or (body.endswith((".", ";")) and not node.children):
+            return ()
+        if has_doer_line(node):
             return ()
         is_numbered = node.mark is not None and node.mark.in_ref
         is_title = body.endswith(":") and bool(node.children)
@@ -178,8 +201,10 @@ class Reader:
         return len(body) < (_LONGEST_THEME if node.mark.in_ref else 90)
 
     def _theme(self, node: Paragraph, scope: Scope) -> None:
-        self.open.close()
-        if is_task_title(node):
+        is_task = is_task_title(node)
+        if not (is_task and self.open.shares_lines(node)):
+            self.open.close()
+        if is_task:
             self._emit(node, Piece(node.body.rstrip(": "), 0), replace(scope, needs_doer_line=True))
         else:
             self.collected.heading(node)
@@ -294,7 +319,7 @@ class Reader:
         found = Found(
             ref=ref_of(node),
             text=piece.text,
-            owners=() if scope.needs_doer_line else owners,
+            owners=() if scope.needs_doer_line and not _orders_by_name(node, subject) else owners,
             coordinators=_once((*partners, *read_coordinators(piece.text))),
             role=role,
             lines=node.lines,
@@ -313,14 +338,21 @@ class Reader:
 
     def _labels(self, node: Paragraph, segments: list[Segment], scope: Scope) -> bool:
         """Apply a paragraph that begins with a label; False where nothing waits for it."""
-        if segments[0].kind == "content":
+        kind = segments[0].kind
+        if kind == "content":
             return self._content(node, segments, scope)
-        if segments[0].kind != "time" and not self.open.tasks:
+        if kind == "aside" and not is_aside(node):
+            return False
+        if not self.open.tasks and self.open.hold(node, segments):
+            return True
+        if kind != "time" and not self.open.tasks:
             return False
         for segment in segments:
             self.open.apply(node, segment)
         for child in node.children:
-            self.open.apply_child(child, segments[-1])
+            if not self.open.apply_child(child, segments[-1]):
+                self._paragraph(child, scope, None)
+        self.open.waiting = segments[-1] if not segments[-1].text and not node.children else None
         return True
 
     def _content(self, node: Paragraph, segments: list[Segment], scope: Scope) -> bool:
@@ -331,6 +363,13 @@ class Reader:
             return True
         if not has_doer_line(node.parent):
             return False
+        if not is_task_content(node, segments[0]):
+            for paragraph in node.walk():
+                self.collected.leave(paragraph, why.DETAIL)
+            return True
+        if segments[0].text.endswith(":") and node.children:
+            self._lead_in(node, segments[0].text, scope)
+            return True
         found = self._item(node, segments[0].text, scope)
         self.collected.leave(node, why.INTRODUCES, node.body.split(":", 1)[0] + ":")
         for segment in segments[1:]:
@@ -338,3 +377,13 @@ class Reader:
         if node.children:
             self._details(node, scope, found)
         return True
+
+
+def _orders_by_name(node: Paragraph, subject: Subject) -> bool:
+    """Return whether a task without any labelled doer names its doer in its own words."""
+    if subject.surety < 1.0 or not subject.owners:
+        return False
+    task = node
+    while task.parent is not None and not (task.mark is not None and task.mark.in_ref):
+        task = task.parent
+    return task.mark is not None and not holds_doer_line(task)

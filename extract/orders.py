@@ -4,13 +4,14 @@ from extract import collected as why
 from extract.closings import is_closing
 from extract.collected import Collected, Found
 from extract.items import Reader, Scope
-from extract.labels import read_segments
 from extract.letters import gives_orders_throughout, is_letter, read_letter
 from extract.lines import Paragraph
-from extract.outline import Part, ref_of
+from extract.outline import Part, ref_of, section_of
 from extract.outside import overlap, read_outside
 from extract.sections import order_sections
+from extract.segments import read_segments
 from extract.tables import read_table
+from extract.tasktitles import has_doer_line, names_doers
 from extract.words import words_of
 from rules.naming import agency_key
 
@@ -23,7 +24,7 @@ def read_orders(parts: list[Part], issuer: str, form: str) -> Collected:
     """Return the items, headings and leftovers of the document's parts, in the order they were met."""
     collected = Collected()
     letters = [gives_orders_throughout(part, form) and not _has_doer_lines(part.root) for part in parts]
-    sections = [[] if whole else order_sections(part) for part, whole in zip(parts, letters, strict=True)]
+    sections = [[] if whole else _sections(part) for part, whole in zip(parts, letters, strict=True)]
     # The articles of a decision only put the attached plan into force, and that gives the orders.
     enacts = form == "quyết định" and any(sections)
     for part, found, whole in zip(parts, sections, letters, strict=True):
@@ -46,9 +47,13 @@ def _read_part(part: Part, sections: list[Paragraph], reader: Reader, as_letter:
         read_table(table, collected, "PL" if part.is_annex else _ref_above(table[0], part))
     for section in sections:
         reader.read_section(section, Scope())
-    for section in _task_sections(part, sections):
-        reader.read_section(section, Scope(needs_doer_line=True))
-    if not sections and as_letter:
+    tasks = _task_sections(part, sections)
+    for section in tasks:
+        if has_doer_line(section):
+            reader.read_measure(section, Scope(needs_doer_line=True))
+        else:
+            reader.read_section(section, Scope(needs_doer_line=True))
+    if not sections and not tasks and as_letter:
         read_letter(part, reader)
     if len(collected.items) == before:
         return
@@ -74,11 +79,28 @@ def _task_sections(part: Part, sections: list[Paragraph]) -> list[Paragraph]:
     ]
 
 
-def _has_doer_lines(node: Paragraph) -> bool:
+def _sections(part: Part) -> list[Paragraph]:
+    """Return the implementation sections; a task with doer lines inside a section of such tasks is none."""
+    return [
+        section
+        for section in order_sections(part)
+        if section.parent is part.root or not _belongs_to_task(section)
+    ]
+
+
+def _belongs_to_task(section: Paragraph) -> bool:
+    """Whether the title is a label of a task ("b) Phân công thực hiện:"), or a task among such tasks."""
+    if names_doers(section) and all(read_segments(child.body)[0].kind for child in section.children):
+        return True
+    return _has_doer_lines(section) and _has_doer_lines(section_of(section), without=section)
+
+
+def _has_doer_lines(node: Paragraph, without: Paragraph | None = None) -> bool:
+    left = {id(paragraph) for paragraph in without.walk()} if without is not None else set()
     return any(
-        read_segments(paragraph.body)[0].kind in ("lead", "doer")
+        any(segment.kind in ("lead", "doer") for segment in read_segments(paragraph.body))
         for paragraph in node.walk()
-        if len(paragraph.body) < _LONGEST_LABELLED
+        if len(paragraph.body) < _LONGEST_LABELLED and id(paragraph) not in left
     )
 
 

@@ -62,7 +62,7 @@ _OF_WORKS = re.compile(r"^(?:Đối với|Riêng)\s[^,.;:]{5,160},\s")
 
 
 def _in_funding_section(paragraph: Paragraph) -> bool:
-    """Whether the section is about money: a rhythm without a day there is the budget's."""
+    """Whether the section is about money: a rhythm or a year without a day there is the budget's."""
     return bool(re.match(r"(?:nguon )?kinh phi|du toan", bare(section_of(paragraph).body)))
 
 
@@ -82,7 +82,7 @@ def _read(paragraph: Paragraph, sentence: str) -> Found | None:
     kind, _, said = time_mark(_OF_WORKS.sub("", sentence)).partition(" ")
     if kind not in ("date", "recurring"):
         return None
-    if kind == "recurring" and _in_funding_section(paragraph) and not _OWN_DAY.search(lowered(said)):
+    if _in_funding_section(paragraph) and not _OWN_DAY.search(lowered(said) if kind == "recurring" else low):
         return None
     return Found(
         ref=ref_of(paragraph),

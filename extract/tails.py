@@ -186,7 +186,8 @@ _OPEN_HEADS = frozenset(v.NAMED_KINDS) | {
 }
 # Nouns whose second syllable is a verb as well: "công trình", "trật tự".
 _COMPOUND = re.compile(
-    r"(?:(?:công|chương|quy|lộ|tiến|giáo)\s+trình|trật\s+tự|đường\s+thủy nội|(?:công|dân)\s+lập)(?!\w)"
+    r"(?:(?:công|chương|quy|lộ|tiến|giáo)\s+trình|trật\s+tự|việc\s+làm|đường\s+thủy nội"
+    r"|(?:công|dân)\s+lập)(?!\w)"
 )
 # "Quỹ Đầu tư phát triển", "Viện Nghiên cứu phát triển".
 _FURTHERED = re.compile(r"(?:nghiên cứu|đầu tư|hỗ trợ|xúc tiến)\s+$")

@@ -89,7 +89,8 @@ bảo đảm | đảm bảo | theo dõi | căn cứ | chịu trách nhiệm | c�
 chủ động | thông báo | đôn đốc | tổ chức thực hiện
 """)
 BARE_PREDICATE = re.compile("(?:" + either(bare(entry) for entry in _COMMONEST) + r")(?!\w)")
-PREDICATE = re.compile(rf"(?:{either(PREDICATES)})(?!\w)")
+# "Truyền hình Thành phố" is no forming of anything.
+PREDICATE = re.compile(rf"(?!hình thành phố)(?:{either(PREDICATES)})(?!\w)")
 STOP = re.compile(rf"(?:{either(STOPS)})(?!\w)")
 
 # After some heads the first word may be a verb that names the body's work: "cơ quan quản lý".

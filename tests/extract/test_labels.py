@@ -1,6 +1,7 @@
 """Labelled lines and table cells."""
 
-from extract.labels import read_doer, read_partners, read_segments
+from extract.labels import read_doer, read_partners
+from extract.segments import read_segments
 
 
 def kinds(text: str) -> list[tuple[str, str]]:

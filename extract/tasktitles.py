@@ -1,0 +1,122 @@
+"""Titles of tasks with labelled lines beneath them: whether the title or a line "Nội dung: …" is the task."""
+
+import re
+
+from extract.agencies import begins_body, read_bodies
+from extract.lines import Paragraph
+from extract.segments import Segment, read_segments
+from extract.subjects import read_subject
+from extract.timing import has_time_words
+from extract.verbs import PREDICATE
+from extract.words import lowered
+
+_DOERS = ("lead", "doer")
+# "Nội dung: quy định chi tiết …", "Nội dung: bao gồm …": says what the thing holds and orders nothing.
+_DESCRIBES = re.compile(
+    r"(?:quy định|bao gồm|gồm|là|nêu|có|được|trong đó|theo|căn cứ|như|tại|chi tiết|cụ thể tại)(?!\w)"
+)
+# A title that names what is to be made orders its making: "Nghị định quy định …", "Đề án …".
+_DOCUMENT = re.compile(
+    r"(?:các\s+)?(?:nghị định|nghị quyết|quyết định|thông tư|chỉ thị|đề án|kế hoạch|chương trình|quy chế"
+    r"|quy định|dự án|báo cáo|luật|pháp lệnh|hướng dẫn|bộ tiêu chí|tài liệu)(?!\w)"
+)
+_PARTS = ("chủ trì", "phối hợp", "thực hiện")
+# A value on the line after its label is no longer than this.
+_LONGEST_VALUE = 300
+_UNKNOWN_LABEL = re.compile(r"[A-ZĐÀ-Ỹ][^:.;,()\d]{2,45}:\s+(?=\S)")
+_TITLE_WORDS = re.compile(r"(?:về\s+)?(?:việc\s+|công tác\s+)?")
+
+
+def has_doer_line(node: Paragraph | None) -> bool:
+    """Return whether a labelled doer line stands directly beneath the paragraph."""
+    return node is not None and any(names_doers(child) for child in node.children)
+
+
+def names_doers(node: Paragraph) -> bool:
+    """Return whether the paragraph begins with a labelled doer line."""
+    return read_segments(node.body)[0].kind in _DOERS
+
+
+def holds_doer_line(node: Paragraph) -> bool:
+    """Return whether a doer line stands within the paragraph or anywhere beneath it."""
+    return any(
+        segment.kind in _DOERS for paragraph in node.walk() for segment in read_segments(paragraph.body)
+    )
+
+
+def holds_tasks(node: Paragraph) -> bool:
+    """Return whether a numbered title has bullets of work beneath it beside its labelled lines."""
+    return bool(node.mark and node.mark.in_ref) and any(
+        child.mark is not None and not read_segments(child.body)[0].kind for child in node.children
+    )
+
+
+def is_task_title(node: Paragraph) -> bool:
+    """Return whether nothing but labelled lines stands beneath a title: then the title is the task.
+
+    A line "Nội dung: …" that orders work is the task itself and leaves the title a title.
+    """
+    waiting: Segment | None = None
+    for child in node.children:
+        segments = read_segments(child.body)
+        segment = segments[0]
+        if not segment.kind and waiting is not None and is_value(child, waiting):
+            continue
+        waiting = segments[-1] if not segments[-1].text and not child.children else None
+        if not (segment.kind or is_aside(child)) or (segment.kind == "aside" and not has_doer_line(node)):
+            return False
+        if segment.kind == "content" and is_task_content(child, segment):
+            return False
+    return True
+
+
+def is_aside(node: Paragraph) -> bool:
+    """Return whether a line beside a doer line says something about the task under a label of its own.
+
+    Serves "Mục tiêu: …" and labels that no list holds ("Đối tượng thụ hưởng: …"): words without a verb or a
+    body before the colon, and no order behind it.
+    """
+    if not has_doer_line(node.parent) or node.children:
+        return False
+    kind = read_segments(node.body)[0].kind
+    match = _UNKNOWN_LABEL.match(node.body)
+    if kind or match is None:
+        return kind == "aside"
+    low = lowered(node.body)
+    if PREDICATE.match(low) or PREDICATE.match(low, match.end()) or read_subject(node.body).owners:
+        return False
+    return not begins_body(node.body, 0) and not read_subject(node.body[match.end() :]).owners
+
+
+def is_value(node: Paragraph, label: Segment) -> bool:
+    """Return whether the paragraph is nothing but the value of the label on the line before it."""
+    text = node.body.strip()
+    if node.children or len(text) > _LONGEST_VALUE:
+        return False
+    if label.kind in (*_DOERS, "partner"):
+        bodies = read_bodies(text, 0, loose=True)
+        behind = lowered(text[bodies.end :]).strip(" .;")
+        return bool(bodies.entries) and (not PREDICATE.match(behind) or behind.startswith(_PARTS))
+    if label.kind == "product":
+        return not PREDICATE.match(lowered(text))
+    return label.kind == "time" and has_time_words(text) and not PREDICATE.match(lowered(text))
+
+
+def is_task_content(node: Paragraph, segment: Segment) -> bool:
+    """Return whether the words behind "Nội dung:" order the work; others describe what the title orders."""
+    if not segment.text:
+        return bool(node.children)
+    low = lowered(segment.text)
+    if _DESCRIBES.match(low):
+        return False
+    if PREDICATE.match(low) or read_subject(segment.text).surety == 1.0:
+        return True
+    return node.parent is None or not _orders(node.parent.body)
+
+
+def _orders(title: str) -> bool:
+    low = lowered(title)
+    opening = _TITLE_WORDS.match(low)
+    return bool(
+        PREDICATE.match(low) or _DOCUMENT.match(low) or (opening and PREDICATE.match(low, opening.end()))
+    )
