@@ -11,7 +11,7 @@ from extract.outside import overlap, read_outside
 from extract.sections import order_sections
 from extract.segments import read_segments
 from extract.tables import read_table
-from extract.tasktitles import has_doer_line, names_doers
+from extract.tasktitles import has_doer_line, names_doers, says_doers
 from extract.words import words_of
 from rules.naming import agency_key
 
@@ -98,7 +98,7 @@ def _belongs_to_task(section: Paragraph) -> bool:
 def _has_doer_lines(node: Paragraph, without: Paragraph | None = None) -> bool:
     left = {id(paragraph) for paragraph in without.walk()} if without is not None else set()
     return any(
-        any(segment.kind in ("lead", "doer") for segment in read_segments(paragraph.body))
+        says_doers(paragraph)
         for paragraph in node.walk()
         if len(paragraph.body) < _LONGEST_LABELLED and id(paragraph) not in left
     )

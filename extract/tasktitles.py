@@ -33,15 +33,32 @@ def has_doer_line(node: Paragraph | None) -> bool:
 
 
 def names_doers(node: Paragraph) -> bool:
-    """Return whether the paragraph begins with a labelled doer line."""
-    return read_segments(node.body)[0].kind in _DOERS
+    """Return whether the paragraph begins with a labelled doer line that has its value, here or below.
+
+    "Chủ trì:" before orders is none.
+    """
+    segment = read_segments(node.body)[0]
+    if segment.kind not in _DOERS or segment.text:
+        return segment.kind in _DOERS
+    first = node.children[0] if node.children else _following(node)
+    return first is not None and (bool(read_segments(first.body)[0].kind) or is_value(first, segment))
+
+
+def _following(node: Paragraph) -> Paragraph | None:
+    siblings = node.parent.children if node.parent is not None else []
+    at = next((index for index, sibling in enumerate(siblings) if sibling is node), len(siblings))
+    return siblings[at + 1] if at + 1 < len(siblings) else None
 
 
 def holds_doer_line(node: Paragraph) -> bool:
     """Return whether a doer line stands within the paragraph or anywhere beneath it."""
-    return any(
-        segment.kind in _DOERS for paragraph in node.walk() for segment in read_segments(paragraph.body)
-    )
+    return any(map(says_doers, node.walk()))
+
+
+def says_doers(node: Paragraph) -> bool:
+    """Return whether a labelled doer stands anywhere in the paragraph itself."""
+    later = read_segments(node.body)[1:]
+    return names_doers(node) or any(segment.kind in _DOERS and segment.text for segment in later)
 
 
 def holds_tasks(node: Paragraph) -> bool:
