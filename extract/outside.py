@@ -55,6 +55,8 @@ def _in_descriptive_section(paragraph: Paragraph) -> bool:
 
 # "Trước ngày 15 tháng 7 hằng năm" is the day of somebody's work, "hằng năm" alone the budget's.
 _OWN_DAY = re.compile(r"ngày\s+\d{1,2}(?!\d)|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
+# A year alone is the budget's, too.
+_OWN_TIME = re.compile(rf"{_OWN_DAY.pattern}|(?<!\w)(?:tháng|quý)\s+(?:\d|[ivx]+\b)")
 
 
 # "Đối với các nhiệm vụ triển khai trong năm 2026, các sở …": the time tells which works are meant.
@@ -82,8 +84,10 @@ def _read(paragraph: Paragraph, sentence: str) -> Found | None:
     kind, _, said = time_mark(_OF_WORKS.sub("", sentence)).partition(" ")
     if kind not in ("date", "recurring"):
         return None
-    if _in_funding_section(paragraph) and not _OWN_DAY.search(lowered(said) if kind == "recurring" else low):
-        return None
+    if _in_funding_section(paragraph):
+        own = _OWN_DAY.search(lowered(said)) if kind == "recurring" else _OWN_TIME.search(low)
+        if own is None:
+            return None
     return Found(
         ref=ref_of(paragraph),
         text=sentence,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from extract.labels import read_segments
 from extract.lines import Paragraph
 from extract.outline import Part
+from extract.segments import read_segments
 from extract.subjects import read_heading, read_subject
 from extract.words import bare, is_upper, lowered
 
