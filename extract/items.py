@@ -15,7 +15,14 @@ from extract.duties import (
 )
 from extract.guesses import may_name_body, read_long_name, stands_among_agencies
 from extract.labelled import OpenTasks
-from extract.leadins import clause_owners, introduces_siblings, leads_in_work, orders_by_itself, orders_work
+from extract.leadins import (
+    clause_owners,
+    directed_owners,
+    introduces_siblings,
+    leads_in_work,
+    orders_by_itself,
+    orders_work,
+)
 from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
@@ -228,6 +235,8 @@ class Reader:
         owners = resolve_owners(subject, scope.owners, body)
         if subject.owners and owners == subject.owners:
             owners = tuple(dict.fromkeys((*owners, *clause_owners(body))))
+            if not scope.owners:
+                owners = tuple(dict.fromkeys((*owners, *directed_owners(body, subject.end))))
         coordinators = read_coordinators(body)
         start = subject.end if subject.owners else 0
         role = read_part(body, start) or read_role(body, start)

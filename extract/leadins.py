@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from extract.agencies import read_bodies
 from extract.duties import read_first_partners, read_part
 from extract.lines import Paragraph
 from extract.subjects import read_subject
@@ -139,6 +140,27 @@ def clause_owners(body: str) -> tuple[str, ...]:
     for clause in body.split(";")[1:]:
         found.extend(read_subject(clause.strip()).owners)
     return tuple(found)
+
+
+_DIRECTS = re.compile(r"\s*(?:chỉ đạo|phân công|giao(?:\s+cho)?)\s+")
+_WORKS_BELOW = re.compile(
+    r"\s*(?:(?:tổ chức|triển khai|thực hiện|có trách nhiệm|chịu trách nhiệm|tập trung|tham mưu|chủ động)\s*)+"
+    r"(?:(?:tốt\s+|nghiêm túc\s+)?(?:các|một số|những)\s+(?:nội dung|nhiệm vụ|công việc|giải pháp|biện pháp)"
+    r"[^,;:]{0,40})?:$"
+)
+
+
+def directed_owners(body: str, end: int) -> tuple[str, ...]:
+    """Return the bodies that the subject, which ends at ``end``, directs to do the works below.
+
+    Serves "2. Sở A chỉ đạo Chi cục B thực hiện các nội dung sau:": who directs and who acts both own them.
+    """
+    low = lowered(body)
+    directs = _DIRECTS.match(low, end)
+    if directs is None:
+        return ()
+    bodies = read_bodies(body, directs.end(), loose=True)
+    return bodies.names if bodies.entries and _WORKS_BELOW.match(low, bodies.end) else ()
 
 
 # "Trường Cao đẳng X: 100 người": how many come from where, no work.

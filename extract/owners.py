@@ -50,11 +50,17 @@ def _is_each_of(name: str, heading: tuple[str, ...]) -> bool:
     )
 
 
+_EACH = re.compile(r"\b(?:cac|tung) ")
+
+
 def _same(name: str, heading: tuple[str, ...]) -> str:
     """Return the heading's entry that ``name`` repeats in full, in short or abbreviated, "" for none."""
     key = agency_key(name)
     for entry in heading:
         whole = agency_key(entry)
+        # "UBND các xã, phường" in the text and "UBND xã, phường" in the heading are the same group.
+        if _EACH.sub("", key) == _EACH.sub("", whole):
+            return entry
         if key == whole or whole.startswith(key + " "):
             return entry
         if key.startswith(whole + " ") and not _names_places(name, entry):

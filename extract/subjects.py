@@ -293,14 +293,13 @@ def _behind_clause(text: str, low: str) -> Subject:
 
 
 _GIVEN_BY = re.compile(
-    r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)[\w \-–&]*$"
+    r"(?:của|với|cho|tới|đến|giữa)\s+(?:các\s+)?(?:bộ|sở|ubnd|ủy ban|ban|chính phủ)(?:(?! này\b)[\w \-–&])*$"
 )
 _GROUNDS = re.compile(r"(?:căn cứ|trên cơ sở|theo)[^,]*$")
 
 
 def _is_listed_before(low: str, comma: int, behind: str) -> bool:
     """Whether the comma only parts a list that began before it ("theo hướng dẫn của Bộ A, Bộ B, …")."""
-    before = low[max(0, comma - 60) : comma]
-    if _GIVEN_BY.search(before) is None:
+    if _GIVEN_BY.search(low[max(0, comma - 60) : comma]) is None:
         return False
-    return behind.startswith(",") or _GROUNDS.search(before) is None
+    return behind.startswith(",") or _GROUNDS.search(low[max(0, comma - 300) : comma]) is None

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract import collected as why
+from extract.cells import paired, read_doers, read_partner_cell
 from extract.collected import Collected, Found
 from extract.columns import LONGEST_TITLE, Columns, read_columns, refined
-from extract.labels import DoerLine, read_doer, read_partners
 from extract.lines import Paragraph
 from extract.numbering import read_mark
 from extract.subjects import read_heading
@@ -302,28 +302,17 @@ def _count(number: str, state: _State) -> None:
 
 
 def _items(row: Paragraph, here: dict[str, str], number: str, state: _State) -> list[Found]:
-    doers = here["lead"] or here["lead_partner"] or here["doer"]
-    is_lead = bool(here["lead"] or here["lead_partner"])
-    tasks, owners = _lines(here["task"]), _lines(doers)
-    if len(tasks) > 1 and len(tasks) == len(owners):
-        return [_item(row, t, o, is_lead, here, number, state) for t, o in zip(tasks, owners, strict=True)]
-    return [_item(row, squeeze(here["task"]), doers, is_lead, here, number, state)]
+    doers = next((name for name in ("lead", "lead_partner") if here[name]), "doer")
+    return [_item(row, cells, doers, number, state) for cells in paired(here, doers)]
 
 
-def _lines(cell: str) -> list[str]:
-    return [line.strip(" -+•") for line in cell.split("\n") if line.strip(" -+•")]
-
-
-def _item(
-    row: Paragraph, task: str, doers: str, is_lead: bool, here: dict[str, str], number: str, state: _State
-) -> Found:
-    line = _doers(squeeze(doers.replace("\n", "; ")), is_lead)
-    partners = _partners(squeeze(here["partner"].replace("\n", "; ")))
+def _item(row: Paragraph, here: dict[str, str], doers: str, number: str, state: _State) -> Found:
+    line = read_doers(here[doers], is_lead=doers != "doer")
     return Found(
         ref=".".join(filter(None, (state.prefix, state.group, number.rstrip(".)")))),
-        text=task,
+        text=here["task"],
         owners=line.owners,
-        coordinators=partners or line.coordinators,
+        coordinators=read_partner_cell(here["partner"]) or line.coordinators,
         role=line.role,
         time_text=squeeze(here["time"]),
         lines=row.lines,
@@ -334,36 +323,3 @@ def _item(
         is_row=True,
         has_doer_line=True,
     )
-
-
-def _cell_parts(cell: str) -> list[str]:
-    """Return the parts of a cell between ";" outside brackets, one part where a list of places is shared.
-
-    Serves "Sở Nội vụ (người có công); Sở Y tế (bảo trợ xã hội); BHXH thành phố"; "UBND các xã: A; B"
-    stays whole.
-    """
-    parts: list[str] = []
-    depth = start = 0
-    for index, sign in enumerate(cell):
-        depth += (sign == "(") - (sign == ")" and depth > 0)
-        if sign == ";" and depth == 0:
-            parts.append(cell[start:index].strip())
-            start = index + 1
-    parts = [part for part in (*parts, cell[start:].strip()) if part]
-    outside = re.sub(r"\([^()]*\)", "", cell)
-    return [cell] if ":" in outside or not parts else parts
-
-
-def _doers(cell: str, is_lead: bool) -> DoerLine:
-    lines = [read_doer(part, is_lead=is_lead) for part in _cell_parts(cell)]
-    if len(lines) == 1:
-        return lines[0]
-    return DoerLine(
-        tuple(dict.fromkeys(name for line in lines for name in line.owners)),
-        "lead" if any(line.role == "lead" for line in lines) else lines[0].role,
-        tuple(dict.fromkeys(name for line in lines for name in line.coordinators)),
-    )
-
-
-def _partners(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for part in _cell_parts(cell) for name in read_partners(part)))

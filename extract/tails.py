@@ -145,7 +145,10 @@ def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps:
     if not caps and text[at].isupper():
         if first and low[start:end] in _OPEN_HEADS:
             return False
-        return kind != "group" and begins_named(text, low, at) and not _nested(low, start, at)
+        if kind == "group":
+            department = read_head(text, low, at, False)[0] in ("field", "named")
+            return department and _DEPARTMENTS.search(low[start:at]) is not None
+        return begins_named(text, low, at) and not _nested(low, start, at)
     # The patterns look at the last words of the name only.
     near = low[max(start, at - 48) : at]
     if _NAMED_BY_WORK.search(near) and _WORK_TO_END.match(low, at):
@@ -209,6 +212,10 @@ _WORK_TO_END = re.compile(
 )
 # The set phrase is closed: what follows in small letters is no matter of the last noun but the predicate.
 _SET_PHRASE = re.compile(r"(?:sở|bộ|phòng|ban|sở, ban),\s*(?:ban,\s*)?ngành\s+$")
+
+
+# No department belongs to another one: "các sở, ngành Sở Y tế" has lost its comma.
+_DEPARTMENTS = re.compile(r"sở,\s*(?:ban,\s*)?ngành\s+$")
 
 
 def _qualifies(low: str, at: int) -> bool:
@@ -297,6 +304,12 @@ def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool
     return text[after].isupper() or kind in ("named", "group", "person")
 
 
+# "Sở A (trực tiếp là Chi cục B)", "Sở A (giao Chi cục B)".
+_ACTING = re.compile(
+    r"(?:(?:mà\s+)?trực tiếp(?:\s+là)?|giao(?:\s+cho)?|chỉ đạo|đầu mối là|đơn vị thực hiện:?)\s+"
+)
+
+
 def read_bracket(text: str, low: str, end: int) -> int:
     """Return the end of the entry with a bracket that names the acting unit or the bodies meant."""
     match = _BRACKET.match(text, end)
@@ -305,5 +318,9 @@ def read_bracket(text: str, low: str, end: int) -> int:
     inner = lowered(match[1].strip())
     if _DESCRIBES.match(inner) or inner.startswith(("gọi tắt", "viết tắt", "sau đây", "gồm")):
         return end
-    names_body = inner.startswith("bao gồm") or read_head(match[1].strip(), inner, 0, False)[0]
+    acting = _ACTING.match(inner)
+    names_body = (
+        inner.startswith("bao gồm")
+        or read_head(match[1].strip(), inner, acting.end() if acting else 0, False)[0]
+    )
     return match.end() if names_body else end

@@ -231,3 +231,23 @@ def test_owners_of_a_cell_are_parted_outside_brackets() -> None:
         "Sở Y tế (bảo trợ xã hội)",
         "Công an tỉnh",
     )
+
+
+def test_two_sentences_and_two_doers_that_lost_their_line_break_are_paired() -> None:
+    table = (
+        "TT\tNhiệm vụ\tChủ trì\tPhối hợp\tThời gian\n"
+        "1\tBố trí kho lưu trữ hồ sơ. Mua sắm máy quét cho các xã.\tCác sở, ngành Sở Tài chính\t"
+        "Sở Tài chính Các sở, ngành\t2026"
+    )
+    assert rows(table) == [
+        ("PL.1", "Bố trí kho lưu", ("Các sở, ngành",), ("Sở Tài chính",), "lead", "date 2026-12-31"),
+        ("PL.1", "Mua sắm máy quét", ("Sở Tài chính",), ("Các sở, ngành",), "lead", "date 2026-12-31"),
+    ]
+
+
+def test_two_sentences_and_one_list_of_doers_stay_one_item() -> None:
+    table = (
+        "TT\tNhiệm vụ\tChủ trì\tThời gian\n"
+        "1\tBố trí kho lưu trữ hồ sơ. Mua sắm máy quét.\tSở Tài chính, Sở Nội vụ\t2026"
+    )
+    assert [item[2] for item in rows(table)] == [("Sở Tài chính", "Sở Nội vụ")]
