@@ -14,7 +14,11 @@ _KIND = re.compile(
 )
 _FORMS = {"ke hoach": "kế hoạch", "quyet dinh": "quyết định", "chi thi": "chỉ thị", "cong dien": "công điện"}
 _CODE = r"[A-ZĐ][A-ZĐa-z&]*(?:[-–][A-ZĐ][A-ZĐa-z&]*)+"
-_NUMBER = re.compile(rf"(?P<no>\d[\wƒ]{{0,6}}\s?/?\s?(?:\d{{4}}/)?{_CODE})")
+# Bodies of the Party print the kind before the stroke ("15-KH/TU").
+_NUMBER = re.compile(
+    rf"(?P<no>\d[\wƒ]{{0,6}}\s?/?\s?(?:\d{{4}}/)?{_CODE}"
+    r"|\d{1,4}\s?[-–]\s?(?:KH|CTr|CTHĐ|CT|QĐ|NQ|CV|TB|HD|ĐA|KL)/[A-ZĐ][\w/-]{1,12})"
+)
 _NUMBER_LINE = re.compile(r"^\W*s[oốồóôõ]\s*[:;.,]?\s*", re.I)
 _NUMBER_INLINE = re.compile(r"(?<!\w)S[ốồ]\s*[:;]\s*", re.I)
 _FULL_DATE = re.compile(
@@ -99,16 +103,30 @@ def _number(top: Sequence[Line]) -> str | None:
     return None
 
 
+_BEFORE_PLACE = re.compile(
+    r"(?:[Hh]ạnh )?phúc\b|_{2,}|[-–—]{2,}|\d|\s[-–]\s"
+    r"|\S*\b[A-ZĐ]{2,}[A-Za-zĐđ&]*(?:[-–][A-ZĐ][A-ZĐa-zđ&]*)+\s"
+)
+
+
+def _without_capitals(place: str) -> str:
+    """Return the place without the words in capitals that a letterhead prints before it."""
+    words = place.split()
+    while len(words) > 1 and len(words[0]) > 1 and words[0].isupper() and words[0] not in ("TP", "TP."):
+        if all(word.isupper() for word in words):
+            break
+        words.pop(0)
+    return " ".join(words)
+
+
 def _place_and_day(top: Sequence[Line]) -> tuple[str | None, date | None]:
     text = " ".join(line.text for line in top[:40])
     first_basis = re.search(r"\b(?:Căn cứ|Thực hiện|Nhân dịp|KẾ HOẠCH|QUYẾT ĐỊNH)\b", text)
     for match in _PLACE_DATE.finditer(text[: first_basis.start() + 200 if first_basis else 900]):
         place = squeeze(match["place"])
-        # A rule line or the end of "Hạnh phúc" may stand before the place.
-        place = re.split(r"(?:[Hh]ạnh )?phúc\b|_{2,}|[-–—]{2,}|(?:KH|QĐ|CT|CV)-?[A-ZĐ]*|\d|\s[-–]\s", place)[
-            -1
-        ].strip(" -*")
-        place = re.sub(r"^(?:[A-ZĐ&\-]{2,}\s+)+", "", place)
+        # A rule line, the end of "Hạnh phúc" or the document's number may stand before the place.
+        place = _BEFORE_PLACE.split(place)[-1].strip(" -*")
+        place = _without_capitals(place)
         if place:
             return place, day_in(match["date"])
     return None, None

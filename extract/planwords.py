@@ -16,8 +16,9 @@ _ISSUES = re.compile(
 )
 _TIER = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)$", re.I)
 _HEADER_BODY = re.compile(
-    r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân|uỷ ban nhân|ubnd)|sở\s|bộ\s|chi cục|cục|trung tâm"
-    r"|bệnh viện|ban\s|văn phòng|hội đồng)",
+    r"^\W*(?:(?:chủ tịch\s+)?(?:ủy ban nhân|uỷ ban nhân|ubnd)|sở\s|bộ\s(?!trưởng)|chi cục|cục|trung tâm"
+    r"|bệnh viện|ban\s(?!hành)|văn phòng|hội đồng|thủ tướng|chính phủ|ngân hàng nhà nước|viện\s|tòa án"
+    r"|thanh tra|công an|tỉnh ủy|thành ủy|đảng ủy|tổng cục)",
     re.I,
 )
 
@@ -36,26 +37,32 @@ def read_issuer(
 
     A decision's issuer is the authority printed above "QUYẾT ĐỊNH:" (Nghị định 30/2020, mẫu 1.2).
     """
-    printed = _printed_issuer(header)
+    printed, tier = _printed_issuer(header), _upper_tier(header, place)
     if form == "quyết định":
         authority = _authority(preamble)
         if authority:
-            return _as_written(authority)
+            return _with_place(_as_written(authority), printed, place, tier)
     named = _preamble_issuer(preamble)
     if named is None or (printed and form == "công văn" and not _is_tail_of(named, printed)):
         return printed
-    return _with_place(named, printed, place)
+    return _with_place(named, printed, place, tier)
 
 
 def _authority(preamble: Sequence[Paragraph]) -> str | None:
     """Return the authority that a decision prints in capitals above its bases."""
     capitals = [p.text for p in preamble if is_upper(p.text) and p.mark is None and len(p.text) < 120]
-    persons = [
-        t for t in capitals if re.match(r"(?:chu tich|bo truong|giam doc|chanh an|vien truong)\s", bare(t))
-    ]
+    persons = [t for t in capitals if _HEAD_OF_BODY.match(bare(t))]
     bodies = [t for t in capitals if re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd)\s+\w", bare(t))]
     found = persons or bodies
     return found[-1] if found else None
+
+
+# Who decides alone for a body, as printed above the bases (Nghị định 30/2020, mẫu 1.2, ghi chú 3).
+_HEAD_OF_BODY = re.compile(
+    r"(?:thu tuong chinh phu|chinh phu|chu tich|bo truong|giam doc|tong giam doc|chanh an|vien truong"
+    r"|thong doc|(?:tong |chi )?cuc truong|chu nhiem|truong ban|truong phong|chanh thanh tra|tong thanh tra"
+    r"|chanh van phong|hieu truong|tong kiem toan)(?:\s|\W*$)"
+)
 
 
 def _is_tail_of(named: str, printed: str) -> bool:
@@ -138,8 +145,13 @@ def _as_written(text: str) -> str:
     if not is_upper(text):
         return squeeze(text)
     low = lowered(squeeze(text))
+    if (head := _HEAD_WORDS.match(low)) is not None:
+        # "GIÁM ĐỐC SỞ Y TẾ": the post, then the body's own name.
+        body = squeeze(text)[head.end() :]
+        return f"{low[0].upper()}{low[1 : head.end()]}{_as_written(body) if len(body) > 3 else body}"
     low = re.sub(
-        r"^(ủy|ubnd|chủ tịch|sở|bộ|ban|chi cục|cục|trung tâm|bệnh viện|văn phòng)",
+        r"^(ủy|ubnd|chủ tịch|sở|bộ|ban|chi cục|cục|trung tâm|bệnh viện|văn phòng|chính phủ|ngân hàng|viện"
+        r"|tòa án|thanh tra|công an|hội đồng)",
         lambda m: m[1][0].upper() + m[1][1:],
         low,
     )
@@ -153,10 +165,17 @@ def _as_written(text: str) -> str:
         r"^((?:Sở|Bộ|Ban|Chi cục|Cục|Trung tâm|Bệnh viện)\s+)(\w)", lambda m: m[1] + m[2].upper(), low
     )
     low = re.sub(r"^(?:Sở|Bộ)\s.*$", _capital_matters, low)
+    low = re.sub(r"\bviệt nam\b", "Việt Nam", low)
     match = re.search(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(.+)$", low)
     if match:
         low = low[: match.start(2)] + match[2].title()
     return low
+
+
+_HEAD_WORDS = re.compile(
+    r"(?:bộ trưởng|giám đốc|tổng giám đốc|chánh án|viện trưởng|thống đốc|(?:tổng |chi )?cục trưởng|chủ nhiệm"
+    r"|trưởng ban|trưởng phòng|chánh thanh tra|tổng thanh tra|chánh văn phòng|hiệu trưởng|thủ tướng) "
+)
 
 
 def _capital_matters(matters: re.Match[str]) -> str:
@@ -166,7 +185,14 @@ def _capital_matters(matters: re.Match[str]) -> str:
 _OWN_PLACE = re.compile(r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+(\w)")
 
 
-def _with_place(named: str, printed: str | None, place: str | None) -> str:
+def _upper_tier(header: Sequence[Line], place: str | None) -> str:
+    """Return "tỉnh " or "thành phố " as printed above the issuer ("UBND TỈNH X / SỞ Y TẾ"), else ""."""
+    top = lowered(squeeze(" ".join(line.text for line in header[:8])))
+    match = re.search(rf"(?:ubnd|ủy ban nhân dân) (tỉnh|thành phố) {re.escape(lowered(place or '-'))}", top)
+    return f"{match[1]} " if match else ""
+
+
+def _with_place(named: str, printed: str | None, place: str | None, tier: str = "") -> str:
     """Add the province where the preamble leaves it out ("UBND tỉnh" gives "UBND tỉnh X")."""
     tail = _TIER.search(named)
     source = printed or ""
@@ -180,8 +206,8 @@ def _with_place(named: str, printed: str | None, place: str | None) -> str:
     own = _OWN_PLACE.search(named)
     if own is not None and own[1].isupper():
         return named
-    if re.match(r"(?:Sở|Chi cục|Ban)\s", named) and place and bare(place) not in bare(named):
-        return f"{named} {place}"
+    if re.match(r"(?:Giám đốc )?(?:Sở|Chi cục|Ban)\s", named) and place and bare(place) not in bare(named):
+        return f"{named} {tier}{place}"
     return named
 
 

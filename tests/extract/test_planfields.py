@@ -128,7 +128,7 @@ def test_a_decision_takes_its_authority_and_the_attached_title() -> None:
 def test_a_letter_takes_its_subject_and_the_lower_body() -> None:
     letter = document("letter.txt")
     assert letter.title == "tăng cường phòng, chống sốt xuất huyết"
-    assert letter.issuer == "Sở Y tế Lam Giang"
+    assert letter.issuer == "Sở Y tế tỉnh Lam Giang"
     assert letter.number == "1152/SYT-NVY"
 
 
@@ -267,3 +267,52 @@ def test_a_committee_across_branches_issues_under_its_whole_name() -> None:
     )
     draft = plan(HEAD.format("Thử", preamble) + ORDERS.format("Việc."))
     assert draft.issuer == "Ban Chỉ đạo liên ngành về nước sạch huyện An Lâm"
+
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\n"
+DECISION = (
+    "{}\n--------\n" + NATION + "Số: 15/{}\n*Lam Giang, ngày\n05 tháng 01 năm 2026*\n\nQUYẾT ĐỊNH\n\nBAN "
+    "HÀNH KẾ HOẠCH "
+    "TIÊM CHỦNG\n\n{}\n\nCăn cứ Luật Tổ chức;\n\nQUYẾT ĐỊNH:\n\nĐiều 1. Ban hành Kế hoạch kèm "
+    "theo.\n\nNơi nhận:\n- Lưu: "
+    "VT.\n\nKẾ HOẠCH\n\nTIÊM CHỦNG"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "code", "authority", "issuer"),
+    [
+        ("THỦ TƯỚNG\nCHÍNH PHỦ", "QĐ-TTg", "THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
+        (
+            "BỘ VĂN HÓA, THỂ\nTHAO",
+            "QĐ-BVHTT",
+            "BỘ TRƯỞNG BỘ VĂN HÓA, THỂ THAO",
+            "Bộ trưởng Bộ Văn hóa, Thể thao",
+        ),
+        ("BỘ Y TẾ\nCỤC PHÒNG BỆNH", "QĐ-PB", "CỤC TRƯỞNG CỤC PHÒNG BỆNH", "Cục trưởng Cục Phòng bệnh"),
+        ("UBND TỈNH LAM GIANG\nSỞ Y TẾ", "QĐ-SYT", "GIÁM ĐỐC SỞ Y TẾ", "Giám đốc Sở Y tế tỉnh Lam Giang"),
+        (
+            "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ LAM GIANG",
+            "QĐ-UBND",
+            "CHỦ TỊCH ỦY BAN NHÂN DÂN THÀNH PHỐ",
+            "Chủ tịch Ủy ban nhân dân thành phố Lam Giang",
+        ),
+    ],
+)
+def test_a_decision_is_issued_by_the_authority_above_its_bases(
+    head: str, code: str, authority: str, issuer: str
+) -> None:
+    draft = plan(DECISION.format(head, code, authority) + ORDERS.format("Việc."))
+    assert (draft.issuer, draft.place, draft.number) == (issuer, "Lam Giang", f"15/{code}")
+
+
+def test_the_province_of_a_department_is_that_of_its_letterhead() -> None:
+    head = "UBND TỈNH LAM GIANG\nSỞ Y TẾ\nSố: 3/KH-SYT\nLam Giang, ngày 05 tháng 01 năm 2026\n\n"
+    preamble = "KẾ HOẠCH\n\nTiêm chủng\n\nThực hiện Kế hoạch của Bộ, Sở Y tế ban hành Kế hoạch như sau:"
+    assert plan(head + preamble + ORDERS.format("Việc.")).issuer == "Sở Y tế tỉnh Lam Giang"
+
+
+def test_a_plan_of_the_party_has_its_number_and_place() -> None:
+    head = "TỈNH ỦY LAM GIANG\n*\nSố 15-KH/TU\nĐẢNG CỘNG SẢN VIỆT NAM\n\nLam Giang, ngày 05 tháng 01 năm "
+    draft = plan(head + "2026\n\nKẾ HOẠCH\n\nTiêm chủng\n\nThực hiện Nghị quyết." + ORDERS.format("Việc."))
+    assert (draft.number, draft.place) == ("15-KH/TU", "Lam Giang")
