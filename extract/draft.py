@@ -99,7 +99,7 @@ def _plan(
         signer=read_signer(lines),
         lead_agency=read_lead_agency(collected.items, everything, issuer or ""),
         event_on=event_on,
-        period=read_period(head.title, everything),
+        period=read_period(head.title, everything, head.issued_on),
         form=head.form,
         items=items,
         headings=tuple(sorted(collected.headings, key=lambda heading: heading.lines)),

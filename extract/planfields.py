@@ -172,6 +172,9 @@ def _title(top: Sequence[Line], at: int) -> str | None:
 
 
 def _begins_preamble(text: str, words: list[str]) -> bool:
+    if not re.search(r"[^\W\d_]", text):
+        # The end of a span of years that the layout has broken: "… GIAI ĐOẠN 2026 - / 2030".
+        return False
     if is_upper(text) and is_upper(words[-1]):
         return False
     if is_upper(words[-1]) and len(" ".join(words)) > 12:
