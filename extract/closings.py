@@ -4,18 +4,22 @@ import re
 
 from extract import collected as why
 from extract.agencies import read_bodies
+from extract.duties import read_role
 from extract.lines import Paragraph
 from extract.subjects import read_subject
 from extract.timing import time_mark
 from extract.words import bare, lowered, sentences
+from models.draft import Role
 
 _START = re.compile(
     r"(?:tren day la|trong qua trinh|yeu cau|de nghi|can cu (?:noi dung )?(?:ke hoach|chi thi"
     r"|quyet dinh|cong van)|nhan duoc"
     r"|(?:chu tich )?(?:ubnd|uy ban nhan dan|so|bo|ban)[\w ]{0,60} (?:yeu cau|de nghi|giao)\b"
     r"|ke hoach nay|trong thoi gian"
-    r"|dau moi|moi (?:chi tiet|thong tin|vuong mac|kho khan)|neu (?:co|phat sinh|gap|con)|qua trinh"
-    r"|(?:(?:co|gap|con) )?(?:kho khan|vuong mac)|chi thi nay"
+    r"|dau moi|(?:moi )?(?:chi tiet|thong tin lien he)|moi (?:thong tin|vuong mac|kho khan|phan anh)"
+    r"|neu (?:co|phat sinh|gap|con|can)|qua trinh"
+    r"|(?:(?:khi|truong hop) )?(?:(?:co|gap|con|phat sinh) )?(?:(?:nhung|cac) )?(?:kho khan|vuong mac)"
+    r"|chi thi nay"
     r"|quyet dinh nay|thu truong cac|noi dung nay"
     r"|giao so|cac (?:so|co quan|don vi)[\w, ]{0,120} can cu (?:noi dung )?ke hoach)"
 )
@@ -25,7 +29,7 @@ _PERFORM = re.compile(
 )
 _DIFFICULTY = re.compile(
     r"kho khan|vuong mac|phat sinh|bat cap|kien nghi|van de chua|vuot tham quyen"
-    r"|vuot qua tham quyen|ket qua|tinh hinh"
+    r"|vuot qua tham quyen|ket qua|tinh hinh|sua doi|bo sung|dieu chinh|chua phu hop"
 )
 _REPORTS = re.compile(
     r"(?:bao cao|phan anh|phan hoi|lien he|kien nghi|thong tin|thong bao|gui|trao doi|de xuat)"
@@ -55,7 +59,9 @@ _OF_DOCUMENT = re.compile(
     r"|huong dan|thong bao) nay (?:co hieu luc|thay the|het hieu luc|bai bo|(?:se )?duoc |ap dung|la can cu"
     r"|gom|va )"
 )
-_ORDERS = re.compile(r"\b(?:giao|yeu cau|de nghi) (?!ban)")
+_ORDERS = re.compile(
+    r"\b(?:giao|yeu cau|de nghi) (?!ban)|(?:kho khan|vuong mac)[^.]{0,120} (?:phan anh|bao cao)"
+)
 
 
 def is_about_document(text: str) -> bool:
@@ -107,14 +113,39 @@ def is_closing(node: Paragraph, text: str, *, has_agency: bool, is_letter: bool 
         return plain.startswith(("tren day la", "trong qua trinh")) and bool(_PERFORM.search(plain))
     if _START.match(plain):
         return True
+    if not is_first and _speaks_to_all(node, text):
+        return True
     return not only_child and bool(_PERFORM.search(plain)) and not has_agency
 
 
-def read_closing(text: str, issuer: str) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[str, str]]]:
+def _speaks_to_all(node: Paragraph, text: str) -> bool:
+    """Whether the paragraph, behind the last agency's bullets, tells a group to whom to report."""
+    siblings = node.parent.children if node.parent is not None else []
+    follows_bullets = any(child.mark is not None for child in siblings[: siblings.index(node)])
+    if not follows_bullets or not _names_receiver(text):
+        return False
+    owners = read_subject(text).owners
+    return bool(owners) and all(map(is_group, owners))
+
+
+def is_group(name: str) -> bool:
+    """Return whether the name is that of a group of bodies ("các sở, ban, ngành")."""
+    return _GROUP.match(lowered(name)) is not None
+
+
+_GROUP = re.compile(
+    r"(?:tất cả\s+)?(?:các|những|thủ trưởng các|(?:ubnd|ủy ban nhân dân) (?:các|xã|phường|huyện|cấp))\b"
+)
+
+
+def read_closing(
+    text: str, issuer: str, group: tuple[str, ...] = ()
+) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[str, str]]]:
     """Return (kept sentences with their owners, left words with the reason).
 
     Kept is the sentence that says to whom difficulties or results are reported; where it names no
-    group, its owners are those of the sentence before it.
+    group, its owners are those of the sentence before it. A first sentence on difficulties that names
+    nobody speaks to the ``group`` that the section has spoken to last.
     """
     kept: list[tuple[str, tuple[str, ...]]] = []
     left: list[tuple[str, str]] = []
@@ -123,14 +154,16 @@ def read_closing(text: str, issuer: str) -> tuple[list[tuple[str, tuple[str, ...
         sentence = text[start:end].strip()
         subject = read_subject(sentence)
         owners = () if _is_issuer(subject.owners, issuer) else subject.owners
-        owners = _charged(sentence) or owners or _asked(sentence)
+        owners = _charged(sentence) or owners or _asked(sentence) or _in_trouble(sentence)
         plain = bare(sentence)
         if is_about_document(sentence):
             left.append((sentence, why.FORMULA))
         elif _CONTACT.search(plain) and not _names_receiver(sentence):
             left.append((sentence, why.CONTACT))
-        elif _names_receiver(sentence) and (owners or before):
-            kept.append((sentence, owners or before))
+        elif _names_receiver(sentence) and (
+            spoken := owners or before or (group if _is_on_trouble(plain, subject.owners) else ())
+        ):
+            kept.append((sentence, spoken))
         elif owners and (
             plain.startswith("giao ")
             or _charged(sentence)
@@ -143,16 +176,41 @@ def read_closing(text: str, issuer: str) -> tuple[list[tuple[str, tuple[str, ...
     return kept, left
 
 
+def _is_on_trouble(plain: str, named: tuple[str, ...]) -> bool:
+    return not named and re.search(r"kho khan|vuong mac|phat sinh|bat cap|sua doi", plain) is not None
+
+
+def read_closing_role(sentence: str) -> Role:
+    """Return the part of the body that a closing charges ("Giao Sở X chủ trì theo dõi …")."""
+    match = _CHARGE.search(sentence)
+    clause = sentence[match.start() + 1 :].strip() if match else sentence
+    subject = read_subject(clause)
+    return read_role(clause, subject.end) if subject.owners else "do"
+
+
+_CHARGE = re.compile(r"[;,]\s+giao\s+")
+
+
 def _charged(sentence: str) -> tuple[str, ...]:
     """Return the bodies of a clause "…; giao Sở X theo dõi, đôn đốc, tổng hợp …" that follows the formula."""
-    match = re.search(r"[;,]\s+giao\s+", sentence)
+    match = _CHARGE.search(sentence)
     return read_subject(sentence[match.start() + 1 :].strip()).owners if match else ()
 
 
 def _asked(sentence: str) -> tuple[str, ...]:
     """Return the bodies that a formula asks in its course ("Trên đây là …, đề nghị các đơn vị …")."""
-    match = re.search(r"[,;]\s+(?:đề nghị|yêu cầu)\s+", sentence)
+    match = re.search(
+        r"[,;]\s+(?:(?:Chủ tịch\s+)?(?:UBND|Ủy ban nhân dân|Sở|Bộ|Ban)\s[^,;.]{0,50}?\s)?(?:đề nghị"
+        r"|yêu cầu)\s+",
+        sentence,
+    )
     return read_bodies(sentence, match.end(), loose=True).names if match else ()
+
+
+def _in_trouble(sentence: str) -> tuple[str, ...]:
+    """Return the doers of a clause "…; nếu có vướng mắc, các đơn vị phản ánh …" behind another one."""
+    match = re.search(r"[;,]\s+(?=(?:trong quá trình|quá trình|nếu|trường hợp|khi)\s)", sentence)
+    return read_subject(sentence[match.end() :]).owners if match else ()
 
 
 def _is_issuer(owners: tuple[str, ...], issuer: str) -> bool:
@@ -166,7 +224,9 @@ def _names_receiver(sentence: str) -> bool:
         return False
     for match in _REPORTS.finditer(plain):
         for word in re.finditer(
-            r"\b(?:ve|cho|voi|toi|den|gui|bao cao|lien he|qua)\s+", plain[match.start() : match.start() + 260]
+            r"\b(?:ve|cho|voi|toi|den|gui|bao cao|lien he|qua|de xuat"
+            r"|kien nghi)\s+",
+            plain[match.start() : match.start() + 260],
         ):
             at = match.start() + word.end()
             bodies = read_bodies(sentence, at)

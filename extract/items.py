@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass, replace
 
 from extract import collected as why
-from extract.closings import is_about_document, is_closing, leaves_to_rules, read_closing
+from extract.closings import (
+    is_about_document,
+    is_closing,
+    is_group,
+    leaves_to_rules,
+    read_closing,
+    read_closing_role,
+)
 from extract.collected import Collected, Found
 from extract.duties import (
     breaks_off_before_partners,
@@ -290,7 +297,7 @@ class Reader:
         return []
 
     def _closing(self, node: Paragraph, text: str, *, is_letter: bool = False) -> list[Found]:
-        kept, left = read_closing(text, self.issuer)
+        kept, left = read_closing(text, self.issuer, self._last_group())
         # The closing of a plan stands in its last section, that of a letter in no measure.
         ref = "" if is_letter else ref_of(node).split(".")[0]
         found = [
@@ -299,6 +306,7 @@ class Reader:
                 text=sentence,
                 owners=owners,
                 coordinators=read_coordinators(sentence),
+                role=read_closing_role(sentence),
                 lines=node.lines,
                 page=node.page,
                 source=node,
@@ -310,6 +318,11 @@ class Reader:
             self.collected.leave(node, reason, words)
         self.collected.seen.add(id(node))
         return found
+
+    def _last_group(self) -> tuple[str, ...]:
+        """Return the owners of the last item that speaks to a group: a closing without a doer means them."""
+        owners = (found.owners for found in reversed(self.collected.items))
+        return next((names for names in owners if any(map(is_group, names))), ())
 
     def _emit_text(self, node: Paragraph, text: str, scope: Scope) -> list[Found]:
         return [self._emit(node, piece, scope) for piece in split_item(text, scope.owners)]

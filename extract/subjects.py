@@ -265,7 +265,8 @@ _WHEN = re.compile(
 
 # A comma, an order; the comma is often forgotten behind the difficulties: "có vướng mắc các đơn vị …".
 _CLAUSE_ENDS = re.compile(
-    r",\s*|(?<!\w)(?:giao(?: cho)?|đề nghị|yêu cầu)\s+|(?:(?<=vướng mắc)|(?<=khó khăn))\s+(?=các\s)"
+    r",\s*|(?<!\w)(?:giao(?: cho)?|đề nghị|yêu cầu)\s+|(?:(?<=vướng mắc)|(?<=khó khăn)|(?<=bổ sung)"
+    r"|(?<=điều chỉnh)|(?<=phát sinh))\s+(?=các\s)"
 )
 
 
