@@ -1,7 +1,7 @@
 """The orders of an implementation section: which paragraphs are assignments, and whose."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract import collected as why
 from extract.closings import (
@@ -14,7 +14,6 @@ from extract.closings import (
 )
 from extract.collected import Collected, Found
 from extract.duties import (
-    breaks_off_before_partners,
     read_coordinators,
     read_first_partners,
     read_part,
@@ -22,17 +21,11 @@ from extract.duties import (
 )
 from extract.guesses import may_name_body, read_long_name, stands_among_agencies
 from extract.labelled import OpenTasks
-from extract.leadins import (
-    clause_owners,
-    directed_owners,
-    introduces_siblings,
-    leads_in_work,
-    orders_by_itself,
-    orders_work,
-)
+from extract.leadins import introduces_siblings, leads_in_work, orders_by_itself, orders_work
 from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
+from extract.scope import Scope, lead_scope, once
 from extract.segments import Segment, read_segments
 from extract.splitting import Piece, split_item
 from extract.subjects import NOBODY, Subject, is_open_class, read_heading, read_subject, strip_order
@@ -45,7 +38,6 @@ from extract.tasktitles import (
     is_task_title,
 )
 from extract.words import lowered
-from models.draft import Role
 
 _NOTE = re.compile(r"^\(.*\)[./\s\-—_]*$")
 _ENFORCEMENT = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|chỉ thị|nghị quyết) này")
@@ -54,33 +46,6 @@ _LONGEST_THEME = 260
 _LONGEST_GUESS = 120
 # More words than this behind the name of a body are a sentence about it and no part of its name.
 _LONGEST_REST = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What holds for the paragraphs beneath a heading or a lead-in."""
-
-    owners: tuple[str, ...] = ()
-    # From a lead-in that runs on into its bullets.
-    role: Role | None = None
-    coordinators: tuple[str, ...] = ()
-    # The lead-in breaks off at "phối hợp với": the bodies that begin its bullets are the partners.
-    begins_with_partners: bool = False
-    # A body task counts only with a doer line of its own.
-    needs_doer_line: bool = False
-    # Whole letters and directives, where rules of conduct stand among the orders.
-    is_letter: bool = False
-    has_agency: bool = False
-    # The owners are the words of a title that could not be read as the name of a known kind of body.
-    is_guess: bool = False
-
-
-def _once(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names in order, each once; capitals make no other name ("các Sở, ngành")."""
-    known: dict[str, str] = {}
-    for name in names:
-        known.setdefault(lowered(name), name)
-    return tuple(known.values())
 
 
 class Reader:
@@ -146,7 +111,7 @@ class Reader:
             self._agency(node, owners, scope)
         elif node.children and read_part(body, read_subject(body).end):
             self.collected.heading(node)
-            self._children(node, self._lead_scope(body, scope))
+            self._children(node, lead_scope(body, scope))
         elif (
             self._is_theme(node, body)
             or (scope.needs_doer_line and holds_tasks(node))
@@ -155,7 +120,7 @@ class Reader:
             self._theme(node, scope)
         elif introduces_siblings(node, following):
             self.collected.heading(node)
-            return self._lead_scope(body, scope)
+            return lead_scope(body, scope)
         elif body.endswith(":") and node.children:
             self._lead_in(node, body, scope)
         else:
@@ -234,23 +199,7 @@ class Reader:
             self._details(node, replace(scope, owners=owners), found)
         else:
             self.collected.heading(node)
-            self._children(node, self._lead_scope(body, scope))
-
-    def _lead_scope(self, body: str, scope: Scope) -> Scope:
-        """Return the scope of the bullets: a lead-in that runs on gives its owner, role and coordinators."""
-        subject = read_subject(body)
-        owners = resolve_owners(subject, scope.owners, body)
-        if subject.owners and owners == subject.owners:
-            owners = tuple(dict.fromkeys((*owners, *clause_owners(body))))
-            if not scope.owners:
-                owners = tuple(dict.fromkeys((*owners, *directed_owners(body, subject.end))))
-        coordinators = read_coordinators(body)
-        start = subject.end if subject.owners else 0
-        role = read_part(body, start) or read_role(body, start)
-        if not coordinators and role == "do":
-            return replace(scope, owners=owners)
-        waits = breaks_off_before_partners(body)
-        return replace(scope, owners=owners, role=role, coordinators=coordinators, begins_with_partners=waits)
+            self._children(node, lead_scope(body, scope))
 
     # Orders
 
@@ -342,7 +291,7 @@ class Reader:
             ref=ref_of(node),
             text=piece.text,
             owners=() if scope.needs_doer_line and not _orders_by_name(node, subject) else owners,
-            coordinators=_once((*partners, *read_coordinators(piece.text))),
+            coordinators=once((*partners, *read_coordinators(piece.text))),
             role=role,
             lines=node.lines,
             page=node.page,

@@ -4,9 +4,10 @@ import re
 
 from extract import collected as why
 from extract.agencies import read_bodies
-from extract.items import Reader, Scope
+from extract.items import Reader
 from extract.lines import Paragraph
 from extract.outline import Part
+from extract.scope import Scope
 from extract.subjects import read_subject
 from extract.words import bare, is_upper, lowered
 

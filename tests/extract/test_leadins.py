@@ -110,3 +110,11 @@ def test_to_chuc_in_a_row_of_verbs_is_no_body() -> None:
     assert read_subject("Tổ chức, cá nhân có liên quan chấp hành quy định.").owners == (
         "Tổ chức, cá nhân có liên quan",
     )
+
+
+def test_a_body_that_only_directs_and_the_one_directed_share_the_bullets() -> None:
+    items = under(
+        "1. Sở Y tế chỉ đạo Chi cục Dân số thực hiện các nội dung sau:\n\n- Lập sổ theo dõi.\n\n"
+        "2. Sở Nội vụ\n\n- Chỉ đạo Trung tâm Lưu trữ:\n\n+ Số hóa hồ sơ."
+    ).items
+    assert [item.owners for item in items] == [("Sở Y tế", "Chi cục Dân số"), ("Sở Nội vụ",)]
