@@ -17,7 +17,10 @@ _MODIFIER = re.compile(
     r"|(?:là|làm) (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực)[^.;:]{0,90}?"
     r"(?=[,;]\s*(?:chủ trì|chịu trách nhiệm chính))"
     r"|là (?:cơ quan|đơn vị) (?:đầu mối|thường trực),?|là đầu mối,?"
-    r"|làm đầu mối,?|đầu mối,?|theo chức năng, nhiệm vụ(?: được (?:giao|phân công))?,?)(?!\w)\s*[,;]?\s*"
+    r"|làm đầu mối,?|đầu mối,?|giữ vai trò|thực hiện(?=\s+(?:chủ trì|phối hợp))"
+    r"|theo chức năng(?:,? (?:và )?(?:nhiệm vụ|quyền hạn|thẩm quyền))*"
+    r"(?: (?:được (?:giao|phân công)|của (?:mình|ngành mình|(?:cơ quan|đơn vị|địa phương|ngành|tổ chức)"
+    r"(?: mình)?)))?,?)(?!\w)\s*[,;]?\s*"
 )
 _LEAD = re.compile(r"(?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?chủ trì\b|chịu trách nhiệm chính\b")
 _SUPPORT = re.compile(r"phối hợp\b")
@@ -27,7 +30,7 @@ _WITH = re.compile(
 )
 _NOUN_BEFORE = re.compile(
     r"(?:sự|công tác|quy chế|cơ chế|chương trình|việc|hoạt động|mối quan hệ|kế hoạch|quá trình"
-    r"|trách nhiệm|tinh thần)\s+$"
+    r"|(?<!có )(?<!chịu )trách nhiệm|tinh thần)\s+$"
 )
 
 
