@@ -162,6 +162,8 @@ def read_coordinators(text: str) -> tuple[str, ...]:
         words = _WITH.match(low, match.start())
         if words is None:
             continue
-        for name in read_bodies(text, words.end(), loose=True, unknown=True).names:
-            found.setdefault(name)
+        for body in read_bodies(text, words.end(), loose=True, unknown=True).entries:
+            # "phối hợp với cơ quan chủ trì": whoever leads, not a body and what it does.
+            leads = lowered(body.name) in ("cơ quan", "đơn vị") and low.startswith(" chủ trì", body.end)
+            found.setdefault(f"{body.name} chủ trì" if leads else body.name)
     return tuple(found)

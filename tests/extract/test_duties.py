@@ -50,3 +50,20 @@ def test_the_opening_words_give_the_part(text: str, start: int, role: str) -> No
 )
 def test_bodies_to_work_with_are_those_after_phoi_hop(text: str, names: tuple[str, ...]) -> None:
     assert read_coordinators(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "partners"),
+    [
+        ("Theo chức năng, nhiệm vụ của đơn vị phối hợp, hỗ trợ các xã.", "support", ()),
+        ("Theo chức năng, nhiệm vụ, quyền hạn được giao, chủ trì thẩm định.", "lead", ()),
+        ("Có trách nhiệm phối hợp với Sở Y tế kiểm tra.", "support", ("Sở Y tế",)),
+        ("Nâng cao trách nhiệm phối hợp với Sở Y tế.", "do", ()),
+        ("Giữ vai trò chủ trì, phối hợp với Sở Y tế kiểm tra.", "lead", ("Sở Y tế",)),
+        ("Phối hợp với cơ quan chủ trì thực hiện nhiệm vụ.", "support", ("cơ quan chủ trì",)),
+    ],
+)
+def test_role_and_partners_behind_a_clause_of_competence(
+    text: str, role: str, partners: tuple[str, ...]
+) -> None:
+    assert (read_role(text), read_coordinators(text)) == (role, partners)
