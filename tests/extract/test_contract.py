@@ -27,7 +27,8 @@ def test_the_contract_is_ready_for_json_and_has_the_gold_form() -> None:
     contract = json.loads(json.dumps(as_contract(document("annex_eight_columns.txt")), ensure_ascii=False))
     assert set(contract) == {"plan", "assignments", "headings", "leftovers"}
     assert contract["plan"]["issued_on"] == "2025-02-10"
-    assert contract["plan"]["period"] is None
+    assert contract["plan"]["period"] == ["2025-01-01", "2025-12-31"]
+    assert contract["plan"]["event_on"] is None
     assert contract["plan"]["upper"] == [
         {"number": "05/KH-UBND", "issued_on": "2025-01-08", "issuer": "UBND tỉnh"}
     ]
