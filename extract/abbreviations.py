@@ -23,7 +23,8 @@ KNOWN = re.compile(
     r"TTYT|TTYTDP|TTKSBT|TTKSBTT|TYT|PYT|SYT|BYT|BV(?:ĐK(?:KV|TT|T|TW|H)?|YHCT|YDCT|YHDT|CK|PSN|SN|TW|QY|TN)"
     r"|BV(?=\s+(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]|đa khoa|chuyên khoa|tuyến|tỉnh|huyện|quân|tư nhân|công lập|trực thuộc"
     r"|dã chiến|ĐK|YHCT|YDCT|TW))"
-    r"|TT(?=\s+(?:Y tế|YT|KSBT|YTDP|Kiểm soát|Kiểm nghiệm|GDTX|GDNN|DVVL|VH|VHTT|Khuyến nông|DVNN)(?!\w))"
+    r"|TT(?=\s+(?:Y tế|YT|KSBT|YTDP|Kiểm soát|Kiểm nghiệm|GDTX|GDNN|DVVL|Phục vụ"
+    r"|PVHCC|Chuyển đổi số|VH|VHTT|Khuyến nông|DVNN)(?!\w))"
     # Schools, services, culture.
     r"|TTGDTX|TTGDNN(?:-GDTX)?|TTDVNN|TTDVVL|TTPVHCC|TTVHTT|TTVH(?:-TT)?|PGDĐT|PGD&ĐT|SGDĐT|SGD&ĐT"
     # Money, courts, markets, the army and the police.

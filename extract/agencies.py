@@ -192,7 +192,7 @@ _PERSON_OF = re.compile(
     r"|đại diện lãnh đạo)\s+các\s+(sở|bệnh viện|trung tâm)$"
 )
 _UNDER = re.compile(r"((?:ubnd|ủy ban nhân dân)\s+)các\s+([\w ,]+)$")
-_NEXT_ITEM = re.compile(r"\s*(?:,|;|và)\s*(?=[A-ZĐÀ-Ỹ])")
+_NEXT_ITEM = re.compile(r"\s*(?:,|;|và)\s*(?=[A-ZĐÀ-Ỹ]|các (?:xã|phường|đặc khu|huyện|quận)\s*:)")
 _COLON = re.compile(r"\s*:\s*(?=[A-ZĐÀ-Ỹ])")
 _NAME_WORD = re.compile(r"\s+(?:và\s+(?=[A-ZĐÀ-Ỹ]))?([\w'’]+)")
 _PLACE_ITEM = re.compile(r"\s*([A-ZĐÀ-Ỹ][\w'’]*(?:[ \-][A-ZĐÀ-Ỹ][\w'’]*)*)")
@@ -228,7 +228,11 @@ def _list_of(
     entries: list[Body] = []
     end = position
     while True:
-        whole = None if places or _is_ministry(prefix, low, position) else _one(text, low, position, False)
+        if places and (tier := _NEXT_TIER.match(low, position)) and prefix.lower().startswith(("ubnd", "ủy")):
+            # "UBND các phường: A, B; các xã: C, D".
+            prefix, position = re.sub(r"\w+\s$", f"{tier[1]} ", prefix), tier.end()
+        is_item = (places and not _OWN_BODY.match(low, position)) or _is_ministry(prefix, low, position)
+        whole = None if is_item else _one(text, low, position, False)
         if whole is not None:
             entries.extend(whole[0])
             end = whole[1]
@@ -244,6 +248,10 @@ def _list_of(
             break
         position = following.end()
     return (tuple(entries), end) if entries else None
+
+
+_NEXT_TIER = re.compile(r"các\s+(xã|phường|đặc khu|huyện|quận)\s*:\s*")
+_OWN_BODY = re.compile(r"(?:ubnd|ủy ban|công an|sở|bộ|chủ tịch|trung tâm|hạt kiểm lâm|đồn biên phòng)\s")
 
 
 def _is_ministry(prefix: str, low: str, position: int) -> bool:

@@ -6,6 +6,7 @@ from extract.heads import read_head
 from extract.verbs import PREDICATE, STOP
 
 _WORD = re.compile(r"\s+(\w[\w/\-]*)")
+_FIRST = re.compile(r"(\w[\w/\-]*)")
 # "các đơn vị được giao chủ trì", "đơn vị được lựa chọn quan trắc môi trường".
 _GIVEN = re.compile(
     r"\s+(?:đã\s+)?được\s+(?:(?P<given>giao|phân công|giao nhiệm vụ|phân cấp)|lựa chọn|chỉ định|ủy quyền"
@@ -39,16 +40,25 @@ def clause_end(text: str, low: str, start: int, end: int, kind: str) -> int | No
         return None
     if (service := _SERVICE.match(low, end)) is not None:
         return service.end()
+    if (where := _WHERE.match(low, end)) is not None:
+        return _until_verb(low, where.end())
     if not _is_group(low, start, end, kind):
         return _matter_end(text, low, start, end)
     if (given := _GIVEN.match(low, end)) is not None:
         return _given_end(low, given)
+    if (owned := _OWNS.match(low, end)) is not None:
+        behind = _until_verb(low, owned.end())
+        return behind if _closes(low, behind) else None
+    if (known := _MEMBERS.match(low, end)) is not None:
+        return known.end()
     if (place := _AT_PLACE.match(low, end)) is not None:
         return _places_end(text, low, place.end())
     return _matter_end(text, low, start, end)
 
 
-_OPENINGS = tuple(f" {word} " for word in ("được", "đã", "tại", "ở", "đóng", "về", "dịch"))
+_OPENINGS = tuple(
+    f" {word} " for word in ("được", "đã", "tại", "ở", "đóng", "về", "dịch", "nơi", "có", "là", "sử")
+)
 # "các đơn vị cung cấp dịch vụ thanh toán": behind "dịch vụ" a verb names the service, but no general order.
 _GENERAL_ORDER = (
     r"(?:thực hiện|tổ chức|triển khai|phối hợp|chủ động|chủ trì|có|chịu|tăng cường|tiếp tục|xây dựng"
@@ -93,6 +103,39 @@ def _object_end(low: str, start: int) -> int | None:
             return None
         end = word.end()
     return None
+
+
+# "UBND các xã nơi có dự án đi qua", "Công an phường nơi trường đóng".
+_WHERE = re.compile(rf"\s+nơi\s+(?:{PREDICATE.pattern})?")
+# "các xã có rừng", "các sở, ngành có thủ tục hành chính": what they have in their charge.
+_OWNS = re.compile(
+    r"\s+có\s+(?:nhiều\s+)?(?=(?:rừng|biển|đê|đập|hồ|cảng|chợ|cửa khẩu|biên giới|đường biên|dịch|ổ dịch"
+    r"|ca bệnh|dự án|công trình|nguy cơ|thủ tục hành chính|điều kiện|thành viên|đồng bào|người"
+    r"|khu công nghiệp|cụm công nghiệp|khu du lịch|làng nghề|di tích|bể bơi|ký túc xá|giường bệnh|diện tích"
+    r"|tàu|vùng|cơ sở|hoạt động|sản phẩm|tuyến|học sinh|lao động|đối tượng|hộ)(?!\w))"
+)
+_MEMBERS = re.compile(
+    r"\s+(?:là\s+thành viên|sử dụng\s+(?:ngân sách(?: nhà nước)?|lao động|năng lượng trọng điểm))(?!\w)"
+)
+
+
+def _next_word(low: str, end: int) -> re.Match[str] | None:
+    return (_FIRST if low[end : end + 1].isalnum() else _WORD).match(low, end)
+
+
+def _until_verb(low: str, end: int) -> int:
+    """Return where the words of a clause end: before a verb, a joining word or a mark."""
+    while (word := _next_word(low, end)) is not None and not _ends_name(low, word.start(1)):
+        end = word.end()
+    return len(low[:end].rstrip())
+
+
+def _closes(low: str, end: int) -> bool:
+    """Whether a predicate, a mark of a list or the end of the heading follows."""
+    word = _WORD.match(low, end)
+    if word is None:
+        return re.match(r"\s*(?:[,;:]|$)", low[end:]) is not None
+    return PREDICATE.match(low, word.start(1)) is not None
 
 
 # Where bodies are: "tại địa phương", "ở khu vực biên giới, cửa khẩu".
@@ -160,13 +203,10 @@ def _matter_end(text: str, low: str, start: int, end: int) -> int | None:
                 return end
             end = known.end() if known else joined.end()
             continue
-        word = _FIRST.match(low, end) if low[end : end + 1].isalnum() else _WORD.match(low, end)
+        word = _next_word(low, end)
         if word is None or _ends_name(low, word.start(1)):
             return end
         end = word.end()
-
-
-_FIRST = re.compile(r"(\w+)")
 
 
 def _ends_name(low: str, at: int) -> bool:

@@ -12,6 +12,9 @@ from extract.words import bare, is_upper, lowered
 _DASH = re.compile(r"\s*[-–—]\s*(?=\w)")
 _COMMA = re.compile(r"\s*,\s*(?=\w)")
 # "các sở/ban/ngành", "các cơ quan/đơn vị".
+_SECOND_MATTER = re.compile(
+    r"\s+và\s+([A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+thị|\s+trường|\s+tầng|\s+lịch|\s+chính)?)(?!\w)"
+)
 _SLASH = re.compile(r"\s*/\s*(?:ban ngành|ban|ngành|đơn vị|địa phương|đoàn thể|tổ chức|cơ quan)(?!\w)")
 _DESCRIBES = re.compile(r"(?:là\s+)?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)|thường trực")
 # Behind a place or "liên quan" a word in small letters goes on with the sentence and not with the name.
@@ -25,6 +28,9 @@ _KEPT = re.compile(r"\s+" + KEPT_STOPS.pattern)
 def read_tail(text: str, low: str, start: int, end: int, kind: str) -> int:
     """Return where the name ends that began at ``start`` and whose head ends at ``end``."""
     if kind == "field":
+        if (more := _SECOND_MATTER.match(text, end)) and low.startswith("phòng", start):
+            # "Phòng Kinh tế - Hạ tầng và Đô thị".
+            end = more.end() if not read_head(text, low, more.start(1), True)[0] else end
         end = _place(text, low, end)
         comma = _COMMA.match(low, end)
         while comma is not None and (tiers := tiers_behind(text, low, start, end, comma.end())) is not None:
@@ -99,7 +105,7 @@ def _parts_bodies(text: str, low: str, start: int, end: int, dash: re.Match[str]
     """Whether the dash parts two bodies; within "Đoàn đại biểu Quốc hội - Hội đồng nhân dân" it does not."""
     if not dash[0].endswith(" ") or not begins_named(text, low, dash.end()):
         return False
-    return not _JOINT_OFFICE.search(low[start:end])
+    return not _JOINT_OFFICE.search(low[start:end]) and not low.startswith("tập đoàn", start)
 
 
 _JOINT_OFFICE = re.compile(r"(?:quốc hội|thành ủy|hđnd|nhân dân)\s*$")
@@ -148,6 +154,10 @@ def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps:
         if kind == "group":
             department = read_head(text, low, at, False)[0] in ("field", "named")
             return department and _DEPARTMENTS.search(low[start:at]) is not None
+        if low.startswith(("viễn thông", "quân đội"), at) and low.endswith(
+            ("bưu chính ", "viễn thông "), start, at
+        ):
+            return False
         return begins_named(text, low, at) and not _nested(low, start, at)
     # The patterns look at the last words of the name only.
     near = low[max(start, at - 48) : at]
@@ -172,6 +182,8 @@ def _stops(text: str, low: str, at: int, end: int, first: bool, kind: str, caps:
     if _COMPOUND.match(low, low.rfind(" ", start, max(start, at - 1)) + 1):
         return False
     if low.startswith("phát triển", at) and _FURTHERED.search(near):
+        return False
+    if low.startswith("thường xuyên", at) and near.endswith("giáo dục "):
         return False
     return bool(PREDICATE.match(low, at) or STOP.match(low, at) or BARE_PREDICATE.match(bare(text), at))
 
@@ -268,6 +280,8 @@ _TWO_IN_OFFICE = re.compile(
     r"(?:(?:lãnh đạo|chánh|phó chánh|công chức|bộ phận|chuyên viên)\s+)?(?:văn phòng|vp)\s+"
     r"(?:đảng ủy|đoàn|hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân)"
 )
+_PEOPLE = re.compile(r"(?:nhân dân|người dân|cộng đồng|quần chúng)(?!\w)")
+_RESCUE = re.compile(r"(?:tìm kiếm,? cứu nạn|cứu nạn,? cứu hộ|chữa cháy)(?!\w)")
 _COUNCILS = re.compile(r"(?:hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân)(?!\w)")
 
 
@@ -296,6 +310,10 @@ def _and_goes_on(text: str, low: str, start: int, after: int, kind: str) -> bool
     if read_head(text, low, after, True)[0]:
         return False
     if kind in ("group", "tiers") and re.match(r"(?:cá nhân|các cá nhân|người lao động)(?!\w)", low[after:]):
+        return True
+    if _PEOPLE.match(low, after):
+        return False
+    if kind == "named" and _RESCUE.match(low, after):
         return True
     if PREDICATE.match(low, after) and not text[after].isupper():
         return False

@@ -59,7 +59,9 @@ trợ giúp | tiếp công dân | trồng cây | trồng rừng | dán | chạy 
 triệt phá | hòa giải | đối thoại | khởi động | thảo luận | xếp loại | soát xét | lên kế hoạch | sao gửi
 đề cử | canh phòng | thu phí | phát tờ rơi | phát thuốc | phát quà | phát tài liệu | cắm biển
 lau | lau chùi | rửa | thau rửa | súc rửa | phát quang | lật úp | rào chắn | che chắn | cắm mốc | lắp biển
-lắp biển báo
+lắp biển báo | huấn luyện | nhắn tin | thiết lập | xác lập | tạo lập | phấn đấu | ngăn ngừa | hậu kiểm
+nhận diện | hiệp đồng | bảo trì | duy tu | bồi thường | sưu tầm | rút kinh nghiệm | tận dụng | kiểm điểm
+tiếp thu | xử trí
 """)
 # Words after which no name goes on.
 STOPS = listed("""
@@ -74,6 +76,7 @@ KEPT_STOPS = re.compile(
     r"|cấp trên trực tiếp(?: cơ sở| quản lý)?|cấp (?:tỉnh|huyện|xã|cơ sở"
     r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ|i{1,3})|tự (?:vệ|quản|nguyện)"
     r"|quản lý (?:nhà nước|cấp trên|dự án)|thuộc,? (?:và )?trực thuộc"
+    r"|(?<=và )tìm kiếm,? cứu nạn|xây dựng đảng|phối hợp phổ biến(?:,| và)? giáo dục pháp luật"
     r"|xây dựng,? (?:và )?kinh doanh (?:kết cấu )?hạ tầng"
     r"|có (?:chức năng|thẩm quyền|nguy cơ)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng"

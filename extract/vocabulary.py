@@ -40,7 +40,7 @@ vhtt | lđtbxh | lđtb&xh | lđ-tb&xh | lđ-tbxh | kh&đt | khđt | gtvt | qh-kt
 
 _TIERS = (
     r"(?:quận|huyện|thị xã|thành phố|thị trấn|thị trần|xã|phường|đặc khu"
-    r"|thôn|bản|ấp|buôn|bon|khóm|làng|khu phố|tổ dân phố|tỉnh)"
+    r"|thôn|bản|ấp|buôn|bon|khóm|làng|xóm|tiểu khu|khối phố|phum|sóc|khu phố|tổ dân phố|tỉnh)"
 )
 _TIERS += r"(?!\s+(?:đoàn|ủy|hội|đội|vệ))"
 _TIER_JOIN = r"(?:\s*[,/]\s*|\s+và\s+(?:các\s+)?|\s+hoặc\s+)"
@@ -190,7 +190,8 @@ phụ huynh học sinh | cha mẹ học sinh | chủ sử dụng lao động | c
 GROUP_MORE = re.compile(
     r"(?:hội viên|đoàn viên|đoàn thể|ban ngành|ban|bộ|ngành|hội|đơn vị|địa phương|cơ quan|doanh nghiệp"
     r"|cá nhân|lĩnh vực|các cấp"
-    r"|thôn|buôn|bản|ấp|làng|khóm|tổ dân phố|khu phố|khu dân cư"
+    r"|thôn|buôn|bản|ấp|làng|khóm|xóm|tiểu khu|khối phố|phum|sóc|tổ dân phố|khu phố|khu dân cư"
+    r"|hộ gia đình|hộ kinh doanh|tổ hợp tác|nhà khoa học|chuyên gia"
     r"|phòng khám(?: (?:đa|chuyên) khoa| tư nhân)?(?=\s*(?:[,;.:)]|$))"
     r"|phòng|đoàn|ủy ban|hợp tác xã|hiệp hội|trường|trung tâm|bệnh viện|viện|đài|thể thao|khoa"
     r"|vụ|cục|tổng cục|chi cục|học viện|tập đoàn|tổng công ty|công ty"
@@ -220,7 +221,7 @@ AFTER_PLACE = re.compile(
 LEVELS = (
     re.compile(r"(?:xã|phường|thị trấn|đặc khu)(?!\w)"),
     re.compile(r"(?:quận|huyện|thị xã|thành phố)(?!\w)"),
-    re.compile(r"(?:thôn|bản|ấp|buôn|bon|khóm|làng|khu phố|tổ dân phố)(?!\w)"),
+    re.compile(r"(?:thôn|bản|ấp|buôn|bon|khóm|làng|xóm|tiểu khu|khối phố|phum|sóc|khu phố|tổ dân phố)(?!\w)"),
 )
 # Matters that an office's name lists in small letters behind a comma ("Phòng Thanh tra, pháp chế").
 OFFICE = re.compile(r"(?:phòng|ban|vụ|trung tâm|bộ phận|khoa|tổ|chi cục|cục)\s")
@@ -274,6 +275,25 @@ _SET_COMMAS = (
     ("dược", "mỹ phẩm"),
     ("truyền thông", "báo chí"),
     ("thông tấn", "báo chí"),
+    ("mầm non", "tiểu học"),
+    ("mầm non", "phổ thông"),
+    ("tiểu học", "trung học"),
+    ("tiểu học", "thcs"),
+    ("thcs", "thpt"),
+    ("trung học cơ sở", "trung học phổ thông"),
+    ("phổ thông", "giáo dục"),
+    ("tham mưu", "giúp việc"),
+    ("cấp ủy", "tổ chức đảng"),
+    ("cơ quan đảng", "nhà nước"),
+    ("tội phạm", "tệ nạn"),
+    ("tội phạm", "ma túy"),
+    ("ma túy", "mại dâm"),
+    ("tham nhũng", "lãng phí"),
+    ("tham nhũng", "tiêu cực"),
+    ("lãng phí", "tiêu cực"),
+    ("buôn lậu", "gian lận"),
+    ("gian lận thương mại", "hàng giả"),
+    ("cháy", "chữa cháy"),
     ("cấp tỉnh", "cấp"),
     ("cấp huyện", "cấp"),
     ("cấp xã", "cấp"),

@@ -116,6 +116,33 @@ LISTS = [
     ("Thường trực Tỉnh ủy, Thường trực HĐND tỉnh", ["Thường trực Tỉnh ủy", "Thường trực HĐND tỉnh"]),
     ("các đơn vị sự nghiệp công lập thuộc tỉnh", ["các đơn vị sự nghiệp công lập thuộc tỉnh"]),
     ("các tổ chức tín dụng, quỹ tín dụng nhân dân", ["các tổ chức tín dụng", "quỹ tín dụng nhân dân"]),
+    (
+        "UBND các phường: Đông Giang, Tây Hồ; các xã: An Lâm, Hội Sơn; UBND xã Tân Hòa rà soát",
+        [
+            "UBND phường Đông Giang",
+            "UBND phường Tây Hồ",
+            "UBND xã An Lâm",
+            "UBND xã Hội Sơn",
+            "UBND xã Tân Hòa",
+        ],
+    ),
+    (
+        "Tập đoàn Bưu chính Viễn thông Lam Giang, Tập đoàn Công nghiệp - Viễn thông Quân đội hỗ trợ",
+        ["Tập đoàn Bưu chính Viễn thông Lam Giang", "Tập đoàn Công nghiệp - Viễn thông Quân đội"],
+    ),
+    (
+        "Ban Chỉ huy phòng, chống thiên tai và tìm kiếm cứu nạn các xã, Sở Y tế trực",
+        ["Ban Chỉ huy phòng, chống thiên tai và tìm kiếm cứu nạn các xã", "Sở Y tế"],
+    ),
+    (
+        "Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội",
+        ["Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội"],
+    ),
+    (
+        "Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh họp",
+        ["Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh"],
+    ),
+    ("Phòng Kinh tế - Hạ tầng và Đô thị xã lập", ["Phòng Kinh tế - Hạ tầng và Đô thị xã"]),
     ("SỞ Y TẾ", ["SỞ Y TẾ"]),
     ("Hội Liên hiệp Phụ nữ tỉnh, Tỉnh đoàn vận động", ["Hội Liên hiệp Phụ nữ tỉnh", "Tỉnh đoàn"]),
 ]

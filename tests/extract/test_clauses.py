@@ -34,6 +34,16 @@ CLAUSES = [
     ("tổ chức chính trị - xã hội tại địa phương vận động", ["tổ chức chính trị - xã hội tại địa phương"]),
     ("các đơn vị liên quan tại các buổi tập huấn hướng dẫn", ["các đơn vị liên quan"]),
     ("các nhà mạng viễn thông trên địa bàn nhắn tin", ["các nhà mạng viễn thông trên địa bàn"]),
+    ("UBND cấp xã nơi có dịch tổ chức", ["UBND cấp xã nơi có dịch"]),
+    ("Công an xã, phường nơi xảy ra sự cố tiếp nhận", ["Công an xã, phường nơi xảy ra sự cố"]),
+    # What they have, and to what they belong.
+    ("UBND các xã có rừng tổ chức tuần tra", ["UBND các xã có rừng"]),
+    ("các xã có trách nhiệm tuần tra", ["các xã"]),
+    ("các sở, ngành là thành viên Ban Chỉ đạo thực hiện", ["các sở, ngành là thành viên Ban Chỉ đạo"]),
+    (
+        "các đơn vị sử dụng ngân sách nhà nước công khai",
+        ["các đơn vị sử dụng ngân sách nhà nước"],
+    ),
     # What they supply.
     ("các tổ chức cung cấp dịch vụ chi trả mở tài khoản", ["các tổ chức cung cấp dịch vụ chi trả"]),
     ("các đơn vị cung cấp dịch vụ vận chuyển thực hiện", ["các đơn vị cung cấp dịch vụ vận chuyển"]),

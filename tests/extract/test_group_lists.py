@@ -68,6 +68,18 @@ LISTS = [
         "tổ chức chính trị - xã hội, hội, đoàn thể tỉnh vận động",
         ["tổ chức chính trị - xã hội", "hội, đoàn thể tỉnh"],
     ),
+    ("các thôn, xóm, tổ dân phố vận động", ["các thôn, xóm, tổ dân phố"]),
+    (
+        "các trường mầm non, tiểu học, trung học cơ sở tổ chức",
+        ["các trường mầm non, tiểu học, trung học cơ sở"],
+    ),
+    ("cấp ủy, tổ chức đảng, chính quyền các cấp", ["cấp ủy, tổ chức đảng, chính quyền các cấp"]),
+    ("các cơ quan tham mưu, giúp việc Tỉnh ủy", ["các cơ quan tham mưu, giúp việc Tỉnh ủy"]),
+    (
+        "các cơ quan, tổ chức, hộ gia đình, cá nhân thực hiện",
+        ["các cơ quan, tổ chức, hộ gia đình, cá nhân"],
+    ),
+    ("các tổ chức chính trị - xã hội và nhân dân", ["các tổ chức chính trị - xã hội"]),
     # A kind that goes on to its own name is a body of its own.
     ("các Vụ, Cục Quản lý môi trường theo dõi", ["các Vụ", "Cục Quản lý môi trường"]),
     ("các đơn vị, Chi cục Thú y theo dõi", ["các đơn vị", "Chi cục Thú y"]),
