@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from extract import collected as why
+from extract.assignments import assignment
 from extract.closings import (
     is_about_document,
     is_closing,
@@ -15,23 +16,27 @@ from extract.closings import (
 from extract.collected import Collected, Found
 from extract.duties import (
     read_coordinators,
-    read_first_partners,
     read_part,
     read_role,
 )
-from extract.guesses import may_name_body, read_long_name, stands_among_agencies
+from extract.headings import Heading, heading_of, names_before
 from extract.labelled import OpenTasks
-from extract.leadins import introduces_siblings, leads_in_work, orders_by_itself, orders_work
+from extract.leadins import (
+    breaks_off,
+    introduces_siblings,
+    leads_in_work,
+    orders_by_itself,
+    orders_work,
+)
 from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
-from extract.scope import Scope, lead_scope, once
+from extract.scopes import Scope, beneath_order, lead_scope
 from extract.segments import Segment, read_segments
 from extract.splitting import Piece, split_item
-from extract.subjects import NOBODY, Subject, is_open_class, read_heading, read_subject, strip_order
+from extract.subjects import is_open_class, read_subject
 from extract.tasktitles import (
     has_doer_line,
-    holds_doer_line,
     holds_tasks,
     is_aside,
     is_task_content,
@@ -41,11 +46,7 @@ from extract.words import lowered
 
 _NOTE = re.compile(r"^\(.*\)[./\s\-—_]*$")
 _ENFORCEMENT = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|chỉ thị|nghị quyết) này")
-_LONGEST_HEADING = 320
 _LONGEST_THEME = 260
-_LONGEST_GUESS = 120
-# More words than this behind the name of a body are a sentence about it and no part of its name.
-_LONGEST_REST = 25
 
 
 class Reader:
@@ -55,7 +56,6 @@ class Reader:
         self.collected = collected
         self.issuer = issuer
         self.open = OpenTasks(collected)
-        self.guesses: set[int] = set()
         self.sections: set[int] = set()
 
     def read_section(self, section: Paragraph, scope: Scope) -> None:
@@ -86,7 +86,7 @@ class Reader:
         led_in: Scope | None = None
         for index, child in enumerate(node.children):
             following = node.children[index + 1] if index + 1 < len(node.children) else None
-            if led_in is not None and (child.mark is None or child.mark.in_ref):
+            if led_in is not None and not led_in.reaches(child):
                 led_in = None
             led_in = self._paragraph(child, led_in or scope, following) or led_in
 
@@ -107,8 +107,11 @@ class Reader:
             self.collected.leave(node, why.LABEL_OTHER)
             return None
         self.open.waiting = None
-        if owners := self._heading(node, body):
-            self._agency(node, owners, scope)
+        if (heading := heading_of(node)).owners:
+            self._agency(node, heading, scope)
+        elif owners := names_before(node, following):
+            self.collected.heading(node)
+            return replace(scope, owners=owners, has_agency=True, leads="all")
         elif node.children and read_part(body, read_subject(body).end):
             self.collected.heading(node)
             self._children(node, lead_scope(body, scope))
@@ -120,8 +123,9 @@ class Reader:
             self._theme(node, scope)
         elif introduces_siblings(node, following):
             self.collected.heading(node)
-            return lead_scope(body, scope)
-        elif body.endswith(":") and node.children:
+            is_numbered = following is not None and following.mark is not None and following.mark.in_ref
+            return replace(lead_scope(body, scope), leads="numbers" if is_numbered else "bullets")
+        elif node.children and (body.endswith(":") or breaks_off(body)):
             self._lead_in(node, body, scope)
         else:
             self._order(node, segments, scope)
@@ -129,42 +133,11 @@ class Reader:
 
     # Headings
 
-    def _heading(self, node: Paragraph, body: str) -> tuple[str, ...]:
-        """Return the bodies of an agency heading: numbered, or with a colon before its bullets."""
-        if len(body) > _LONGEST_HEADING or (body.endswith((".", ";")) and not node.children):
-            return ()
-        if has_doer_line(node):
-            return ()
-        is_numbered = node.mark is not None and node.mark.in_ref
-        is_title = body.endswith(":") and bool(node.children)
-        if node.mark is None and not is_title:
-            return ()
-        if not (is_numbered or node.children or (node.mark and node.mark.kind == "letter")):
-            return ()
-        named = read_heading(body, is_title=is_title and is_numbered)
-        if not named and is_numbered and node.children and stands_among_agencies(node):
-            named = read_long_name(body)
-        return named or self._guess(node, body)
-
-    def _guess(self, node: Paragraph, body: str) -> tuple[str, ...]:
-        """Take a title among agency headings for the name of a body of an unknown kind."""
-        if node.mark is None or not node.mark.in_ref or not node.children or len(body) > _LONGEST_GUESS:
-            return ()
-        subject = read_subject(body)
-        is_sentence = bool(subject.owners) and len(body) - subject.end > _LONGEST_REST
-        if body.endswith(".") or is_sentence or not may_name_body(body):
-            return ()
-        if not stands_among_agencies(node):
-            return ()
-        self.guesses.add(id(node))
-        names = [part.strip() for part in strip_order(body).split(";") if part.strip()]
-        return tuple(name for part in names for name in (read_heading(part) or (part,)))
-
-    def _agency(self, node: Paragraph, owners: tuple[str, ...], scope: Scope) -> None:
+    def _agency(self, node: Paragraph, heading: Heading, scope: Scope) -> None:
         self.collected.heading(node)
         self.open.close()
-        inner = replace(scope, owners=owners, role=None, coordinators=(), has_agency=True)
-        self._children(node, replace(inner, is_guess=id(node) in self.guesses))
+        inner = replace(scope, owners=heading.owners, role=None, coordinators=(), has_agency=True)
+        self._children(node, replace(inner, is_guess=heading.is_guess))
         self.open.close()
 
     def _is_theme(self, node: Paragraph, body: str) -> bool:
@@ -210,7 +183,7 @@ class Reader:
         for segment in segments[1:]:
             self.open.apply(node, segment, found)
         if node.children:
-            self._details(node, scope, found)
+            self._details(node, scope if scope.owners or not found else beneath_order(scope, found), found)
 
     def _details(self, node: Paragraph, scope: Scope, above: list[Found]) -> None:
         """Read the bullets beneath an order: items where each orders work, details of it otherwise."""
@@ -277,31 +250,7 @@ class Reader:
         return [self._emit(node, piece, scope) for piece in split_item(text, scope.owners)]
 
     def _emit(self, node: Paragraph, piece: Piece, scope: Scope) -> Found:
-        subject, partners = read_subject(piece.text), scope.coordinators
-        if scope.begins_with_partners and (first := read_first_partners(piece.text)):
-            subject, partners = NOBODY, (*partners, *first)
-        above = scope.owners
-        if piece.owners and not subject.owners:
-            above = resolve_owners(Subject(piece.owners, 1), scope.owners, piece.text)
-        owners = resolve_owners(subject, above, piece.text)
-        role = read_role(piece.text, subject.end if subject.owners else 0)
-        if scope.role is not None and not subject.owners and role == "do":
-            role = scope.role
-        found = Found(
-            ref=ref_of(node),
-            text=piece.text,
-            owners=() if scope.needs_doer_line and not _orders_by_name(node, subject) else owners,
-            coordinators=once((*partners, *read_coordinators(piece.text))),
-            role=role,
-            lines=node.lines,
-            page=node.page,
-            surety=subject.surety
-            if subject.owners and owners != scope.owners
-            else 0.6
-            if scope.is_guess
-            else 1.0,
-            source=node,
-        )
+        found = assignment(node, piece, scope)
         self.open.add(found)
         return found
 
@@ -348,13 +297,3 @@ class Reader:
         if node.children:
             self._details(node, scope, found)
         return True
-
-
-def _orders_by_name(node: Paragraph, subject: Subject) -> bool:
-    """Return whether a task without any labelled doer names its doer in its own words."""
-    if subject.surety < 1.0 or not subject.owners:
-        return False
-    task = node
-    while task.parent is not None and not (task.mark is not None and task.mark.in_ref):
-        task = task.parent
-    return task.mark is not None and not holds_doer_line(task)

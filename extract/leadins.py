@@ -24,18 +24,32 @@ _BASIS_ONLY = re.compile(r"(?:trên cơ sở|căn cứ|theo|trong phạm vi)\b")
 
 
 def introduces_siblings(node: Paragraph, following: Paragraph | None) -> bool:
-    """Return whether an unmarked paragraph leads in the bullets that follow it at its own level.
+    """Return whether an unmarked paragraph leads in the bullets or numbers that follow it at its own level.
 
     Serves "Tập trung thực hiện các nhiệm vụ:" and a bare clause of basis ("Trên cơ sở hướng dẫn của …").
     """
-    if node.mark is not None or following is None or following.mark is None or following.mark.in_ref:
+    if node.mark is not None or following is None or following.mark is None:
         return False
     body = node.body.strip()
     if body.endswith(":"):
         return not orders_by_itself(body)
+    if following.mark.in_ref:
+        return False
     if read_part(body, read_subject(body).end) is not None:
         return True
     return body[-1] not in ".;!?" and _BASIS_ONLY.match(lowered(body)) is not None
+
+
+# "UBND các xã có trách nhiệm", "… thực hiện các nhiệm vụ sau": the colon was forgotten.
+_BROKEN_OFF = re.compile(
+    r"(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|(?:nhiệm vụ|nội dung|công việc|biện pháp|giải pháp)"
+    r"(?: (?:cụ thể|chủ yếu|trọng tâm|chính))? sau(?: đây)?|như sau|cụ thể)$"
+)
+
+
+def breaks_off(body: str) -> bool:
+    """Return whether a line breaks off before its bullets, as one with a colon does."""
+    return _BROKEN_OFF.search(lowered(body.strip())) is not None
 
 
 def leads_in_work(node: Paragraph, following: Paragraph | None) -> bool:
@@ -73,7 +87,7 @@ def orders_by_itself(body: str, beneath: Sequence[Paragraph] = ()) -> bool:
     if "trên cơ sở đó" in tail[0] or "trong đó" in tail[0]:
         return True
     subject = read_subject(body)
-    opening = low[subject.end :] if subject.owners else low
+    opening = clause[subject.end :] if subject.owners else clause
     if "như sau" in tail[0]:
         return _is_followed_up(body)
     return bool(PREDICATE.match(opening.lstrip(" ,")))

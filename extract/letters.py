@@ -7,7 +7,7 @@ from extract.agencies import read_bodies
 from extract.items import Reader
 from extract.lines import Paragraph
 from extract.outline import Part
-from extract.scope import Scope
+from extract.scopes import Scope
 from extract.subjects import read_subject
 from extract.words import bare, is_upper, lowered
 

@@ -204,9 +204,11 @@ def _continues(before: Line, line: Line, last: Paragraph, layout: Layout) -> boo
     if is_bare_mark(whole):
         return True
     mark = read_mark(line.text)
-    if mark is not None:
-        return _is_broken_mark(before, line, mark, layout)
     ended = before.text[-1] in _TERMINAL
+    # "(2)" may go on with a list inside a sentence.
+    may_go_on = mark is not None and mark.kind == "bracket" and not (line.gap and ended)
+    if mark is not None and not may_go_on:
+        return _is_broken_mark(before, line, mark, layout)
     starts_small = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in "(,;)%"
     if line.gap == 0:
         return _continues_at_once(before, line, ended, starts_small, layout, whole)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from extract.words import is_upper
 
-Kind = Literal["part", "chapter", "capital", "roman", "article", "number", "letter", "bullet"]
+Kind = Literal["part", "chapter", "capital", "roman", "article", "number", "letter", "bracket", "bullet"]
 
 # Rank of the kinds: a smaller rank stands above a greater one. Numbers add their depth, bullets
 # rank by the order in which a block uses them.
@@ -18,6 +18,7 @@ RANKS: dict[Kind, int] = {
     "article": 4,
     "number": 10,
     "letter": 20,
+    "bracket": 25,
     "bullet": 30,
 }
 
@@ -30,6 +31,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("number", re.compile(r"(?P<no>\d{1,2}(?:\.\d{1,2}){1,4})\s+(?=[A-ZÀ-ỸĐ“\"(])")),
     ("number", re.compile(r"(?P<no>\d{1,2})\s*(?:[.)](?!\d)\s*|/\s+|\s?[-–]\s+)(?=[^\s\d])")),
     ("letter", re.compile(r"(?P<no>[a-zđ])\s*[).]\s*(?=[^\s.)\d])")),
+    ("bracket", re.compile(r"\((?P<no>\d{1,2}|[a-zđ]|[ivx]{2,4})\)\s*[.:]?\s*(?=[^\s.;,)\d])")),
     ("capital", re.compile(r"(?P<no>[A-HK])\s*[.)]\s+(?=\S)")),
     (
         "bullet",
@@ -61,8 +63,8 @@ class Mark:
 
     @property
     def in_ref(self) -> bool:
-        """Whether the mark enters a reference; letters and bullets do not."""
-        return self.kind not in ("letter", "bullet")
+        """Whether the mark enters a reference; letters, "(1)" and bullets do not."""
+        return self.kind not in ("letter", "bracket", "bullet")
 
 
 def read_mark(text: str) -> Mark | None:

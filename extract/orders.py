@@ -8,7 +8,7 @@ from extract.letters import gives_orders_throughout, is_letter, read_letter
 from extract.lines import Paragraph
 from extract.outline import Part, ref_of, section_of
 from extract.outside import overlap, read_outside
-from extract.scope import Scope
+from extract.scopes import Scope
 from extract.sections import order_sections
 from extract.segments import read_segments
 from extract.tables import read_table

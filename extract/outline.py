@@ -164,6 +164,8 @@ def _rank(paragraph: Paragraph, stack: list[tuple[int, Paragraph]]) -> int:
         if is_upper(paragraph.text) and _TITLE.match(bare(paragraph.text)):
             return _ROMAN
         return _rank_unmarked(stack)
+    if mark.kind == "bracket":
+        return _rank_bracket(stack)
     if mark.kind != "bullet":
         return mark.rank
     return _rank_bullet(mark.number, stack)
@@ -174,8 +176,8 @@ def _rank_unmarked(stack: list[tuple[int, Paragraph]]) -> int:
     for rank, paragraph in reversed(stack):
         if rank >= 30:
             continue
-        if rank == 20 and _is_whole_order(paragraph.text):
-            return 20
+        if rank in (20, 25) and _is_whole_order(paragraph.text):
+            return rank
         return rank + 1
     return 0
 
@@ -183,6 +185,18 @@ def _rank_unmarked(stack: list[tuple[int, Paragraph]]) -> int:
 def _is_whole_order(text: str) -> bool:
     """Whether the words of a letter are an order and no title: closed by a mark, or too long for a title."""
     return text[-1] in ".;…!?" or (len(text) > _LONGEST_TITLE and text[-1] != ":")
+
+
+def _rank_bracket(stack: list[tuple[int, Paragraph]]) -> int:
+    """Stand above the bullets, but beneath a bullet with a colon and beside an open "(1)"."""
+    for rank, paragraph in reversed(stack):
+        if paragraph.mark is not None and paragraph.mark.kind == "bracket":
+            return rank
+        if rank >= 30 and paragraph.text.endswith(":"):
+            return rank + 1
+        if rank < 25:
+            break
+    return 25
 
 
 def _rank_bullet(sign: str, stack: list[tuple[int, Paragraph]]) -> int:

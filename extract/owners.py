@@ -32,7 +32,7 @@ def resolve_owners(subject: Subject, heading: tuple[str, ...], text: str) -> tup
         return heading
     if subject.is_ordered and all(_SUPERIOR.match(lowered(name)) for name in subject.owners):
         return heading
-    if all(_BARE_GROUP.match(lowered(name)) or _is_each_of(name, heading) for name in subject.owners):
+    if all(_repeats_in_short(name, heading) for name in subject.owners):
         return heading
     matched = [_same(name, heading) for name in subject.owners]
     if all(matched) and _names_the_rest(text, subject, heading):
@@ -40,6 +40,17 @@ def resolve_owners(subject: Subject, heading: tuple[str, ...], text: str) -> tup
     if all(matched):
         return tuple(dict.fromkeys(name for name in matched if name))
     return subject.owners
+
+
+def _repeats_in_short(name: str, heading: tuple[str, ...]) -> bool:
+    """Whether a bare group stands for the heading's bodies; "các địa phương" stands for no department."""
+    low = lowered(name)
+    if not _BARE_GROUP.match(low):
+        return _is_each_of(name, heading)
+    return not low.endswith("các địa phương") or any(_PLACES.search(lowered(entry)) for entry in heading)
+
+
+_PLACES = re.compile(r"ubnd|ủy ban nhân dân|địa phương|chính quyền|^(?:các|những)\s|đơn vị")
 
 
 def _is_each_of(name: str, heading: tuple[str, ...]) -> bool:

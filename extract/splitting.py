@@ -59,9 +59,9 @@ def _other_doer(before: str, sentence: str, heading: tuple[str, ...]) -> bool:
     subject = read_subject(sentence)
     if not subject.owners or subject.surety < 1.0 or is_open_class(sentence):
         return False
-    if all(_INDEFINITE.match(lowered(name)) for name in subject.owners):
-        return False
     first = read_subject(before).owners
+    if all(_INDEFINITE.match(lowered(name)) for name in subject.owners):
+        return bool(first) and all(_is_other_kind(name, first) for name in subject.owners)
     named = {agency_key(name) for name in subject.owners}
     known = {agency_key(name) for name in (*first, *heading)}
     if known and not named & known:
@@ -72,6 +72,15 @@ def _other_doer(before: str, sentence: str, heading: tuple[str, ...]) -> bool:
     # Two bodies of a joint heading, each with a sentence of its own: "Công an … . Ban Chỉ huy Quân sự …".
     shared = {agency_key(name) for name in heading}
     return {agency_key(name) for name in first} <= shared and named <= shared and _disjoint(first, named)
+
+
+def _is_other_kind(name: str, first: tuple[str, ...]) -> bool:
+    """Whether "các địa phương" cannot speak of the bodies before it, as "các đơn vị" can."""
+    kind = _OTHER_KIND.match(lowered(name))
+    return kind is not None and not any(kind[1] in lowered(one) for one in first)
+
+
+_OTHER_KIND = re.compile(r"(?:các|những|tất cả các)\s+(địa phương|cơ sở|doanh nghiệp|trường)\b")
 
 
 def _disjoint(first: tuple[str, ...], named: set[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extract.agencies import Bodies, read_bodies
+from extract.duty_subjects import bound_body, end_before_colon
 from extract.verbs import PREDICATE
 from extract.words import brackets, inside, is_upper, lowered
 
@@ -230,6 +231,8 @@ def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
         or re.match(r"\s*:", low[bodies.end :])
     ):
         return Subject(bodies.names, bodies.end, 1.0, ordered)
+    if (colon := end_before_colon(low, bodies.end)) is not None:
+        return Subject((*bodies.names[:-1], text[bodies.entries[-1].start : colon]), colon, 1.0, ordered)
     if ordered:
         return Subject(bodies.names, bodies.end, 0.8, True)
     rest = text[bodies.end :].strip()
@@ -290,6 +293,8 @@ def _behind_clause(text: str, low: str) -> Subject:
         listed = _is_listed_before(low, match.start(), low[found.end : found.end + 2])
         if found.owners and found.surety > 0.75 and not listed:
             return _after_issuer(text, low, _with_more_orders(text, low, found))
+        if not ordered and (end := bound_body(low, match.end())) is not None:
+            return Subject((text[match.end() : end],), end)
     return NOBODY
 
 

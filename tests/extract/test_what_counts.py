@@ -246,3 +246,64 @@ def test_a_year_that_tells_which_works_are_meant_is_no_deadline_outside_the_sect
     )
     draft = plan(f"{HEAD}\n\n{money}\n\n{ORDERS}")
     assert [item.owners for item in draft.items] == [("Sở Xây dựng",), ("Sở Nội vụ",)]
+
+
+def test_a_bare_name_without_colon_heads_what_stands_behind_it() -> None:
+    section = (
+        "Sở Y tế\n\n- Khám bệnh.\n\n- Mua thuốc.\n\nUBND các xã\n\nLập danh sách người già.\n\nSửa trạm y tế."
+    )
+    assert [item.owners[0] for item in under(section).items] == ["Sở Y tế"] * 2 + ["UBND các xã"] * 2
+
+
+def test_a_line_before_numbered_agencies_only_introduces() -> None:
+    section = (
+        "UBND tỉnh giao các cơ quan, đơn vị thực hiện các nhiệm vụ sau:\n\n"
+        "1. Sở Y tế\n\n- Khám bệnh.\n\n2. Sở Xây dựng\n\n- Sửa cầu."
+    )
+    assert texts(section) == ["Khám bệnh.", "Sửa cầu."]
+
+
+def test_a_line_before_numbered_measures_gives_them_its_bodies() -> None:
+    section = "Các sở, ngành và UBND các xã tập trung:\n\n1. Khám bệnh cho người già.\n\n2. Sửa cầu treo."
+    assert [item.owners for item in under(section).items] == [("Các sở, ngành", "UBND các xã")] * 2
+
+
+def test_a_forgotten_colon_still_leads_in() -> None:
+    section = "1. Sở Y tế có trách nhiệm\n\na) Khám bệnh;\n\nb) Mua thuốc."
+    assert [item.owners for item in under(section).items] == [("Sở Y tế",)] * 2
+
+
+def test_orders_beneath_an_order_belong_to_the_doer_that_it_names() -> None:
+    section = "1. Sở Y tế tổ chức khám bệnh ở các bản xa\n\n- Lập danh sách.\n\n- Bố trí xe."
+    assert [item.owners for item in under(section).items] == [("Sở Y tế",)] * 3
+
+
+def test_numbers_in_brackets_mark_items_and_their_text_is_without_them() -> None:
+    section = "1. Sở Y tế\n\n(1) Khám bệnh.\n\n(2) Mua thuốc.\n\n2. Sở Xây dựng\n\na) Các xã:\n\n(1) Sửa cầu."
+    assert texts(section) == ["Khám bệnh.", "Mua thuốc.", "Sửa cầu."]
+
+
+def test_a_number_in_brackets_within_a_wrapped_sentence_is_no_mark() -> None:
+    section = (
+        "1. Sở Y tế tổ chức khám bệnh theo hai đợt cho người già và trẻ em gồm đợt\n"
+        "(1) ở các bản vùng cao vào đầu mùa xuân khi đường khô ráo và dễ đi lại, đợt\n"
+        "(2) ở các bản ven sông vào cuối mùa thu khi lũ đã rút và nước sông trong.\n\n"
+        "2. Sở Xây dựng sửa các cầu treo bắc qua suối lớn ở những bản vùng cao xa\n"
+        "trung tâm để người dân đi lại an toàn trong mùa mưa lũ và mùa thu hoạch\nlúa nương."
+    )
+    assert len(texts(section)) == 2
+
+
+def test_a_bare_noun_with_a_duty_behind_the_opening_clause_is_the_doer() -> None:
+    section = "1. Trong quá trình lập quy hoạch, cơ quan tổ chức lập quy hoạch phải hỏi ý kiến người dân."
+    assert under(section).items[0].owners == ("cơ quan tổ chức lập quy hoạch",)
+
+
+def test_the_localities_are_no_other_word_for_a_department() -> None:
+    section = "1. Sở Y tế\n\n- Sở Y tế hướng dẫn cách khám. Đồng thời, các địa phương chủ động mua thuốc."
+    assert [item.owners for item in under(section).items] == [("Sở Y tế",), ("các địa phương",)]
+
+
+def test_a_name_that_is_read_in_part_goes_on_to_its_colon() -> None:
+    section = "1. Các cơ quan thông tin, xuất bản của tỉnh: Xây dựng chuyên trang về nghề chè."
+    assert under(section).items[0].owners == ("Các cơ quan thông tin, xuất bản của tỉnh",)

@@ -1,12 +1,14 @@
-"""What holds for the paragraphs beneath a heading or a lead-in: whose they are, which part, with whom."""
+"""What a heading or a lead-in says about the paragraphs beneath it: owners, part, partners."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from extract.collected import Found
 from extract.duties import breaks_off_before_partners, read_coordinators, read_part, read_role
 from extract.leadins import clause_owners, directed_owners
+from extract.lines import Paragraph
 from extract.owners import resolve_owners
 from extract.subjects import read_subject
-from extract.words import lowered
 from models.draft import Role
 
 
@@ -27,14 +29,19 @@ class Scope:
     has_agency: bool = False
     # The owners are the words of a title that could not be read as the name of a known kind of body.
     is_guess: bool = False
+    # Which of its siblings an unnumbered line leads in; a bare name also leads in paragraphs.
+    leads: Literal["bullets", "numbers", "all"] = "bullets"
+
+    def reaches(self, sibling: Paragraph) -> bool:
+        """Return whether the scope of a line still holds for a paragraph at its level behind it."""
+        if sibling.mark is None:
+            return self.leads == "all"
+        return not sibling.mark.in_ref or self.leads == "numbers"
 
 
-def once(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names in order, each once; capitals make no other name ("các Sở, ngành")."""
-    known: dict[str, str] = {}
-    for name in names:
-        known.setdefault(lowered(name), name)
-    return tuple(known.values())
+def beneath_order(scope: Scope, found: list[Found]) -> Scope:
+    """Return the scope of what stands beneath an order that names its own doer."""
+    return replace(scope, owners=found[-1].owners)
 
 
 def lead_scope(body: str, scope: Scope) -> Scope:
