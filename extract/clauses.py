@@ -38,6 +38,10 @@ def clause_end(text: str, low: str, start: int, end: int, kind: str) -> int | No
     """Return where the clause ends that begins at ``end`` behind a name begun at ``start``; None for none."""
     if not low.startswith(_OPENINGS, end):
         return None
+    if low.endswith("liên quan", start, end) and (concerned := _CONCERNED.match(low, end)) is not None:
+        return concerned.end()
+    if low.endswith("liên quan", start, end) and (concerned := _CONCERNED.match(low, end)) is not None:
+        return concerned.end()
     if (service := _SERVICE.match(low, end)) is not None:
         return service.end()
     if (where := _WHERE.match(low, end)) is not None:
@@ -57,7 +61,8 @@ def clause_end(text: str, low: str, start: int, end: int, kind: str) -> int | No
 
 
 _OPENINGS = tuple(
-    f" {word} " for word in ("được", "đã", "tại", "ở", "đóng", "về", "dịch", "nơi", "có", "là", "sử")
+    f" {word} "
+    for word in ("tới", "đến", "được", "đã", "tại", "ở", "đóng", "về", "dịch", "nơi", "có", "là", "sử")
 )
 # "các đơn vị cung cấp dịch vụ thanh toán": behind "dịch vụ" a verb names the service, but no general order.
 _GENERAL_ORDER = (
@@ -66,6 +71,14 @@ _GENERAL_ORDER = (
     r"|không)(?!\w)"
 )
 _SERVICE = re.compile(rf"\s+dịch vụ\s+(?!{_GENERAL_ORDER}){PREDICATE.pattern}")
+
+
+# "các sở, ngành liên quan đến việc thực hiện Kế hoạch này có trách nhiệm …": it is told what they owe.
+_CONCERNED = re.compile(r"\s+(?:tới|đến)\s+[^,;:.]{3,90}?(?=\s+(?:có|chịu) (?:trách nhiệm|nhiệm vụ)(?!\w))")
+
+
+# "các sở, ngành liên quan đến việc thực hiện Kế hoạch này có trách nhiệm …": it is told what they owe.
+_CONCERNED = re.compile(r"\s+(?:tới|đến)\s+[^,;:.]{3,90}?(?=\s+(?:có|chịu) (?:trách nhiệm|nhiệm vụ)(?!\w))")
 
 
 def _is_group(low: str, start: int, end: int, kind: str) -> bool:

@@ -55,6 +55,20 @@ def _guess(node: Paragraph, body: str) -> Heading:
     return Heading(tuple(name for part in names for name in (read_heading(part) or (part,))), is_guess=True)
 
 
+def class_before_colon(node: Paragraph) -> tuple[str, ...]:
+    """Return the establishments or people whom a numbered paragraph among agency headings speaks to.
+
+    "13. Doanh nghiệp, hộ kinh doanh: Niêm yết giá …" has a number of its own there, as a Sở has; elsewhere
+    such words are a rule of conduct.
+    """
+    name, colon, orders = node.body.partition(":")
+    if not colon or not orders.strip()[:1].isupper() or not 0 < len(name) <= _LONGEST_GUESS:
+        return ()
+    if node.mark is None or not node.mark.in_ref or not stands_among_agencies(node):
+        return ()
+    return (strip_order(name).strip(),)
+
+
 _ENDS = re.compile(r"[.,;:!?]$")
 
 

@@ -19,14 +19,14 @@ from extract.duties import (
     read_part,
     read_role,
 )
-from extract.headings import Heading, heading_of, names_before
+from extract.headings import Heading, class_before_colon, heading_of, names_before
 from extract.labelled import OpenTasks
 from extract.leadins import (
     breaks_off,
     introduces_siblings,
+    is_bare_name,
     leads_in_work,
     orders_by_itself,
-    orders_work,
 )
 from extract.lines import Paragraph
 from extract.outline import ref_of
@@ -198,7 +198,7 @@ class Reader:
     def _is_detail(self, child: Paragraph) -> bool:
         if child.mark is None or child.mark.in_ref or child.children:
             return False
-        return not orders_work(child.body.strip()) and not read_segments(child.body)[0].kind
+        return is_bare_name(child.body.strip()) and not read_segments(child.body)[0].kind
 
     def _item(self, node: Paragraph, text: str, scope: Scope) -> list[Found]:
         """Emit the paragraph's items, or leave it with the reason; return what was emitted."""
@@ -213,6 +213,8 @@ class Reader:
         ):
             self.collected.leave(node, why.FORMULA, text)
         elif is_open_class(text) and (scope.is_letter or not scope.owners):
+            if not scope.is_letter and (owners := class_before_colon(node)):
+                return self._emit_text(node, text, replace(scope, owners=owners, is_guess=True))
             self.collected.leave(node, why.CONDUCT, text)
         else:
             return self._emit_text(node, text, scope)

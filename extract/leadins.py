@@ -78,6 +78,8 @@ def orders_by_itself(body: str, beneath: Sequence[Paragraph] = ()) -> bool:
     head, _, _ = low.rpartition(". ")
     if len(head) > 40:
         return True
+    if beneath and all(_NAMED_PART.match(lowered(child.body)) for child in beneath) and _is_complete(body):
+        return True
     tail = _COMPLETE.search(low)
     if tail is None:
         return _is_followed_up(body) or (_is_complete(body) and _are_bare_names(beneath))
@@ -119,6 +121,13 @@ _INTRODUCED = re.compile(
     r"(?:là|làm) (?:cơ quan|đơn vị) (?:thường trực|đầu mối)|(?:các|một số) (?:nội dung|nhiệm vụ|công việc"
     r"|giải pháp|biện pháp|hoạt động)(?: (?:chủ yếu|trọng tâm|cụ thể|chính|sau))*$"
 )
+# Behind a comma "bao gồm" only lists; the order before it is whole.
+_LISTS = re.compile(r",\s*(?:trong đó\s+)?(?:bao )?gồm(?: có)?$")
+# "Dự án 1: Nâng cấp …", "Tiểu dự án 2 (Dự án 7): …": names of a programme's parts, though they hold verbs.
+_NAMED_PART = re.compile(
+    r"(?:tiểu )?(?:dự án|đề án|hợp phần|chuyên đề|nội dung thành phần)\s+(?:thành phần\s+)?[\d.]{1,5}"
+    r"(?:\s*\([^()]{1,40}\))?\s*:"
+)
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -127,7 +136,7 @@ def _is_complete(body: str) -> bool:
 
     "Trình Hội đồng nhân dân quyết định:" breaks off behind a verb and needs its bullets.
     """
-    clause = _BRACKETED.sub("", lowered(body).rstrip(" :"))
+    clause = _LISTS.sub("", _BRACKETED.sub("", lowered(body).rstrip(" :")))
     if ":" in clause or len(clause.split()) < _LEAST_WORDS or _INTRODUCED.search(clause):
         return False
     if _OPEN_END.search(clause):
@@ -143,9 +152,14 @@ _OPEN_END = re.compile(rf"(?<!\w)(?:như|gồm|là|sau|về|với|cho|của|tạ
 def _are_bare_names(beneath: Sequence[Paragraph]) -> bool:
     """Whether every paragraph is the name of a thing ("Dự án 1: …"), with nothing beneath it."""
     return bool(beneath) and all(
-        child.mark is not None and not child.children and not orders_work(child.body.strip())
+        child.mark is not None and not child.children and is_bare_name(child.body.strip())
         for child in beneath
     )
+
+
+def is_bare_name(body: str) -> bool:
+    """Return whether a bullet names a thing and orders nothing by itself."""
+    return _NAMED_PART.match(lowered(body)) is not None or not orders_work(body)
 
 
 def clause_owners(body: str) -> tuple[str, ...]:

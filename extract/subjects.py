@@ -43,6 +43,8 @@ _TITLES = re.compile(
 _MATTER = re.compile(
     rf"(?:(?:các|những|mỗi|từng)\s+)?(?:nhiệm vụ|nội dung|công tác|công việc|việc|hoạt động|lĩnh vực|vấn đề"
     rf"|dự án|đề án|chương trình|trường hợp|kinh phí|nguồn|mục tiêu|chỉ tiêu|giải pháp"
+    rf"|vùng|khu vực|địa bàn|tuyến|mẫu|sản phẩm|hàng hóa|vật tư|thiết bị|công trình|hạ tầng|dịch bệnh|bệnh"
+    rf"|loại|nhóm (?:sản phẩm|nhiệm vụ|chỉ tiêu|đối tượng)|văn bản|hồ sơ|thủ tục|số liệu|dữ liệu"
     rf"|{PREDICATE.pattern})(?!\w)"
 )
 _HEADS = re.compile(r"(?:giao|đề nghị|yêu cầu|phân công|kính đề nghị)\s*:?\s+(?:cho\s+)?")
@@ -254,7 +256,7 @@ def _opens_predicate(low: str, position: int) -> bool:
     return when is not None and PREDICATE.match(low, when.end()) is not None
 
 
-_LEADS_TO_VERB = re.compile(r"(?:theo|căn cứ|trên cơ sở|để|định kỳ|h[àằ]ng)\s")
+_LEADS_TO_VERB = re.compile(r"(?:theo|căn cứ|trên cơ sở|trong phạm vi|để|định kỳ|h[àằ]ng)\s")
 # An adverb between subject and verb: "Công an tỉnh trước ngày 15/4 cung cấp", "Hội Nông dân mỗi năm tổ chức".
 _WHEN = re.compile(
     r"(?:(?:mỗi|từng)\s+(?:năm|quý|tháng|tuần|học kỳ|đợt|kỳ|đơn vị|tổ chức|địa phương|cơ quan|ngành|sở|hội"
@@ -273,7 +275,10 @@ _CLAUSE_ENDS = re.compile(
 )
 
 
-_BEGUN = re.compile(r"(?<=,)\s+(?:chủ trì(?: và|,)? )?(?:chủ động |tiếp tục |tăng cường )?phối hợp(?!\w)")
+_BEGUN = re.compile(
+    r"(?<=,)\s+(?:(?:chủ động |tiếp tục |tăng cường )?(?:phối hợp|chủ trì)"
+    r"|chỉ đạo(?=\s+(?:các|những|hệ thống|đơn vị)\s))(?!\w)"
+)
 
 
 def _behind_clause(text: str, low: str) -> Subject:
@@ -282,7 +287,7 @@ def _behind_clause(text: str, low: str) -> Subject:
     first_end = re.search(r"[.;](?:\s|$)", text)
     limit = first_end.start() if first_end else len(text)
     begun = _BEGUN.search(low, 0, limit)
-    # Behind "…, phối hợp với A, B" the order has begun: what the list names is no subject.
+    # Behind "…, phối hợp với A, B" and "…, chỉ đạo các cơ sở" the order has begun: they name no subject.
     for match in _CLAUSE_ENDS.finditer(low[: begun.start() if begun else limit]):
         if inside(closed, match.start()):
             continue
