@@ -21,6 +21,7 @@ from extract.duties import (
 )
 from extract.headings import Heading, class_before_colon, heading_of, names_before
 from extract.labelled import OpenTasks
+from extract.labels import Segment
 from extract.leadins import (
     breaks_off,
     introduces_siblings,
@@ -32,7 +33,7 @@ from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
 from extract.scopes import Scope, beneath_order, lead_scope
-from extract.segments import Segment, read_segments
+from extract.segments import read_segments
 from extract.splitting import Piece, split_item
 from extract.subjects import is_open_class, read_subject
 from extract.tasktitles import (
@@ -99,9 +100,9 @@ class Reader:
             return None
         segments = read_segments(body)
         is_label = segments[0].kind and not leads_in_work(node, following)
-        if is_label and self._labels(node, segments, scope):
+        if (not segments[0].kind or ":" not in body) and self.open.take(node):
             return None
-        if not segments[0].kind and self.open.take(node):
+        if is_label and self._labels(node, segments, scope):
             return None
         if not segments[0].kind and is_aside(node):
             self.collected.leave(node, why.LABEL_OTHER)
@@ -263,7 +264,7 @@ class Reader:
         kind = segments[0].kind
         if kind == "content":
             return self._content(node, segments, scope)
-        if kind == "aside" and not is_aside(node):
+        if (kind == "aside" and not is_aside(node)) or (node.children and ":" not in node.body):
             return False
         if not self.open.tasks and self.open.hold(node, segments):
             return True
@@ -279,13 +280,14 @@ class Reader:
 
     def _content(self, node: Paragraph, segments: list[Segment], scope: Scope) -> bool:
         """Read "Nội dung: X" as the task itself; "Nội dung:" with bullets leads them in."""
-        if not segments[0].text:
+        describes = not is_task_content(node, segments[0]) and has_doer_line(node.parent)
+        if not segments[0].text and not describes:
             self.collected.heading(node)
             self._children(node, scope)
             return True
         if not has_doer_line(node.parent):
             return False
-        if not is_task_content(node, segments[0]):
+        if describes:
             for paragraph in node.walk():
                 self.collected.leave(paragraph, why.DETAIL)
             return True

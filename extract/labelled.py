@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 
 from extract import collected as why
-from extract.agencies import begins_body
+from extract.agencies import begins_body, read_bodies
 from extract.collected import Collected, Found
 from extract.duties import read_coordinators, read_role
-from extract.labels import DoerLine, read_doer, read_partners
+from extract.labels import DoerLine, Segment, read_doer, read_partners
 from extract.lines import Paragraph
 from extract.outline import ref_of
-from extract.segments import Segment, read_segments
+from extract.segments import read_segments
 from extract.subjects import read_subject
-from extract.tasktitles import is_value
+from extract.tasktitles import is_value, next_of
+from extract.unpointed import said_of_doers
 from extract.verbs import PREDICATE
 from extract.words import lowered, sentences
 
@@ -76,8 +77,11 @@ class OpenTasks:
 
     def hold(self, node: Paragraph, segments: list[Segment]) -> bool:
         """Keep the labelled lines that stand above their tasks; False where they name no doer."""
-        if not self.ahead and not (segments[0].kind in _DOERS and begins_body(segments[0].text, 0)):
-            return False
+        if not self.ahead:
+            following = next_of(node)
+            is_doer = segments[0].kind in _DOERS and begins_body(segments[0].text, 0)
+            if not is_doer or following is None:
+                return False
         for segment in segments:
             self.ahead.append((node, segment))
             self.collected.leave(node, _REASONS[segment.kind], node.body[segment.start : segment.end])
@@ -120,7 +124,7 @@ class OpenTasks:
         their own.
         """
         segments = read_segments(child.body)
-        if segments[0].kind:
+        if segments[0].kind and (":" in child.body or above.kind not in _DOERS):
             for segment in segments:
                 self.apply(child, segment)
             for beneath in child.children:
@@ -148,8 +152,13 @@ class OpenTasks:
 
     def _apply_listed_doer(self, child: Paragraph, above: Segment) -> None:
         line = read_doer(child.body, is_lead=above.kind == "lead")
-        if line.is_task:
+        said = said_of_doers(child.body, lowered(child.body), 0)
+        if line.is_task or (said is None and read_subject(child.body).surety == 1.0):
             self._add_own_task(child, child.body, line, 1)
+            self.tasks.append(self.collected.items[-1])
+        elif said == "phối hợp":
+            for found in self.tasks:
+                found.add_coordinators(read_bodies(child.body, 0, loose=True).names)
         elif self.listing is above:
             for found in self.tasks:
                 found.owners = tuple(dict.fromkeys((*found.owners, *line.owners)))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from extract.agencies import begins_body, read_bodies
 from extract.duties import read_coordinators
@@ -9,6 +10,19 @@ from extract.verbs import PREDICATE
 from extract.vocabulary import is_set_comma
 from extract.words import brackets, inside, lowered
 from models.draft import Role
+
+# "aside" says something about a task (its aim, its basis) and counts only beside a doer line.
+LabelKind = Literal["lead", "doer", "partner", "time", "product", "content", "other", "aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a paragraph: its label kind ("" for the words before the first label) and span."""
+
+    kind: LabelKind | Literal[""]
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,9 @@ class DoerLine:
 
 
 # Words of the part behind the names of a doer line: nothing in them belongs to a name.
-_LEADS = re.compile(r"(?:là\s+)?(?:cơ quan\s+|đơn vị\s+)?(?:chủ trì|đầu mối|chịu trách nhiệm chính)\b")
+_LEADS = re.compile(
+    r"(?:là\s+)?(?:cơ quan\s+|đơn vị\s+)?(?:(?:đồng |cùng )?chủ trì|đầu mối|chịu trách nhiệm chính)\b"
+)
 _SUPPORTS = re.compile(
     r"(?:cùng\s+|là\s+)?(?:(?:cơ quan|đơn vị)\s+)?phối hợp(?!\s*(?:chặt chẽ\s+)?(?:với|cùng))\b"
 )
@@ -30,7 +46,7 @@ _PART = re.compile(
     r"\s*\((?:(?:là\s+)?(?:cơ quan|đơn vị)\s+)?(?P<part>chủ trì|đầu mối|phối hợp)[^()]{0,30}\)"
 )
 # Between two bodies of a list: within which bounds the first one acts.
-_BOUNDS = re.compile(r"\s+(?:trong phạm vi|theo (?:chức năng|nhiệm vụ|thẩm quyền|phạm vi|lĩnh vực))\s")
+_BOUNDS = re.compile(r"\s+(?:trong phạm vi|theo (?:chức năng|nhiệm vụ|thẩm quyền|phạm vi|lĩnh vực))(?!\w)")
 _NEXT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|\s+và\s+)")
 
 
@@ -59,7 +75,8 @@ def read_doer(value: str, *, is_lead: bool) -> DoerLine:
         return DoerLine(_once(names, further.owners), role, further.coordinators, further.is_task)
     if rest and not leads and not rest.startswith(("phối hợp", "chịu trách nhiệm", "và các", "tham mưu")):
         is_task = bool(PREDICATE.match(rest))
-        if not is_task:
+        # Within which bounds a group acts says which bodies are meant; a body of its own has its name.
+        if not is_task and (bodies.entries[-1].kind == "group" or not _BOUNDS.match(" " + rest)):
             last = value[bodies.entries[-1].start : more or len(value)].strip(" ;")
             names = (*names[:-1], last)
     if rest == "phối hợp" and len(names) > 1:

@@ -3,8 +3,10 @@
 import re
 
 from extract.agencies import begins_body, read_bodies
+from extract.labels import Segment
+from extract.leadins import orders_work
 from extract.lines import Paragraph
-from extract.segments import Segment, read_segments
+from extract.segments import read_segments
 from extract.subjects import read_subject
 from extract.timing import has_time_words
 from extract.verbs import PREDICATE
@@ -39,12 +41,13 @@ def names_doers(node: Paragraph) -> bool:
     """
     segment = read_segments(node.body)[0]
     if segment.kind not in _DOERS or segment.text:
-        return segment.kind in _DOERS
-    first = node.children[0] if node.children else _following(node)
+        return segment.kind in _DOERS and (not node.children or ":" in node.body)
+    first = node.children[0] if node.children else next_of(node)
     return first is not None and (bool(read_segments(first.body)[0].kind) or is_value(first, segment))
 
 
-def _following(node: Paragraph) -> Paragraph | None:
+def next_of(node: Paragraph) -> Paragraph | None:
+    """Return the paragraph that follows at the same level, None for the last one."""
     siblings = node.parent.children if node.parent is not None else []
     at = next((index for index, sibling in enumerate(siblings) if sibling is node), len(siblings))
     return siblings[at + 1] if at + 1 < len(siblings) else None
@@ -122,13 +125,18 @@ def is_value(node: Paragraph, label: Segment) -> bool:
 def is_task_content(node: Paragraph, segment: Segment) -> bool:
     """Return whether the words behind "Nội dung:" order the work; others describe what the title orders."""
     if not segment.text:
-        return bool(node.children)
+        return any(_is_work(child) for child in node.children)
     low = lowered(segment.text)
     if _DESCRIBES.match(low):
         return False
     if PREDICATE.match(low) or read_subject(segment.text).surety == 1.0:
         return True
     return node.parent is None or not _orders(node.parent.body)
+
+
+def _is_work(node: Paragraph) -> bool:
+    """Whether a bullet beneath "Nội dung:" orders work; a mere topic is what the title's work is about."""
+    return bool(node.children) or orders_work(node.body.strip())
 
 
 def _orders(title: str) -> bool:

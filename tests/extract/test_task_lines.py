@@ -212,3 +212,80 @@ def test_a_letter_built_of_tasks_is_read_once() -> None:
         ("Lập danh mục văn bản.", ("Sở Tư pháp",)),
         ("Viết bài trên báo.", ("Sở Y tế",)),
     ]
+
+
+def owned(item: DraftItem) -> tuple[tuple[str, ...], tuple[str, ...], str, str]:
+    return short(item)[1:]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "Giao Sở Y tế chủ trì, phối hợp với Công an tỉnh và các đơn vị liên quan tổ chức thực hiện.",
+            (("Sở Y tế",), ("Công an tỉnh", "các đơn vị liên quan"), "lead", "none"),
+        ),
+        ("(Giao Sở Y tế thực hiện; hoàn thành trong tháng 3/2026)", (("Sở Y tế",), (), "do", "2026-03-31")),
+        (
+            "- Tổ chức thực hiện: Sở Y tế chủ trì, phối hợp với Công an tỉnh thực hiện.\n\n- Hoàn thành: "
+            "tháng 6/2026.",
+            (("Sở Y tế",), ("Công an tỉnh",), "lead", "2026-06-30"),
+        ),
+        (
+            "Cơ quan thực hiện: Sở Y tế và Công an tỉnh đồng chủ trì.\n\nHoàn thành trước ngày 01/7/2026.",
+            (("Sở Y tế", "Công an tỉnh"), (), "lead", "2026-06-30"),
+        ),
+        (
+            "Đơn vị thực hiện: Sở Y tế, Sở Nội vụ theo chức năng, nhiệm vụ được giao.\n\nThời gian, địa "
+            "điểm: tháng "
+            "6/2026, tại các xã.",
+            (("Sở Y tế", "Sở Nội vụ"), (), "do", "2026-06-30"),
+        ),
+        (
+            "Cơ quan thực hiện:\n\n- Sở Y tế chủ trì.\n\n- Sở Nội vụ, Công an tỉnh phối hợp.",
+            (("Sở Y tế",), ("Sở Nội vụ", "Công an tỉnh"), "lead", "none"),
+        ),
+    ],
+)
+def test_lines_without_a_label_of_their_own_hold_for_the_bullets_above_them(
+    line: str, said: tuple[tuple[str, ...], tuple[str, ...], str, str]
+) -> None:
+    found = tasks(
+        f"1. Truyền thông\n\na) Viết bài trên báo.\n\nb) Phát tờ rơi.\n\n2. Công tác khác\n\n- "
+        f"Mở lớp.\n\n{line}"
+    )
+    assert [(item.text, owned(item)) for item in found] == [("Mở lớp.", said)]
+
+
+def test_a_named_body_that_leads_in_bullets_is_a_heading_and_no_doer_line() -> None:
+    found = tasks(
+        "1. Sở Y tế chủ trì, phối hợp với Công an tỉnh:\n\n- Lập sổ theo dõi.\n\n2. Sở Nội vụ chủ trì, phối "
+        "hợp với Sở Y tế:\n\n- Mở lớp.\n\n3. Sở Tài chính thực hiện:\n\n- Bố trí kinh phí."
+    )
+    assert [(item.owners, item.coordinators) for item in found] == [
+        (("Sở Y tế",), ("Công an tỉnh",)),
+        (("Sở Nội vụ",), ("Sở Y tế",)),
+        (("Sở Tài chính",), ()),
+    ]
+
+
+def test_topics_and_circumstances_of_a_task_are_no_tasks() -> None:
+    (item,) = tasks(
+        "1. Tổ chức hội nghị phổ biến luật\n\na) Nội dung phổ biến:\n\n- Luật Phòng bệnh.\n\n- Nghị định "
+        "về tiêm chủng.\n\n"
+        "b) Thành phần: Lãnh đạo các sở.\n\nc) Đối tượng thụ hưởng: Y sĩ các xã.\n\nd) Cơ quan "
+        "thực hiện: Sở Y tế."
+    )
+    assert (item.text, item.owners) == ("Tổ chức hội nghị phổ biến luật", ("Sở Y tế",))
+
+
+def test_bodies_with_work_of_their_own_beneath_a_doer_label_are_items_with_the_time_of_the_task() -> None:
+    found = tasks(
+        "1. Rà soát văn bản\n\n- Cơ quan thực hiện:\n\n+ Sở Tư pháp: chủ trì tổng hợp danh mục.\n\n+ Các "
+        "sở, ngành: rà soát "
+        "văn bản thuộc lĩnh vực.\n\n- Thời gian: Tháng 3/2026."
+    )
+    assert [owned(item) for item in found] == [
+        (("Sở Tư pháp",), (), "lead", "2026-03-31"),
+        (("Các sở, ngành",), (), "do", "2026-03-31"),
+    ]
