@@ -290,6 +290,25 @@ MASKS: tuple[Mask, ...] = (
         "thời gian đã qua: “trong 5 năm qua”",
         needs=("trong",),
     ),
+    Mask(
+        "MASK_INTO_PLAN",
+        rx(
+            r"vào (?:các )?(?:kế hoạch|chương trình|nghị quyết|nhiệm vụ|nội dung|chỉ tiêu)(?: [^\s,.;:]+){0,10}?"
+            rf" (?P<cut>{EACH} (?:năm|quý|tháng)|thường xuyên|định kỳ)(?!\w)"
+        ),
+        "đưa vào kế hoạch hằng năm, chương trình thường xuyên: nói về kế hoạch, chương trình đó",
+        needs=("vào",),
+        cell=False,
+    ),
+    Mask(
+        "MASK_MERIT",
+        rx(
+            r"(?:thành tích|tiêu biểu|xuất sắc|tiên tiến|gương mẫu|nổi bật|điển hình)(?: [^\s,.;:]+){0,5}?"
+            r" (?P<cut>trong (?:đợt|phong trào|chiến dịch|công tác|cuộc|tháng|tuần lễ|hội thi|quá trình))(?!\w)"
+        ),
+        "thành tích trong một đợt, một phong trào: nói về một danh từ",
+        needs=("trong",),
+    ),
 )
 
 

@@ -69,3 +69,15 @@ def test_a_noun_that_is_often_hit_sets_no_deadline() -> None:
 def test_the_dates_beside_a_festival_keep_their_years() -> None:
     deadline = read("kiểm tra thực phẩm trong dịp Tết từ ngày 10/01/2026 đến hết ngày 25/3/2026")
     assert (deadline.kind, deadline.due_on) == ("date", date(2026, 3, 25))
+
+
+def test_where_merit_was_earned_is_no_deadline_of_the_reward() -> None:
+    assert read("khen thưởng các cá nhân có thành tích tốt trong đợt cao điểm").kind == "none"
+    assert read("giới thiệu điển hình tiên tiến trong phong trào hiến máu").kind == "none"
+    assert read("tổ chức ra quân trong đợt cao điểm").kind == "event"
+
+
+def test_the_rhythm_of_a_plan_into_which_work_is_put_is_not_that_of_the_work() -> None:
+    assert read("lồng ghép nội dung này vào kế hoạch phát triển y tế hằng năm").kind == "none"
+    assert read("đưa nội dung vào chương trình công tác thường xuyên của đơn vị").kind == "none"
+    assert read("xây dựng kế hoạch phát triển y tế hằng năm").kind == "recurring"
