@@ -14,7 +14,7 @@ _CUE = re.compile(
     r"\b(?:"
     r"\d{1,2}\s*[/.⁄-]\s*\d|(?:19|20)\d\d\b|\d+\s*(?:ngay|thang|tuan|nam|gio|h\b|phut|lan|ky|dot|cuoc|buoi|so|tin|bai)"
     r"|(?:ngay|thang|nam|quy|tuan)\s+\d|(?:h.ng|moi) (?:ngay|tuan|thang|quy|nam|ky|dip|hoc ky|dot)"
-    r"|thuong xuyen|lien tuc|dinh ky|truoc|sau (?!day\b|do\b|\W|$)|khi|xuyen suot|suot"
+    r"|thuong xuyen|lien tuc|quanh nam|dinh ky|truoc|sau (?!day\b|do\b|\W|$)|khi|xuyen suot|suot"
     r"|tu (?:dau )?nam hoc|trong (?:(?:cac|nhung) (?:dip|dot|ngay)|mua"
     r"|vong|thoi han|ky nghi|qua trinh|thoi gian|thang|quy|nam|ngay|tuan|dip|giai doan|dot)"
     # "theo quý", without its marks, is "theo quy định" as well.
@@ -27,7 +27,7 @@ _CUE = re.compile(
 )
 # Every cue holds one of these; the look costs little where none is there.
 _FIRST_LOOK = re.compile(
-    r"\d|hang|moi |xuyen|tuc|dinh ky|truoc|sau|khi|suot|trong|nam|thang|quy"
+    r"\d|hang|moi |quanh|xuyen|tuc|dinh ky|truoc|sau|khi|suot|trong|nam|thang|quy"
     r"|tuan|ngay|het|den"
 )
 

@@ -17,6 +17,9 @@ DONE = rx(
     r"|tổ chức|trình|khai mạc|phát động|khởi công|khánh thành|diễn ra|bắt đầu|kết thúc|tiến độ|hạn)[\s:(,]*$"
 )
 _FINISH = rx(r"(?<!\w)(?:hoàn thành|hoàn thiện|hoàn tất|xong|chậm nhất)(?!\w)[^.;]{0,80}$")
+_FINISH_AHEAD = rx(
+    r"[\s,:]*(?:phải |cơ bản )?(?:hoàn thành|hoàn thiện|hoàn tất)(?! \d)(?!\w)(?![^.;]{0,60}\d\s*%)"
+)
 OPENING = re.compile(r"^[\s\-+•–]*$")
 # A result, a figure or a report *of* that time, not work due in it.
 _OF_THAT_TIME = rx(
@@ -58,7 +61,7 @@ def counts(stretch: Stretch, link: Link, start: int, text: str, setting: Setting
         return _opens_sentence(stretch, text, start, setting) or _bare_counts(stretch, left, text, start)
     if stretch.unit == "year" and link.id == "UNTIL" and not stretch.joined:
         # "đến năm 2030" in running text is a goal unless something is to be finished by then.
-        return _FINISH.search(left) is not None
+        return _FINISH.search(left) is not None or _FINISH_AHEAD.match(text, stretch.end) is not None
     if stretch.unit in ("year", "half", "phase") and not _FINISH.search(left):
         if stretch.first.year is None and link.id == "IN" and stretch.unit == "year":
             return False

@@ -209,6 +209,15 @@ MASKS: tuple[Mask, ...] = (
     Mask(
         "MASK_FOLLOW_PLAN",
         rx(
+            r"(?<!\w)(?:căn cứ|trên cơ sở|dựa trên|dựa vào) (?:[^\s,;.(]+ ){1,20}?"
+            rf"{EACH} (?:ngày|tuần|tháng|quý|năm)(?=,| (?:của|được|đã|do)(?!\w))"
+        ),
+        "căn cứ kế hoạch hằng năm: từ hằng năm nói về căn cứ",
+        needs=("căn cứ", "trên cơ sở", "dựa"),
+    ),
+    Mask(
+        "MASK_FOLLOW_PLAN",
+        rx(
             r"(?<!\w)theo (?:kế hoạch|chương trình|lộ trình|tiến độ|yêu cầu|quy định|hướng dẫn|chỉ đạo"
             r"|thực tế|phân công|tình hình|kết quả|đề nghị|thời gian|thời hạn|lịch)[^,;.(]*"
         ),

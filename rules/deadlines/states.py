@@ -16,7 +16,11 @@ from rules.deadlines.words import Passage, rx
 
 BY_EVENT = f"{CIVIL_CODE}, Điều 144 khoản 2"
 
-_CLAUSE = re.compile(r"[^,.;()\x00]*")
+# A comma within a list of bodies does not end the clause ("khi Chính phủ và các Bộ, ngành ban hành …").
+_CLAUSE = re.compile(
+    r"(?:[^,.;()\x00]|(?:(?<=\Wbộ)|(?<=\Wsở)|(?<=\Wban)|(?<=\Wngành)|(?<=\Wcơ quan)|(?<=\Wđơn vị)), "
+    r"(?=(?:ban|ngành|cơ quan|địa phương|đơn vị|đoàn thể)(?!\w)))*"
+)
 _FESTIVAL = (
     rf"(?:{EVENT_NOUN}|tết|quốc khánh|ngày lễ|dịp lễ|kỳ nghỉ|mùa (?:mưa|bão|lũ|khô|đông|hè)|khai giảng"
     r"|bế giảng"
@@ -39,7 +43,7 @@ class State:
 
 def _ahead(text: str, match: re.Match[str]) -> str:
     clause = _CLAUSE.match(text, match.end())
-    return clause.group()[:90] if clause else ""
+    return clause.group()[:120] if clause else ""
 
 
 def _sure(default: bool) -> Callable[[str, re.Match[str]], bool]:
@@ -221,7 +225,7 @@ STATES: tuple[State, ...] = (
         "ongoing",
         rx(
             r"(?<!\w)(?:trong suốt(?! (?:chuỗi|tuyến|chiều|toàn|các khâu|vòng đời))"
-            r"|xuyên suốt(?= (?:quá trình|thời gian|đợt|năm))"
+            r"|xuyên suốt(?= (?:cả )?(?:quá trình|thời gian|đợt|năm))"
             r"|suốt (?:thời gian|quá trình|đợt|năm|tháng|tuần lễ|chiến dịch|mùa|kỳ|vụ|dịp))(?!\w)"
         ),
         "suốt một thời gian: “trong suốt thời gian diễn ra dịch”",

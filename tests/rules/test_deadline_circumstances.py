@@ -24,6 +24,7 @@ def read(text: str) -> Deadline:
         "Thẩm định giá trước khi mua sắm.",
         "Bàn giao hồ sơ khi đưa vào khai thác.",
         "Tuyên truyền cho ngư dân trước, trong và sau bão.",
+        "Sửa quy chế khi Chính phủ và các bộ, ngành ban hành văn bản hướng dẫn.",
     ],
 )
 def test_what_the_ordered_work_precedes_is_an_event(text: str) -> None:
@@ -116,3 +117,18 @@ def test_a_yearly_budget_is_a_rhythm_only_where_it_is_made_or_moved(text: str, k
 )
 def test_rhythms_are_read_in_either_order(text: str) -> None:
     assert read(text).kind == "recurring"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Căn cứ chỉ tiêu được giao hằng năm, tổ chức trồng cây.", "none"),
+        ("Trên cơ sở kế hoạch hằng năm của Bộ Y tế, tổ chức trồng cây.", "none"),
+        ("Căn cứ tình hình thực tế, hằng năm tổ chức trồng cây.", "recurring"),
+        ("Đến năm 2028 hoàn thành xây dựng vườn ươm.", "date"),
+        ("Đến năm 2028 hoàn thành 100% chỉ tiêu.", "none"),
+        ("Trồng cây xuyên suốt cả năm.", "ongoing"),
+    ],
+)
+def test_a_yearly_basis_is_no_rhythm_and_a_goal_is_no_deadline(text: str, kind: str) -> None:
+    assert read(text).kind == kind
