@@ -32,7 +32,7 @@ from extract.leadins import (
 from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.owners import resolve_owners
-from extract.scopes import Scope, beneath_order, lead_scope
+from extract.scopes import Scope, beneath_order, lead_scope, reach_of
 from extract.segments import read_segments
 from extract.splitting import Piece, split_item
 from extract.subjects import is_open_class, read_subject
@@ -124,8 +124,7 @@ class Reader:
             self._theme(node, scope)
         elif introduces_siblings(node, following):
             self.collected.heading(node)
-            is_numbered = following is not None and following.mark is not None and following.mark.in_ref
-            return replace(lead_scope(body, scope), leads="numbers" if is_numbered else "bullets")
+            return replace(lead_scope(body, scope), leads=reach_of(following))
         elif node.children and (body.endswith(":") or breaks_off(body)):
             self._lead_in(node, body, scope)
         else:

@@ -28,9 +28,12 @@ def introduces_siblings(node: Paragraph, following: Paragraph | None) -> bool:
 
     Serves "Tập trung thực hiện các nhiệm vụ:" and a bare clause of basis ("Trên cơ sở hướng dẫn của …").
     """
-    if node.mark is not None or following is None or following.mark is None:
+    if node.mark is not None or following is None:
         return False
     body = node.body.strip()
+    if following.mark is None:
+        # Bullets that the layout has lost: only words that break off surely lead them in.
+        return body.endswith(":") and read_part(body, read_subject(body).end) is not None
     if body.endswith(":"):
         return not orders_by_itself(body)
     if following.mark.in_ref:

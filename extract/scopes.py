@@ -11,6 +11,8 @@ from extract.owners import resolve_owners
 from extract.subjects import read_subject
 from models.draft import Role
 
+Reach = Literal["bullets", "numbers", "all"]
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -30,13 +32,20 @@ class Scope:
     # The owners are the words of a title that could not be read as the name of a known kind of body.
     is_guess: bool = False
     # Which of its siblings an unnumbered line leads in; a bare name also leads in paragraphs.
-    leads: Literal["bullets", "numbers", "all"] = "bullets"
+    leads: Reach = "bullets"
 
     def reaches(self, sibling: Paragraph) -> bool:
         """Return whether the scope of a line still holds for a paragraph at its level behind it."""
         if sibling.mark is None:
             return self.leads == "all"
         return not sibling.mark.in_ref or self.leads == "numbers"
+
+
+def reach_of(following: Paragraph | None) -> Reach:
+    """Return which siblings a line leads in that stands before ``following``, bullets lost or printed."""
+    if following is None or following.mark is None:
+        return "all"
+    return "numbers" if following.mark.in_ref else "bullets"
 
 
 def beneath_order(scope: Scope, found: list[Found]) -> Scope:

@@ -302,7 +302,8 @@ MASKS: tuple[Mask, ...] = (
     Mask(
         "MASK_INTO_PLAN",
         rx(
-            r"vào (?:các )?(?:kế hoạch|chương trình|nghị quyết|nhiệm vụ|nội dung|chỉ tiêu)(?: [^\s,.;:]+){0,10}?"
+            r"vào (?:các )?(?:kế hoạch|chương trình|nghị quyết|nhiệm vụ|nội dung|chỉ tiêu)"
+            r"(?: [^\s,.;:]+){0,10}?"
             rf" (?P<cut>{EACH} (?:năm|quý|tháng)|thường xuyên|định kỳ)(?!\w)"
         ),
         "đưa vào kế hoạch hằng năm, chương trình thường xuyên: nói về kế hoạch, chương trình đó",
@@ -313,7 +314,8 @@ MASKS: tuple[Mask, ...] = (
         "MASK_MERIT",
         rx(
             r"(?:thành tích|tiêu biểu|xuất sắc|tiên tiến|gương mẫu|nổi bật|điển hình)(?: [^\s,.;:]+){0,5}?"
-            r" (?P<cut>trong (?:đợt|phong trào|chiến dịch|công tác|cuộc|tháng|tuần lễ|hội thi|quá trình))(?!\w)"
+            r" (?P<cut>trong (?:đợt|phong trào|chiến dịch|công tác|cuộc|tháng|tuần lễ|hội thi"
+            r"|quá trình))(?!\w)"
         ),
         "thành tích trong một đợt, một phong trào: nói về một danh từ",
         needs=("trong",),

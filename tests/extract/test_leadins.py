@@ -118,3 +118,17 @@ def test_a_body_that_only_directs_and_the_one_directed_share_the_bullets() -> No
         "2. Sở Nội vụ\n\n- Chỉ đạo Trung tâm Lưu trữ:\n\n+ Số hóa hồ sơ."
     ).items
     assert [item.owners for item in items] == [("Sở Y tế", "Chi cục Dân số"), ("Sở Nội vụ",)]
+
+
+def test_a_lead_in_holds_for_paragraphs_whose_bullets_the_layout_has_lost() -> None:
+    items = under(
+        "1. UBND các xã, phường\n\nChủ trì, phối hợp với Công an tỉnh:\n\nKiểm tra các chợ.\n\n"
+        "Lập sổ theo dõi.\n\n2. Sở Tài chính\n\nPhối hợp với Sở Y tế:\n\n- Bố trí kinh phí.\n\nHướng dẫn "
+        "thanh toán."
+    ).items
+    assert [row(item)[3:5] for item in items] == [
+        (("Công an tỉnh",), "lead"),
+        (("Công an tỉnh",), "lead"),
+        (("Sở Y tế",), "support"),
+        ((), "do"),
+    ]
