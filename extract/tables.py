@@ -10,15 +10,13 @@ from extract.collected import Collected, Found
 from extract.columns import LONGEST_TITLE, Columns, read_columns, refined
 from extract.lines import Paragraph
 from extract.numbering import read_mark
-from extract.subjects import read_heading
+from extract.rows import aligned
 from extract.words import is_upper, squeeze
 from models.draft import DraftHeading
 
 _CLOCK = re.compile(r"\d{1,2}\s*(?:[:hg]|giờ)\s*\d{0,2}", re.I)
 _DITTO = re.compile(r"\W*(?:n\.?t|như trên)\W*|[\"”“〃]+|//", re.I)
 _CODE = re.compile(r"[A-Z]\.?\d{1,2}\.?")
-# The cells of a number column are shorter ("1.2", "III", "a)").
-_SHORTEST_TASK = 12
 _CELLS = ("task", "lead", "doer", "lead_partner", "partner", "time", "product")
 
 
@@ -139,10 +137,14 @@ def _open_group(row: Paragraph, number: str, state: _State, collected: Collected
 
 
 def _row(row: Paragraph, following: Sequence[str], state: _State, collected: Collected) -> int:
-    cells = _beside_number(_unmerged(row.cells), state)
+    cells, merged = _unmerged(row.cells), frozenset[str]()
+    if sum(map(bool, cells)) > 1 and state.row:
+        cells, merged = aligned(cells, state.columns.names)
     filled = [cell for cell in cells if cell]
     number = state.columns.cell(cells, "number")
     here = {name: state.columns.cell(cells, name) for name in _CELLS}
+    for name in merged & set(_CELLS):
+        here[name] = here[name] or state.row.get(name, "")
     is_alone = not any(here[name] for name in _CELLS[1:])
     group = _group_number(cells, number)
     if group is not None and (len(filled) <= 2 or (is_alone and here["task"])):
@@ -197,20 +199,6 @@ def _unmerged(cells: Sequence[str]) -> list[str]:
     if len(filled) == 1 and sum(map(bool, found)) > 2:
         return [*filled, *([""] * (len(found) - 1))]
     return found
-
-
-def _beside_number(cells: list[str], state: _State) -> list[str]:
-    """Return the cells in their columns where the number's cell is merged with that of the row above.
-
-    Text files leave such a cell out: a shorter row begins with its task, and with no number. One that begins
-    with the name of a body lacks its task as well and stays as it is.
-    """
-    if not state.columns.names or state.columns.names[0] != "number" or not state.row:
-        return cells
-    is_short = 1 < len(cells) < len(state.head)
-    if not is_short or len(cells[0]) < _SHORTEST_TASK or read_mark(cells[0]) or read_heading(cells[0]):
-        return cells
-    return ["", *cells]
 
 
 def _group_number(cells: Sequence[str], number: str) -> str | None:

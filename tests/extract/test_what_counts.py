@@ -307,3 +307,18 @@ def test_the_localities_are_no_other_word_for_a_department() -> None:
 def test_a_name_that_is_read_in_part_goes_on_to_its_colon() -> None:
     section = "1. Các cơ quan thông tin, xuất bản của tỉnh: Xây dựng chuyên trang về nghề chè."
     assert under(section).items[0].owners == ("Các cơ quan thông tin, xuất bản của tỉnh",)
+
+
+def test_a_short_row_is_read_in_the_columns_that_its_cells_fit() -> None:
+    head = "TT\tNhiệm vụ\tCơ quan thực hiện\tThời gian\tSản phẩm\n"
+    rows = (
+        "1\tLắp máy đo mưa ở bản cao\tSở Xây dựng\tQuý I/2026\tMáy đo\n"
+        "2\tSửa cầu treo ở bản xa\tQuý II/2026\tCầu treo\n"
+        "3\tKhám bệnh cho người già\tSở Y tế\tSổ khám bệnh\n"
+        "Mua thuốc cho trạm y tế\tSở Tài chính\tTháng 9/2026"
+    )
+    text = ANNEX.split("TT\t")[0].format(section="1. Sở Nội vụ họp giao ban.") + head + rows
+    items = plan(text).items[1:]
+    assert [item.owners[0] for item in items] == ["Sở Xây dựng", "Sở Xây dựng", "Sở Y tế", "Sở Tài chính"]
+    assert [item.deadline.due_on.month for item in items if item.deadline.due_on] == [3, 6, 6, 9]
+    assert items[2].deliverable == "Sổ khám bệnh"
