@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extract.guesses import may_name_body, read_long_name, stands_among_agencies
 from extract.lines import Paragraph
-from extract.subjects import read_heading, read_subject, strip_order
+from extract.subjects import BASIS, read_heading, read_subject, strip_order
 from extract.tasktitles import has_doer_line
 from extract.verbs import PREDICATE
 from extract.words import lowered
@@ -69,19 +69,27 @@ def class_before_colon(node: Paragraph) -> tuple[str, ...]:
     return (strip_order(name).strip(),)
 
 
-_ENDS = re.compile(r"[.,;:!?]$")
+_ENDS = re.compile(r"[.,;!?]$")
 
 
 def names_before(node: Paragraph, following: Paragraph | None) -> tuple[str, ...]:
     """Return the bodies of an unnumbered line that is nothing but names, with orders behind it.
 
-    Serves a bare "Sở Y tế" above bullets or above paragraphs that open with a verb.
+    Serves a bare "Sở Y tế" or "Sở Y tế:" above bullets or above paragraphs that order, and "* Sở Y tế"
+    above such paragraphs.
     """
     body = node.body.strip()
-    if node.mark is not None or following is None or len(body) > _LONGEST_GUESS or _ENDS.search(body):
+    if following is None or len(body) > _LONGEST_GUESS or _ENDS.search(body):
         return ()
-    if following.mark is None and not PREDICATE.match(lowered(following.body.strip())):
+    is_bullet = node.mark is not None and node.mark.kind == "bullet"
+    if node.mark is not None and not (is_bullet and following.mark is None and not node.children):
         return ()
     if following.mark is not None and following.mark.in_ref:
         return ()
-    return read_heading(body)
+    return read_heading(body) if following.mark is not None or _may_order(following) else ()
+
+
+def _may_order(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a sentence, or opens with a verb of duty or a clause before it."""
+    low = lowered(paragraph.body.strip())
+    return low.endswith((".", ";")) or bool(PREDICATE.match(low) or BASIS.match(low))

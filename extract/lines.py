@@ -208,7 +208,7 @@ def _continues(before: Line, line: Line, last: Paragraph, layout: Layout) -> boo
     # "(2)" may go on with a list inside a sentence.
     may_go_on = mark is not None and mark.kind == "bracket" and not (line.gap and ended)
     if mark is not None and not may_go_on:
-        return _is_broken_mark(before, line, mark, layout)
+        return _is_broken_mark(before, line, mark, layout) or _describes_body(last, line, mark)
     starts_small = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in "(,;)%"
     if line.gap == 0:
         return _continues_at_once(before, line, ended, starts_small, layout, whole)
@@ -273,6 +273,18 @@ def _is_broken_mark(before: Line, line: Line, mark: Mark, layout: Layout) -> boo
     after = lowered(line.text[mark.length :])
     joined = breaks_dashed_name(before.text, after)
     return layout.spaced or after[:1].isdigit() or joined
+
+
+_DESCRIPTION = re.compile(r"(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối)\s")
+_LONG_SENTENCE = 160
+
+
+def _describes_body(last: Paragraph, line: Line, mark: Mark) -> bool:
+    """Whether a long sentence broke before the dash of "Cục A - Cơ quan thường trực Tổ công tác …"."""
+    if mark.kind != "bullet" or mark.number != "-" or last.text[-1] in _TERMINAL:
+        return False
+    is_order = last.mark_in_ref and len(last.text) > _LONG_SENTENCE
+    return is_order and _DESCRIPTION.match(lowered(line.text[mark.length :])) is not None
 
 
 def _is_full(before: Line, line: Line, layout: Layout) -> bool:

@@ -144,7 +144,7 @@ NAMED_KINDS: dict[str, str] = {
 # Bodies complete in themselves, whatever follows.
 WHOLE_KINDS = listed("""
 ubnd | uỷ ban nhân dân | ủy ban nhân dân
-thường trực tỉnh ủy | thường trực thành ủy
+thường trực tỉnh ủy | thường trực thành ủy | thường trực ban chỉ đạo | thường trực ban tổ chức
 thường trực huyện ủy | thường trực đảng ủy | thường trực hội đồng nhân dân | thường trực ủy ban
 ủy ban mttq | ủy ban mttqvn | ub mttq | ub mttqvn | ubmtt
 ubmttq việt nam | ủy ban mặt trận | ubmttq | ubmttqvn | mttq

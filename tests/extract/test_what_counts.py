@@ -322,3 +322,24 @@ def test_a_short_row_is_read_in_the_columns_that_its_cells_fit() -> None:
     assert [item.owners[0] for item in items] == ["Sở Xây dựng", "Sở Xây dựng", "Sở Y tế", "Sở Tài chính"]
     assert [item.deadline.due_on.month for item in items if item.deadline.due_on] == [3, 6, 6, 9]
     assert items[2].deliverable == "Sổ khám bệnh"
+
+
+def test_a_bare_name_heads_paragraphs_that_open_with_a_clause_or_their_doer() -> None:
+    section = (
+        "Sở Y tế:\n\nTheo chức năng được giao, khám cho người già.\n\nHội Nông dân tỉnh\n\n"
+        "Hội Nông dân tỉnh vận động hội viên trồng chè.\n\n* Sở Xây dựng\n\nSửa cầu treo."
+    )
+    assert [item.owners[0] for item in under(section).items] == [
+        "Sở Y tế",
+        "Hội Nông dân tỉnh",
+        "Sở Xây dựng",
+    ]
+
+
+def test_a_long_sentence_broken_before_the_description_of_a_body_is_one_item() -> None:
+    section = (
+        "1. Sở Y tế theo dõi việc khám bệnh ở các bản xa, lập danh sách người già và trẻ em cần khám lại, "
+        "mua thuốc theo từng mùa trong năm, gửi kết quả lên Cục Quản lý Khám, chữa bệnh\n\n"
+        "- Cơ quan thường trực Tổ công tác về y tế vùng cao hằng quý để tổng hợp.\n\n2. Sở Xây dựng sửa cầu."
+    )
+    assert len(texts(section)) == 2
