@@ -50,6 +50,8 @@ def clause_end(text: str, low: str, start: int, end: int, kind: str) -> int | No
         return _matter_end(text, low, start, end)
     if (given := _GIVEN.match(low, end)) is not None:
         return _given_end(low, given)
+    if (part := _OF_PART.match(low, end)) is not None and _HAS_PART.fullmatch(low, start, end):
+        return part.end()
     if (owned := _OWNS.match(low, end)) is not None:
         behind = _until_verb(low, owned.end())
         return behind if _closes(low, behind) else None
@@ -60,10 +62,11 @@ def clause_end(text: str, low: str, start: int, end: int, kind: str) -> int | No
     return _matter_end(text, low, start, end)
 
 
-_OPENINGS = tuple(
-    f" {word} "
-    for word in ("tới", "đến", "được", "đã", "tại", "ở", "đóng", "về", "dịch", "nơi", "có", "là", "sử")
+_FIRST_WORDS = (
+    *("tới", "đến", "được", "đã", "tại", "ở", "đóng", "về", "dịch", "nơi", "có", "là", "sử"),
+    *("chủ", "phối"),
 )
+_OPENINGS = tuple(f" {word} " for word in _FIRST_WORDS)
 # "các đơn vị cung cấp dịch vụ thanh toán": behind "dịch vụ" a verb names the service, but no general order.
 _GENERAL_ORDER = (
     r"(?:thực hiện|tổ chức|triển khai|phối hợp|chủ động|chủ trì|có|chịu|tăng cường|tiếp tục|xây dựng"
@@ -127,6 +130,12 @@ _OWNS = re.compile(
     r"|khu công nghiệp|cụm công nghiệp|khu du lịch|làng nghề|di tích|bể bơi|ký túc xá|giường bệnh|diện tích"
     r"|tàu|vùng|cơ sở|hoạt động|sản phẩm|tuyến|học sinh|lao động|đối tượng|hộ)(?!\w))"
 )
+# "phối hợp với cơ quan chủ trì", "các cơ quan phối hợp có trách nhiệm …": named by their part in the work.
+_HAS_PART = re.compile(r"(?:các\s+)?(?:cơ quan|đơn vị|cơ quan, đơn vị)")
+_OF_PART = re.compile(
+    r"\s+(?:chủ trì|phối hợp)(?=\s+(?:có trách nhiệm|chịu trách nhiệm|phải|cần|được)(?!\w)|\s*(?:[.;:]|$))"
+    r"|(?<!các cơ quan)(?<!các đơn vị)\s+chủ trì(?=\s+(?:thực hiện|để|trong|tổng hợp)(?!\w))"
+)
 _MEMBERS = re.compile(
     r"\s+(?:là\s+thành viên|sử dụng\s+(?:ngân sách(?: nhà nước)?|lao động|năng lượng trọng điểm))(?!\w)"
 )
@@ -154,7 +163,7 @@ def _closes(low: str, end: int) -> bool:
 # Where bodies are: "tại địa phương", "ở khu vực biên giới, cửa khẩu".
 _PLACES = (
     r"(?:địa phương|cơ sở(?! vật chất)|khu vực|địa bàn|vùng|tuyến|cửa khẩu|biên giới|hải đảo|miền núi"
-    r"|nông thôn|đô thị|cộng đồng|ven biển|khu dân cư"
+    r"|nước ngoài|nông thôn|đô thị|cộng đồng|ven biển|khu dân cư"
     r"|các (?:xã|phường|huyện|tỉnh|thôn|bản|khu|cửa khẩu|vùng|địa phương))"
 )
 _AT_PLACE = re.compile(rf"\s+(?:tại|ở|đóng tại|đóng trên)\s+{_PLACES}(?!\w)")

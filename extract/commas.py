@@ -4,7 +4,8 @@ import re
 
 from extract import vocabulary as v
 from extract.heads import read_head
-from extract.verbs import PREDICATE, STOP
+from extract.stops import takes_work
+from extract.verbs import PREDICATE, ROLE_NAMES, STOP
 
 WORD = re.compile(r"\s*([\wĐđ&'’]+(?:[./](?=[A-ZĐ])[\wĐđ&'’]+)*(?:/\w+)?)")
 
@@ -39,7 +40,7 @@ def goes_on(text: str, low: str, start: int, comma: int, after: int, kind: str) 
         named, end = read_head(text, low, after, False)
         if named in ("named", "field") and end > more.end():
             return False
-    return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more.end())
+    return more is not None and _is_group_list(low, start, comma) and _is_bare(low, more)
 
 
 # "các xã Tân Lập, An Bình": places under one group.
@@ -139,10 +140,16 @@ def _is_group_list(low: str, start: int, comma: int) -> bool:
     return not _OWN_KIND.search(low[start:comma])
 
 
-def _is_bare(low: str, end: int) -> bool:
+_WORKING = frozenset({"đơn vị", "doanh nghiệp", "tổ chức"})
+
+
+def _is_bare(low: str, more: re.Match[str]) -> bool:
     """Whether nothing that would make it a body of its own follows the group word."""
-    rest = low[end:].lstrip(" ")
+    rest = low[more.end() :].lstrip(" ")
     if not rest or rest[0] in ",;.:)(/" or re.match(r"(?:và|hoặc|cùng|[-–])\s", rest):
         return True
     at = len(low) - len(rest)
+    if more[0] in _WORKING and ROLE_NAMES.match(low, at) and takes_work(low, more.start(), at):
+        # "…, đơn vị cấp nước" is a body named by its work.
+        return False
     return bool(v.QUALIFIER.match(low, at) or PREDICATE.match(low, at) or STOP.match(low, at))

@@ -158,9 +158,17 @@ def _has_predicate(text: str, start: int) -> bool:
     return any(text[w.start()].islower() and PREDICATE.match(low, w.start()) for w in words)
 
 
+# "Các sở, ngành theo chức năng, nhiệm vụ được giao": how they act, not which ones are meant.
+_BY_DUTY = re.compile(
+    r"(?:,\s*)?(?:căn cứ|theo|trong phạm vi)\s+(?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|phạm vi)[^.:;]{0,60}"
+)
+
+
 def _is_description(rest: str) -> bool:
     low = lowered(rest)
     if low.startswith("(") and low.endswith(")"):
+        return True
+    if _BY_DUTY.fullmatch(low):
         return True
     if re.search(r":\s*\w", low):
         # "(cơ quan thường trực): Chủ trì theo dõi …" goes on to order work.
@@ -216,10 +224,18 @@ def _with_more_orders(text: str, low: str, found: Subject) -> Subject:
     return Subject(tuple(owners), end, found.surety, is_ordered)
 
 
+# "…, đơn vị chịu trách nhiệm giải trình": a duty is laid on whoever is concerned.
+_IS_BOUND = re.compile(
+    r"(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|chủ đầu tư)(?:\s+(?!phải|có|chịu)\w+){0,4}"
+    r"\s+(?:phải|có trách nhiệm|chịu trách nhiệm)(?!\w)"
+)
+
+
 def _at(text: str, low: str, start: int, *, ordered: bool) -> Subject:
     # "Giao", "phân công": a name in capitals is a doer, whatever its kind; "đề nghị" may ask for a thing.
     is_given = ordered and low[:start].rstrip(" :").endswith(("giao", "giao cho", "nhiệm vụ cho"))
-    bodies = read_bodies(text, start, loose=ordered, unknown=is_given, short=True)
+    loose = ordered or _IS_BOUND.match(low, start) is not None
+    bodies = read_bodies(text, start, loose=loose, unknown=is_given, short=True)
     if not bodies.entries:
         return NOBODY
     after = _STANDING.match(low, bodies.end) or _ADVERBS.match(low, bodies.end)

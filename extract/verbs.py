@@ -76,7 +76,7 @@ KEPT_STOPS = re.compile(
     r"|cấp trên trực tiếp(?: cơ sở| quản lý)?|cấp (?:tỉnh|huyện|xã|cơ sở"
     r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ|i{1,3})|tự (?:vệ|quản|nguyện)"
     r"|quản lý (?:nhà nước|cấp trên|dự án)|thuộc,? (?:và )?trực thuộc"
-    r"|(?<=và )tìm kiếm,? cứu nạn|xây dựng đảng|phối hợp phổ biến(?:,| và)? giáo dục pháp luật"
+    r"|cùng cấp|(?<=và )tìm kiếm,? cứu nạn|xây dựng đảng|phối hợp phổ biến(?:,| và)? giáo dục pháp luật"
     r"|xây dựng,? (?:và )?kinh doanh (?:kết cấu )?hạ tầng"
     r"|có (?:chức năng|thẩm quyền|nguy cơ)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng"
@@ -105,6 +105,7 @@ ROLE_NAMES = re.compile(
     r"|giáo dục|đào tạo|khám bệnh|khám|chăm sóc|cung cấp|cung ứng|sử dụng|sản xuất|tuyên truyền"
     r"|chấp hành|biên tập|phục vụ|xét nghiệm"
     r"|bảo vệ|tiêm chủng|tiếp nhận|cách ly|điều trị|thi hành án|tư vấn|giám sát|đầu tư|thu gom"
-    r"|tiến hành tố tụng|dự toán|điều tra|trợ giúp|tiếp công dân|hòa giải|quan trắc|hành chính"
+    r"|tiến hành tố tụng|cấp nước|cấp điện|cấp thoát nước|thi công"
+    r"|dự toán|điều tra|trợ giúp|tiếp công dân|hòa giải|quan trắc|hành chính"
     r"|được giao|được phân công)(?!\w)"
 )

@@ -184,6 +184,7 @@ cơ quan báo chí | cơ quan truyền thông | phóng viên | nhân viên y t�
 y tế cơ sở | hệ thống y tế
 tuyến y tế | khối | nhóm trẻ | người sử dụng lao động | chuyên môn đồng cấp | chuyên môn cùng cấp
 phụ huynh học sinh | cha mẹ học sinh | chủ sử dụng lao động | cấp trên | nhà mạng
+nhà thầu | nhà đầu tư
 """)
 
 # Bare words that go on with a group after a comma ("các Sở, ban, ngành, đoàn thể, đơn vị liên quan").
@@ -202,8 +203,8 @@ SOCIAL = re.compile(r"^(?:các\s+)?(?:tổ chức (?:chính trị|xã hội|đo�
 SOCIAL_MORE = re.compile(r"(?:đoàn thể|tổ chức (?:chính trị|xã hội)|hội)(?!\w)")
 # What may qualify a group word without making a new entry.
 QUALIFIER = re.compile(
-    r"(?:có liên quan|liên quan|trực thuộc|thuộc|cấp|tỉnh|thành phố|huyện|quận|xã|phường|đặc khu"
-    r"|trên địa bàn|ngang bộ|ngành nghề|ngành hàng"
+    r"(?:có liên quan|liên quan|trực thuộc|thuộc|cấp(?! (?:nước|điện|thoát))|tỉnh|thành phố|huyện|quận"
+    r"|xã|phường|đặc khu|trên địa bàn|ngang bộ|ngành nghề|ngành hàng"
     r"|trong (?:tỉnh|ngành|huyện)"
     r"|của|trung ương|khác|chức năng|chuyên môn|địa phương|nhà nước|đóng trên|theo quy định"
     r"|nêu trên|sau đây|thành viên|hữu quan)(?!\w)"
@@ -212,7 +213,8 @@ QUALIFIER = re.compile(
 # What may follow a place and still belong to the name ("các xã biên giới", "UBND các huyện miền núi").
 AFTER_PLACE = re.compile(
     r"(?:miền|biên giới|vùng|ven|đảo|phía|trọng điểm|nghèo|còn lại|khu vực|đồng bằng|trong|ngoài"
-    r"|đặc biệt|khó khăn|hội|đoàn|liên quan|có liên quan|toàn|các|quản lý|dân cư|nông thôn|đô thị"
+    r"|đặc biệt|khó khăn|giáp ranh|lân cận|giáp biên|chi nhánh"
+    r"|hội|đoàn|liên quan|có liên quan|toàn|các|quản lý|dân cư|nông thôn|đô thị"
     r"|ủy|thuộc|trực thuộc|trên địa bàn|của|nêu trên|đội|và|mới|tỉnh|thành phố|huyện|quận|xã"
     r"|phường|thị|cấp|số|phụ trách)(?!\w)"
 )
@@ -275,6 +277,8 @@ _SET_COMMAS = (
     ("dược", "mỹ phẩm"),
     ("truyền thông", "báo chí"),
     ("thông tấn", "báo chí"),
+    ("chính quyền", "đoàn thể"),
+    ("đoàn thanh tra", "kiểm tra"),
     ("mầm non", "tiểu học"),
     ("mầm non", "phổ thông"),
     ("tiểu học", "trung học"),

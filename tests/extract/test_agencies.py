@@ -143,6 +143,16 @@ LISTS = [
         ["Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh"],
     ),
     ("Phòng Kinh tế - Hạ tầng và Đô thị xã lập", ["Phòng Kinh tế - Hạ tầng và Đô thị xã"]),
+    (
+        "Ngân hàng Nhà nước Việt Nam chi nhánh Khu vực 9, Ngân hàng Chính sách xã hội Chi nhánh tỉnh",
+        ["Ngân hàng Nhà nước Việt Nam chi nhánh Khu vực 9", "Ngân hàng Chính sách xã hội Chi nhánh tỉnh"],
+    ),
+    ("Tiểu ban Nội dung, Tiểu ban Hậu cần", ["Tiểu ban Nội dung", "Tiểu ban Hậu cần"]),
+    (
+        "các hãng hàng không, đơn vị cấp nước, nhà thầu thi công rà soát",
+        ["các hãng hàng không", "đơn vị cấp nước", "nhà thầu thi công"],
+    ),
+    ("các tỉnh, thành phố giáp ranh kiểm soát", ["các tỉnh, thành phố giáp ranh"]),
     ("SỞ Y TẾ", ["SỞ Y TẾ"]),
     ("Hội Liên hiệp Phụ nữ tỉnh, Tỉnh đoàn vận động", ["Hội Liên hiệp Phụ nữ tỉnh", "Tỉnh đoàn"]),
 ]

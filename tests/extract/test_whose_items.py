@@ -1,5 +1,6 @@
 """Whose an item is: heads that direct others, groups that the text repeats, clauses before the subject."""
 
+from extract.duties import read_coordinators
 from extract.subjects import read_heading, read_subject
 from tests.extract.paper import row, under
 
@@ -34,3 +35,21 @@ def test_a_ground_that_names_a_ministry_ends_before_the_subject() -> None:
         "ngành, đoàn thể tổ chức quán triệt."
     )
     assert subject.owners == ("các sở, ban, ngành, đoàn thể",)
+
+
+def test_a_duty_laid_on_whoever_is_concerned_names_its_doer() -> None:
+    subject = read_subject("Trường hợp gửi chậm số liệu, đơn vị chịu trách nhiệm trước UBND tỉnh.")
+    assert subject.owners == ("đơn vị",)
+
+
+def test_bodies_are_named_by_their_part_in_the_work() -> None:
+    assert read_subject("Cơ quan chủ trì có trách nhiệm tổng hợp.").owners == ("Cơ quan chủ trì",)
+    assert read_subject("Các cơ quan phối hợp có trách nhiệm trả lời.").owners == ("Các cơ quan phối hợp",)
+    assert read_subject("Các đơn vị chủ trì, phối hợp thực hiện.").owners == ("Các đơn vị",)
+    assert read_coordinators("Có trách nhiệm phối hợp với cơ quan chủ trì thực hiện các việc được giao.") == (
+        "cơ quan chủ trì",
+    )
+
+
+def test_how_a_group_acts_is_no_part_of_its_name_in_a_heading() -> None:
+    assert read_heading("Các sở, ngành theo chức năng, nhiệm vụ được giao") == ("Các sở, ngành",)
