@@ -149,7 +149,9 @@ def _is_bare(low: str, more: re.Match[str]) -> bool:
     if not rest or rest[0] in ",;.:)(/" or re.match(r"(?:và|hoặc|cùng|[-–])\s", rest):
         return True
     at = len(low) - len(rest)
+    if v.QUALIFIER.match(low, at):
+        return True
     if more[0] in _WORKING and ROLE_NAMES.match(low, at) and takes_work(low, more.start(), at):
         # "…, đơn vị cấp nước" is a body named by its work.
         return False
-    return bool(v.QUALIFIER.match(low, at) or PREDICATE.match(low, at) or STOP.match(low, at))
+    return bool(PREDICATE.match(low, at) or STOP.match(low, at))
