@@ -62,11 +62,8 @@ def clause_end(text: str, low: str, start: int, end: int, kind: str) -> int | No
     return _matter_end(text, low, start, end)
 
 
-_FIRST_WORDS = (
-    *("tới", "đến", "được", "đã", "tại", "ở", "đóng", "về", "dịch", "nơi", "có", "là", "sử"),
-    *("chủ", "phối"),
-)
-_OPENINGS = tuple(f" {word} " for word in _FIRST_WORDS)
+_FIRST_WORDS = "tới đến được đã tại ở đóng về dịch nơi có là sử chủ phối"
+_OPENINGS = tuple(f" {word} " for word in _FIRST_WORDS.split())
 # "các đơn vị cung cấp dịch vụ thanh toán": behind "dịch vụ" a verb names the service, but no general order.
 _GENERAL_ORDER = (
     r"(?:thực hiện|tổ chức|triển khai|phối hợp|chủ động|chủ trì|có|chịu|tăng cường|tiếp tục|xây dựng"
