@@ -80,6 +80,7 @@ _LEFT_TO_RULES = re.compile(
     r"|thoi han|hinh thuc|mau bieu|trinh tu|thu tuc)(?: [^\s.;:]+){0,25}? (?:thuc hien|ap dung) theo"
     r" (?:dung )?(?:cac )?(?:noi dung )?(?:quy dinh|ke hoach|quyet dinh|thong tu|nghi dinh|nghi quyet"
     r"|cong van|huong dan|chi thi|van ban|luat|chuong trinh)\b"
+    r"|(?:nguon )?kinh phi [^.;:]{0,80}?(?:duoc (?:bo tri|bao dam|dam bao|lay|can doi)|lay tu|su dung tu)\b"
 )
 _BY_SOMEBODY = re.compile(r"(?<!\w)(?:do|giao|yêu cầu|đề nghị)\s")
 
@@ -160,8 +161,10 @@ def read_closing(
             left.append((sentence, why.FORMULA))
         elif _CONTACT.search(plain) and not _names_receiver(sentence):
             left.append((sentence, why.CONTACT))
-        elif _names_receiver(sentence) and (
-            spoken := owners or before or (group if _is_on_trouble(plain, subject.owners) else ())
+        elif (
+            _names_receiver(sentence)
+            and not _advises(plain, owners)
+            and (spoken := owners or before or (group if _is_on_trouble(plain, subject.owners) else ()))
         ):
             kept.append((sentence, spoken))
         elif owners and (
@@ -174,6 +177,14 @@ def read_closing(
             left.append((sentence, why.CLOSING))
         before = owners or before
     return kept, left
+
+
+def _advises(plain: str, owners: tuple[str, ...]) -> bool:
+    """Whether one named body is to propose changes: its standing duty, not how everybody reports."""
+    is_change = re.search(r"sua doi|bo sung|dieu chinh", plain) and not re.search(
+        r"kho khan|vuong mac|phat sinh|ket qua|tinh hinh thuc hien", plain
+    )
+    return bool(is_change) and bool(owners) and not any(map(is_group, owners))
 
 
 def _is_on_trouble(plain: str, named: tuple[str, ...]) -> bool:

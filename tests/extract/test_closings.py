@@ -66,6 +66,8 @@ def test_difficulties_that_nobody_is_named_for_are_reported_by_the_group_before(
         "Trên đây là Kế hoạch trồng cây của ngành Y tế, Sở Y tế báo cáo UBND tỉnh xem xét, chỉ đạo./.",
         "Trên đây là Kế hoạch trồng cây, các đơn vị, địa phương nghiêm túc tổ chức thực hiện./.",
         "Trong quá trình thực hiện, Sở Y tế kịp thời tham mưu điều chỉnh Kế hoạch cho phù hợp.",
+        "Trong quá trình thực hiện, Sở Y tế đề xuất UBND tỉnh điều chỉnh, bổ sung Kế hoạch.",
+        "Kinh phí thực hiện Kế hoạch được bố trí trong dự toán của các đơn vị.",
         "Chi tiết liên hệ: Phòng Nghiệp vụ, điện thoại bàn số 5.",
         "Thủ trưởng các sở, ngành chịu trách nhiệm trước UBND tỉnh về kết quả thực hiện Kế hoạch này.",
     ],
