@@ -63,6 +63,11 @@ TROUBLE = rx(
     r"(?<!\w)(?:khó khăn|vướng mắc|bất cập|tồn tại|hạn chế|sai sót|rủi ro|vi phạm|kinh nghiệm|lưu ý|kỹ năng)"
     r"(?:,? [^\s,.;:]+){0,2}\s*$"
 )
+# "khi thực hiện Kế hoạch", "khi xây dựng dự toán": nobody is named, so it is the doer's own work and no act.
+OWN_WORK = rx(
+    r"\s*(?:(?:tổ chức|triển khai) )?(?:thực hiện|triển khai|xây dựng|lập|giải quyết|xử lý|tiến hành|kiểm tra"
+    r"|kết nối|sử dụng|tham mưu|áp dụng|vận dụng|thi hành)(?!\w)"
+)
 # What stands before "trong quá trình …" when it tells of a thing, not of when the work is done: troubles and
 # proposals that come up there, what is made or laid down for it. A verb behind a comma takes it for itself.
 A_THING = rx(

@@ -296,6 +296,7 @@ FORMS: tuple[Form, ...] = (
     Form("year", rx(r"(?<!\w)(?P<rel>năm (?:nay|sau|tới))(?!\w)"), lambda m: years(1), words=("năm",)),
     Form("year", rx(r"(?<=hết\s)năm(?!\w| (?:học|\d))"), lambda m: years(1), words=("hết",)),
     Form("year", rx(r"(?<=trong\s)năm(?=\s*(?:$|[.,;)]))"), lambda m: years(1), words=("trong",)),
+    Form("year", rx(r"(?<=cả\s)năm(?=\s*(?:$|[.,;)]))"), lambda m: years(1), words=("cả",)),
     # "12/2025", "2025 - 2026", "2025"
     Form(
         "month",

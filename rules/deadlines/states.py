@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.draft import DeadlineKind
-from rules.deadlines.certainty import A_THING, COMES, DECIDES, NO_ACT, OF_A_LIFE, PERSONS, SURE_END, TROUBLE
+from rules.deadlines.certainty import A_THING, COMES, DECIDES, NO_ACT, OF_A_LIFE, OWN_WORK, PERSONS, SURE_END, TROUBLE
 from rules.deadlines.periods import AMOUNT, EVENT_NOUN, LEAST
 from rules.deadlines.reading import CIVIL_CODE, Reading
 from rules.deadlines.words import Passage, rx
@@ -85,7 +85,9 @@ def _after(text: str, match: re.Match[str]) -> bool:
 def _upon(text: str, match: re.Match[str]) -> bool:
     """Say whether "khi …" leads to an act, not to where troubles arise ("vướng mắc khi thực hiện")."""
     before = text[max(0, match.start() - 40) : match.start()]
-    return TROUBLE.search(before) is None and _sure(False)(text, match)
+    if TROUBLE.search(before) or OWN_WORK.match(text, match.end()):
+        return False
+    return _sure(False)(text, match)
 
 
 _AD_HOC = rx(r"(?:đột xuất|nếu|chỉ|kể cả|ngay cả|trước|không|đặc biệt)\s*,?\s*$")

@@ -40,6 +40,7 @@ def test_what_the_ordered_work_precedes_is_an_event(text: str) -> None:
         "Chăm sóc bà mẹ trước, trong và sau khi sinh.",
         "Giải đáp vướng mắc khi thực hiện quy định về hóa đơn.",
         "Cung cấp số liệu khi có yêu cầu của cơ quan có thẩm quyền.",
+        "Bảo đảm đúng quy định khi thực hiện Kế hoạch này.",
         "Giới thiệu việc làm cho thanh niên sau khi hoàn thành nghĩa vụ quân sự.",
         "Quản lý các đối tượng (nhất là số người sau khi chấp hành xong án phạt).",
         "Quản lý thực phẩm trong suốt chuỗi cung ứng.",
