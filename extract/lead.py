@@ -40,11 +40,24 @@ def read_lead_agency(items: Sequence[Found], paragraphs: Sequence[Paragraph], is
     """
     found = (
         _standing_body(paragraphs)
-        or _collector(items, issuer, _COLLECTS)
+        or _collector(items, issuer, _COLLECTS, of_plan=True)
         or _through(items, issuer)
+        or _collector(items, issuer, _COLLECTS)
         or _collector(items, issuer, _FOLLOWS)
     )
-    return re.sub(r"\s*\([^()]*\)$", "", found) if found else None
+    return _in_full(_BRACKET.sub("", found), items) if found else None
+
+
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
+
+
+def _in_full(name: str, items: Sequence[Found]) -> str:
+    """Return the name as the plan's headings write it: "Phòng Kinh tế xã" for "Phòng Kinh tế"."""
+    key = agency_key(name)
+    owners = [_BRACKET.sub("", owner) for item in items for owner in item.owners]
+    if any(agency_key(owner) == key for owner in owners):
+        return name
+    return next((owner for owner in owners if agency_key(owner).startswith(f"{key} ")), name)
 
 
 def _standing_body(paragraphs: Sequence[Paragraph]) -> str | None:
@@ -78,7 +91,11 @@ def _heading_above(paragraph: Paragraph) -> str | None:
     return None
 
 
-def _collector(items: Sequence[Found], issuer: str, says: re.Pattern[str]) -> str | None:
+def _collector(
+    items: Sequence[Found], issuer: str, says: re.Pattern[str], *, of_plan: bool = False
+) -> str | None:
+    """Return the body of the first item that ``says`` it collects or follows; ``of_plan``: for the whole "
+    "plan."""
     for item in items:
         if item.is_row or len(item.owners) != 1 or _GROUP.match(lowered(item.owners[0])):
             continue
@@ -86,12 +103,20 @@ def _collector(items: Sequence[Found], issuer: str, says: re.Pattern[str]) -> st
         # Who only collects a list, or sends something for others to collect, is no lead agency.
         if not says.search(_FOR_OTHERS.sub("", low)) or "danh sách" in low or _SENDS.search(low):
             continue
+        if of_plan and not _OF_PLAN.search(low):
+            continue
         receiver = _HANDS_ON.search(low)
         if receiver is None or agency_key(receiver[1]) in agency_key(issuer):
             return item.owners[0]
     return None
 
 
+# Said of the whole plan, not of its money, of awards or of one field.
+_OF_PLAN = re.compile(
+    r"đôn đốc|theo dõi|(?:thực hiện|triển khai|của) (?:nội dung )?(?:kế hoạch|đề án|chương trình|chỉ thị"
+    r"|phong trào)"
+    r"|kế hoạch này|(?:kết quả|tình hình) (?:triển khai|thực hiện)"
+)
 _GROUP = re.compile(r"(?:các|thủ trưởng|ủy ban nhân dân (?:các|xã|phường)|ubnd (?:các|xã))\b")
 _SENDS = re.compile(r"\bgửi\b.*tổng hợp\W*$")
 # "… gửi Bộ Y để tổng hợp, báo cáo Thủ tướng": others do the collecting.

@@ -124,6 +124,19 @@ def test_a_stretch_has_a_first_and_a_last_day() -> None:
             "Sở Y tế",
         ),
         (
+            "1. Sở Tài chính\n\n- Tổng hợp, báo cáo UBND tỉnh trình HĐND tỉnh bố trí kinh phí.\n\n2. Sở "
+            "Nội vụ"
+            "\n\n- Tổng hợp, báo cáo UBND tỉnh khen thưởng.\n\n3. Sở Y tế\n\n- Tổng hợp kết quả thực hiện Kế "
+            "hoạch, báo cáo UBND tỉnh.",
+            "Sở Y tế",
+        ),
+        (
+            "1. Phòng Kinh tế xã\n\n- Kiểm tra các chợ.\n\n2. Văn phòng xã\n\n- Lập sổ.\n\nTrong quá trình "
+            "thực "
+            "hiện, nếu có vướng mắc, các đơn vị báo cáo UBND xã (qua Phòng Kinh tế).",
+            "Phòng Kinh tế xã",
+        ),
+        (
             "1. Sở Y tế\n\n- Kiểm tra các chợ.\n\n2. Các sở, ngành\n\n- Báo cáo UBND tỉnh (thông qua Sở "
             "Nội vụ "
             "(Phòng Cải cách hành chính)).",
