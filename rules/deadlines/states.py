@@ -9,7 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.draft import DeadlineKind
-from rules.deadlines.certainty import A_THING, COMES, DECIDES, NO_ACT, OF_A_LIFE, OWN_WORK, PERSONS, SURE_END, TROUBLE
+from rules.deadlines.certainty import (
+    A_THING,
+    COMES,
+    DECIDES,
+    NO_ACT,
+    OF_A_LIFE,
+    OWN_WORK,
+    PERSONS,
+    SURE_END,
+    TROUBLE,
+)
 from rules.deadlines.periods import AMOUNT, EVENT_NOUN, LEAST
 from rules.deadlines.reading import CIVIL_CODE, Reading
 from rules.deadlines.words import Passage, rx
