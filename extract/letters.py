@@ -4,6 +4,7 @@ import re
 
 from extract import collected as why
 from extract.agencies import read_bodies
+from extract.closings import is_closing
 from extract.items import Reader
 from extract.lines import Paragraph
 from extract.outline import Part
@@ -106,6 +107,8 @@ def _unmarked(node: Paragraph, reader: Reader) -> tuple[str, ...]:
     subject = read_subject(text)
     if subject.owners and subject.is_ordered:
         reader.read_measure(node, Scope(is_letter=True))
+    elif reader.collected.items and is_closing(node, text, has_agency=False, is_letter=True):
+        reader.read_closing(node)
     elif reader.collected.items or len(text) > 120:
         reader.collected.leave(node, why.INTRODUCES)
     return ()

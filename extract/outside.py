@@ -63,6 +63,10 @@ _OWN_TIME = re.compile(rf"{_OWN_DAY.pattern}|(?<!\w)(?:tháng|quý)\s+(?:\d|[ivx
 _OF_WORKS = re.compile(r"^(?:Đối với|Riêng)\s[^,.;:]{5,160},\s")
 
 
+# "Hằng năm, các sở, ngành lập dự toán …": the rhythm is that of the work and not of the budget.
+_OPENS_YEARLY = re.compile(r"(?:[^:.;,]{2,60}:\s+)?(?:định kỳ\s+)?h[àằ]ng (?:năm|quý|tháng)\s*,")
+
+
 def _in_funding_section(paragraph: Paragraph) -> bool:
     """Whether the section is about money: a rhythm or a year without a day there is the budget's."""
     return bool(re.match(r"(?:nguon )?kinh phi|du toan", bare(section_of(paragraph).body)))
@@ -85,7 +89,10 @@ def _read(paragraph: Paragraph, sentence: str) -> Found | None:
     if kind not in ("date", "recurring"):
         return None
     if _in_funding_section(paragraph):
-        own = _OWN_DAY.search(lowered(said)) if kind == "recurring" else _OWN_TIME.search(low)
+        is_yearly = kind == "recurring"
+        own = (
+            _OWN_DAY.search(lowered(said)) or _OPENS_YEARLY.match(low) if is_yearly else _OWN_TIME.search(low)
+        )
         if own is None:
             return None
     return Found(

@@ -24,7 +24,7 @@ _ORDERS = re.compile(
     rf"|nhiem vu (?:cu the )?(?:cua |cho )?(?:cac|tung) {_BODIES}\b"
     r"|(?:cong tac |che do )bao cao|(?:che do )?thong tin,? (?:va )?bao cao"
 )
-# On the first level: titles on following up, and "KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN", whose words stand behind.
+# Of divisions: titles on following up, and "KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN", whose words stand behind.
 _FOLLOWS_UP = re.compile(
     r"(?:to chuc )?(?:theo doi|kiem tra|giam sat|don doc)\b.*\bbao cao|to chuc (?:theo doi|kiem tra|giam sat)"
     r"|(?:thuc hien )?(?:che do )?bao cao(?:$|,| ket qua| dinh ky| va )"
@@ -55,7 +55,7 @@ _ASSIGNS = re.compile(r"\b(?:nhiem vu|giai phap|phan cong|trach nhiem|to chuc|tr
 def is_order_title(paragraph: Paragraph) -> bool:
     """Return whether the title names an implementation section ("Tổ chức thực hiện", "Phân công …").
 
-    But in a division of the first level it must not go on with a matter of its own.
+    But in a division it must not go on with a matter of its own.
     """
     title = _title_of(paragraph)
     if _is_division(paragraph):
@@ -75,9 +75,10 @@ def _title_of(paragraph: Paragraph) -> str:
 
 
 def _is_division(paragraph: Paragraph) -> bool:
-    """Whether the paragraph opens a division of the first level, which no mere number does."""
-    is_top = paragraph.parent is None or paragraph.parent.parent is None
-    return is_top and (paragraph.mark is None or paragraph.mark.kind != "number")
+    """Whether the paragraph opens a division of the document, which no mere number or letter does."""
+    if paragraph.mark is None:
+        return paragraph.parent is None or paragraph.parent.parent is None
+    return paragraph.mark.kind in ("part", "chapter", "capital", "roman", "article")
 
 
 def order_sections(part: Part) -> list[Paragraph]:

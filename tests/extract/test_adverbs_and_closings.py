@@ -87,8 +87,9 @@ FUNDING = (
     [
         ("Trước ngày 15 tháng 7 hằng năm, Sở Y tế lập dự toán gửi Sở Tài chính.", True),
         ("Sở Y tế lập dự toán gửi Sở Tài chính trước ngày 15/7 hằng năm.", True),
-        ("Hằng năm, Sở Y tế lập dự toán gửi Sở Tài chính.", False),
+        ("Hằng năm, Sở Y tế lập dự toán gửi Sở Tài chính.", True),
         ("Sở Y tế hằng năm lập dự toán theo Thông tư số 12/2020/TT-BTC.", False),
+        ("Sở Tài chính bố trí trong dự toán hằng năm của tỉnh cho Sở Y tế.", False),
     ],
 )
 def test_a_yearly_day_of_somebodys_work_counts_in_the_funding_section(sentence: str, counts: bool) -> None:

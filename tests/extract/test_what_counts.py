@@ -343,3 +343,19 @@ def test_a_long_sentence_broken_before_the_description_of_a_body_is_one_item() -
         "- Cơ quan thường trực Tổ công tác về y tế vùng cao hằng quý để tổng hợp.\n\n2. Sở Xây dựng sửa cầu."
     )
     assert len(texts(section)) == 2
+
+
+def test_a_letter_that_asks_to_report_difficulties_means_those_it_speaks_to() -> None:
+    letter = (
+        "ỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\nSố: 12/UBND-NC\nLam Giang, ngày 05 tháng 3 năm 2026\n\n"
+        "Kính gửi: UBND các xã.\n\nUBND tỉnh yêu cầu các xã thực hiện các nội dung sau:\n\n"
+        "- Rà soát danh sách trưởng bản.\n\nTrong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị "
+        "liên hệ Sở Nội vụ để được hướng dẫn./.\n\nNơi nhận:\n- Như trên;"
+    )
+    assert [item.owners for item in plan(letter).items] == [("các xã",)] * 2
+
+
+def test_a_division_of_a_part_may_name_its_orders_behind_other_words() -> None:
+    text = f"{HEAD}\n\nPHẦN I. CĂN CỨ\n\n- Luật.\n\nPHẦN II. KẾ HOẠCH\n\nI. MỤC TIÊU\n\n- Tốt hơn.\n\n"
+    draft = plan(f"{text}II. TIẾN ĐỘ VÀ TỔ CHỨC THỰC HIỆN\n\n{ONE}")
+    assert len(draft.items) == 2
