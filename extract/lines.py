@@ -46,6 +46,8 @@ class Line:
     page: int
     cells: tuple[str, ...]
     is_bold: bool
+    # A stretch of bold (Markdown) that began on this line or before goes on behind it.
+    leaves_bold_open: bool = False
     gap: int = 0
     noise: str = ""
 
@@ -101,13 +103,14 @@ def clean(text: str) -> str:
 def read_lines(source: Sequence[SourceLine]) -> list[Line]:
     """Return the lines that hold something, each with the count of empty lines before it."""
     found: list[Line] = []
-    gap = 0
+    gap, is_open = 0, False
     for line in source:
         cells = line.cells or _tabbed(line.text)
         text = clean(line.text)
         if not text:
-            gap += 1
+            gap, is_open = gap + 1, False
             continue
+        is_open ^= line.text.count("**") % 2 == 1
         bold = line.text.strip().lstrip("# ")
         found.append(
             Line(
@@ -116,6 +119,7 @@ def read_lines(source: Sequence[SourceLine]) -> list[Line]:
                 page=line.page,
                 cells=tuple(clean(cell) for cell in cells) if sum(bool(c.strip()) for c in cells) else (),
                 is_bold=bold.startswith("**") or bold.endswith("**"),
+                leaves_bold_open=is_open,
                 gap=gap,
                 noise="" if cells else noise_of(text),
             )
@@ -218,6 +222,9 @@ def _continues(before: Line, line: Line, last: Paragraph, layout: Layout) -> boo
 def _continues_at_once(
     before: Line, line: Line, ended: bool, starts_small: bool, layout: Layout, whole: str
 ) -> bool:
+    if before.leaves_bold_open and not ended:
+        # One stretch of bold is one title, whatever its next line begins with.
+        return True
     if not ended and breaks_name(before.text, line.text):
         return True
     if not layout.wrapped:

@@ -4,7 +4,7 @@ import unicodedata
 
 from extract.lines import clean, read_lines, read_paragraphs
 from extract.numbering import read_mark
-from tests.extract.paper import source
+from tests.extract.paper import plan, source
 
 
 def texts(text: str) -> list[str]:
@@ -114,3 +114,12 @@ def test_a_name_broken_behind_its_kind_is_joined() -> None:
 def test_a_line_that_only_ends_in_the_issuer_in_short_stays_apart() -> None:
     assert len(texts("- Gửi báo cáo về Sở\nTrung tâm tổ chức tập huấn.")) == 2
     assert len(texts("- Gửi báo cáo về Sở.\nTư pháp xã lập sổ.")) == 2
+
+
+def test_a_stretch_of_bold_is_one_title_whatever_its_next_line_begins_with() -> None:
+    section = (
+        "**IV. TỔ CHỨC THỰC HIỆN**\n\n**1. Sở Y tế**\n\n- Tổng hợp báo cáo các đơn vị\ntrên địa bàn tỉnh.\n\n"
+        "**2. Sở Nội vụ, Cổng\nThông tin điện tử tỉnh:**\n\n- Đăng tin về kế hoạch này\ntrên trang chủ.\n"
+    )
+    found = plan(f"KẾ HOẠCH\nThử nghiệm\n\n{section}").items
+    assert found[-1].owners == ("Sở Nội vụ", "Cổng Thông tin điện tử tỉnh")
