@@ -4,6 +4,7 @@ import re
 
 from extract.assembly import assemble
 from extract.collected import Collected
+from extract.events import read_event
 from extract.furniture import left_out
 from extract.lead import read_lead_agency
 from extract.lines import Line, Paragraph, read_lines, read_paragraphs
@@ -11,7 +12,7 @@ from extract.orders import read_orders
 from extract.outline import Part, read_parts
 from extract.period import read_period
 from extract.planfields import Head, read_annexed, read_head, read_signer
-from extract.planwords import read_event, read_issuer, read_reports, read_upper
+from extract.planwords import read_issuer, read_reports, read_upper
 from models.draft import DraftPlan, SourceText
 from models.errors import BadDocument
 from rules.workday import WorkCalendar

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from extract.agencies import read_bodies
 from extract.lines import Line, Paragraph
@@ -209,43 +208,6 @@ def _with_place(named: str, printed: str | None, place: str | None, tier: str = 
     if re.match(r"(?:Giám đốc )?(?:Sở|Chi cục|Ban)\s", named) and place and bare(place) not in bare(named):
         return f"{named} {tier}{place}"
     return named
-
-
-_EVENTS = re.compile(
-    r"hoi nghi|hoi thao|le |dai hoi|hoi thi|ngay hoi|mit tinh|toa dam|lien hoan|gap mat|hop mat|hoi dien"
-    r"|\bto chuc\b.{0,60}\b(?:dien tap|giai (?!doan|phap|quyet)|cuoc thi|hoi cho|trien lam"
-    r"|festival|phat dong)"
-)
-# The day of what goes before or after the event itself.
-_ASIDE = re.compile(
-    r"[^:]*\b(?:luyen tap|hop luyen|chuan bi|dang ky|hoan thanh|bao cao|gui|nop|khao sat|so khao|tap huan)"
-)
-
-
-def read_event(title: str | None, paragraphs: Sequence[Paragraph]) -> date | None:
-    """Return the day of the event that the plan organises, where a line "Thời gian: …" gives a full day."""
-    if not title or not _EVENTS.search(bare(title)):
-        return None
-    for paragraph in paragraphs:
-        match = re.match(
-            r"(?:thời gian|ngày tổ chức|thời gian tổ chức|thời gian, địa điểm)[^:]{0,40}:",
-            lowered(paragraph.body),
-        )
-        if match and not _ASIDE.match(bare(match[0])):
-            words = paragraph.body[match.end() :]
-            days = re.findall(r"ng[àa]y\s*\d", bare(words))
-            day = day_in(words) or _short_day(words)
-            if day is not None and not re.search(r"\bđến\b.*\bngày\b", lowered(words)) and len(days) <= 2:
-                return day
-    return None
-
-
-def _short_day(words: str) -> date | None:
-    match = re.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", words)
-    try:
-        return date(int(match[3]), int(match[2]), int(match[1])) if match else None
-    except ValueError:
-        return None
 
 
 _UPPER = re.compile(

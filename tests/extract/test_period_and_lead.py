@@ -83,6 +83,31 @@ def test_a_time_line_of_the_whole_plan_says_more_than_the_year_in_its_title() ->
     assert with_section("Trồng cây năm 2026", part).period == YEAR
 
 
+@pytest.mark.parametrize(
+    ("title", "section", "day"),
+    [
+        (
+            "Tổ chức Hội nghị tổng kết trồng cây",
+            "II. THỜI GIAN\n\n08 giờ 00 ngày 15 tháng 12 năm 2025.",
+            date(2025, 12, 15),
+        ),
+        ("Diễn tập chữa cháy", "II. THỜI GIAN\n\n1. Thời gian: ngày 03/12/2025.", date(2025, 12, 3)),
+        (
+            "Triển khai Tháng hành động vì cây xanh",
+            "II. NỘI DUNG\n\n1. Lễ phát động cấp tỉnh: 07 giờ 30 phút ngày 16/4/2026 tại Quảng trường.",
+            date(2026, 4, 16),
+        ),
+        (
+            "Trồng cây phân tán",
+            "II. NỘI DUNG\n\n1. Lễ phát động cấp tỉnh: 07 giờ 30 phút ngày 16/4/2026 tại Quảng trường.",
+            None,
+        ),
+    ],
+)
+def test_the_day_of_an_event_or_of_a_campaigns_launch(title: str, section: str, day: date | None) -> None:
+    assert with_section(title, section).event_on == day
+
+
 def test_a_stretch_has_a_first_and_a_last_day() -> None:
     assert read_spans("trước ngày 31/12/2026", None) == []
     assert read_spans("từ năm 2026 và các năm tiếp theo", None) == []
