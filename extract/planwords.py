@@ -1,4 +1,4 @@
-"""Fields of the plan that its sentences tell: issuer, standing body, event, period, upper documents."""
+"""Fields of the plan that its sentences tell: issuer, upper documents, to whom reports go."""
 
 import re
 from collections.abc import Sequence
