@@ -8,7 +8,7 @@ from extract.owners import resolve_owners
 from extract.scopes import Scope
 from extract.splitting import Piece
 from extract.subjects import NOBODY, Subject, read_subject
-from extract.tasktitles import holds_doer_line
+from extract.tasktitles import is_task_among_tasks
 from extract.words import lowered
 
 
@@ -62,4 +62,4 @@ def _orders_by_name(node: Paragraph, subject: Subject) -> bool:
     task = node
     while task.parent is not None and not (task.mark is not None and task.mark.in_ref):
         task = task.parent
-    return task.mark is not None and not holds_doer_line(task)
+    return task.mark is not None and is_task_among_tasks(task)

@@ -40,6 +40,7 @@ from extract.tasktitles import (
     has_doer_line,
     holds_tasks,
     is_aside,
+    is_line,
     is_task_content,
     is_task_title,
 )
@@ -263,11 +264,17 @@ class Reader:
         kind = segments[0].kind
         if kind == "content":
             return self._content(node, segments, scope)
-        if (kind == "aside" and not is_aside(node)) or (node.children and ":" not in node.body):
+        if (kind == "aside" and not is_aside(node)) or not is_line(node, segments[0]):
+            return False
+        if segments[0].is_bare and scope.has_agency and scope.owners:
             return False
         if not self.open.tasks and self.open.hold(node, segments):
             return True
         if kind != "time" and not self.open.tasks:
+            if node.children and not segments[0].text and ":" not in node.body:
+                self.collected.heading(node)
+                self._children(node, scope)
+                return True
             return False
         for segment in segments:
             self.open.apply(node, segment)

@@ -89,7 +89,7 @@ class OpenTasks:
 
     def apply(self, node: Paragraph, segment: Segment, own: list[Found] | None = None) -> None:
         """Apply a labelled stretch to the set, or to ``own`` where it stands in their own paragraph."""
-        targets = self._targets(segment) if own is None else own
+        targets = self._targets(node, segment) if own is None else own
         if segment.kind in _DOERS and segment.text:
             self._apply_doers(node, segment, targets)
         for found in targets:
@@ -143,7 +143,7 @@ class OpenTasks:
             self._add_own_task(child, child.body, own, subject.end)
             return True
         elif above.kind in ("time", "product"):
-            for found in self._targets(above):
+            for found in self._targets(child, above):
                 _add_line(found, above, child.body)
         self.collected.leave(child, _REASONS[above.kind])
         for beneath in child.children:
@@ -177,6 +177,18 @@ class OpenTasks:
         above = self.waiting
         return above is not None and is_value(node, above) and self.apply_child(node, above)
 
+    def _is_of_plan(self, node: Paragraph, segment: Segment) -> bool:
+        """Whether a numbered time line stands beside the division of the tasks and not among them.
+
+        "1. Sở X" with its bullets and then "2. Thời gian thực hiện: …": the time is that of the plan.
+        """
+        if segment.kind != "time" or node.mark is None or not node.mark.in_ref or not self.tasks:
+            return False
+        division = self.tasks[-1].source
+        while division is not None and division.parent is not node.parent:
+            division = division.parent
+        return division is not None and read_segments(division.body)[0].kind != "content"
+
     def shares_lines(self, node: Paragraph) -> bool:
         """Return whether the unmarked lines beneath the last of several titles speak about all of them.
 
@@ -187,11 +199,13 @@ class OpenTasks:
         above = [found.source for found in self.tasks]
         return all(source is not None and source.parent is node.parent for source in above)
 
-    def _targets(self, segment: Segment) -> list[Found]:
+    def _targets(self, node: Paragraph, segment: Segment) -> list[Found]:
         """Return the tasks that a labelled line speaks about: all of the set.
 
         A lone time line in an agency's block speaks about the last bullet and those beneath it.
         """
+        if self._is_of_plan(node, segment):
+            return []
         if segment.kind != "time" or not self.tasks or any(found.has_doer_line for found in self.tasks):
             return self.tasks
         top = self.tasks[-1].source

@@ -23,6 +23,8 @@ class Segment:
     text: str
     start: int
     end: int
+    # A doer line without a label of its own, which among agency headings is an order like the others.
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

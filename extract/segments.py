@@ -3,9 +3,10 @@
 import re
 from functools import lru_cache
 
-from extract.agencies import begins_body
+from extract.agencies import begins_body, read_bodies
 from extract.labels import LabelKind, Segment
-from extract.unpointed import read_unpointed, value_of
+from extract.unpointed import read_unpointed, said_of_doers, value_of
+from extract.verbs import PREDICATE
 from extract.words import lowered
 
 # "Sở", "ban", "phòng", "tổ chức" alone begin names and verbs: "Sở Xây dựng:", "Ban Tổ chức:", "Tổ chức …:".
@@ -133,6 +134,8 @@ def _marks(text: str, low: str) -> list[re.Match[str]]:
                 continue
         elif kind == "aside" and found:
             continue
+        if kind in ("lead", "doer", "partner") and _orders_work(text, low, mark):
+            continue
         found.append(mark)
     return found
 
@@ -141,3 +144,22 @@ def _names_who(text: str, mark: re.Match[str], kind: LabelKind) -> bool:
     """Whether a label in the course of the text says whom it names ("…, cơ quan thực hiện: Sở X")."""
     is_full = re.search(r"(?:cơ quan|đơn vị)\s", mark[0]) is not None
     return kind in ("lead", "doer") and is_full and begins_body(text, mark.end())
+
+
+def _orders_work(text: str, low: str, mark: re.Match[str]) -> bool:
+    """Whether work stands behind the colon: "Đơn vị chủ trì: Xây dựng …", "Phối hợp: Sở X cung cấp …"."""
+    at = mark.end()
+    if at >= len(text):
+        return False
+    if not begins_body(text, at):
+        is_order = PREDICATE.match(low, at) is not None or text[at].islower()
+        return is_order and not _ELSEWHERE.match(low, at)
+    is_word = re.match(r"\W*(?:chủ trì|phối hợp)\W*$", mark[0]) is not None
+    bodies = read_bodies(text, at, loose=True)
+    behind = low[bodies.end :].lstrip(" ,")
+    is_order = PREDICATE.match(behind) is not None and said_of_doers(text[at:], low[at:], 0) is None
+    return is_word and is_order and not behind.startswith(("chủ trì", "phối hợp"))
+
+
+# "Cơ quan thực hiện: theo phân công của UBND tỉnh."
+_ELSEWHERE = re.compile(r"(?:theo|như|do|tùy|căn cứ|toàn|không)(?!\w)")

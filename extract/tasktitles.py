@@ -7,7 +7,7 @@ from extract.labels import Segment
 from extract.leadins import orders_work
 from extract.lines import Paragraph
 from extract.segments import read_segments
-from extract.subjects import read_subject
+from extract.subjects import BASIS, read_subject
 from extract.timing import has_time_words
 from extract.verbs import PREDICATE
 from extract.words import lowered
@@ -41,9 +41,18 @@ def names_doers(node: Paragraph) -> bool:
     """
     segment = read_segments(node.body)[0]
     if segment.kind not in _DOERS or segment.text:
-        return segment.kind in _DOERS and (not node.children or ":" in node.body)
+        return segment.kind in _DOERS and is_line(node, segment)
     first = node.children[0] if node.children else next_of(node)
     return first is not None and (bool(read_segments(first.body)[0].kind) or is_value(first, segment))
+
+
+def is_line(node: Paragraph, segment: Segment) -> bool:
+    """Return whether the paragraph may be a line about a task: one without a label is no division."""
+    if node.children and ":" not in node.body and segment.text:
+        return False
+    if not segment.is_bare or node.mark is None or node.mark.kind == "bullet":
+        return True
+    return node.mark.kind == "letter" and ":" in node.body
 
 
 def next_of(node: Paragraph) -> Paragraph | None:
@@ -56,6 +65,14 @@ def next_of(node: Paragraph) -> Paragraph | None:
 def holds_doer_line(node: Paragraph) -> bool:
     """Return whether a doer line stands within the paragraph or anywhere beneath it."""
     return any(map(says_doers, node.walk()))
+
+
+def is_task_among_tasks(node: Paragraph) -> bool:
+    """Return whether the numbered task stands without a doer line among tasks that mostly have one."""
+    if node.parent is None or holds_doer_line(node):
+        return False
+    tasks = [child for child in node.parent.children if child.mark is not None]
+    return 2 * sum(map(holds_doer_line, tasks)) >= len(tasks)
 
 
 def says_doers(node: Paragraph) -> bool:
@@ -101,11 +118,30 @@ def is_aside(node: Paragraph) -> bool:
     kind = read_segments(node.body)[0].kind
     match = _UNKNOWN_LABEL.match(node.body)
     if kind or match is None:
-        return kind == "aside"
+        return kind == "aside" or (not kind and _only_details(node.parent))
     low = lowered(node.body)
     if PREDICATE.match(low) or PREDICATE.match(low, match.end()) or read_subject(node.body).owners:
         return False
     return not begins_body(node.body, 0) and not read_subject(node.body[match.end() :]).owners
+
+
+def _only_details(title: Paragraph | None) -> bool:
+    """Whether a title orders its work and what stands beneath it beside the labelled lines orders nothing.
+
+    Serves "1. Mở lớp tập huấn" above "- Lớp cho y sĩ: 50 người"; the names of documents to be made, and
+    whatever is numbered, are tasks.
+    """
+    if title is None or title.body.rstrip().endswith(":") or not _orders(title.body):
+        return False
+    plain = [child for child in title.children if not read_segments(child.body)[0].kind]
+    return all(_is_detail(child) for child in plain)
+
+
+def _is_detail(node: Paragraph) -> bool:
+    low = lowered(node.body.strip())
+    if node.children or (node.mark is not None and node.mark.in_ref):
+        return False
+    return not (orders_work(node.body.strip()) or BASIS.match(low) or _DOCUMENT.match(low))
 
 
 def is_value(node: Paragraph, label: Segment) -> bool:

@@ -19,6 +19,11 @@ _WHO = re.compile(
     _START + rf"(?:cơ quan|đơn vị)\s+(?:(?P<lead>chủ trì{_WORK})|(?P<partner>phối hợp{_WORK})"
     r"|(?P<doer>thực hiện|triển khai))\s+(?:là\s+|gồm\s+|[-–—]\s+)?"
 )
+# A line of its own above the names: "Cơ quan thực hiện".
+_ALONE = re.compile(
+    _START + rf"(?:cơ quan|đơn vị)\s+(?:(?P<lead>chủ trì{_WORK})|(?P<partner>phối hợp{_WORK})"
+    r"|(?P<doer>thực hiện|triển khai))\s*$"
+)
 _TIME_WORD = (
     r"(?:trước|trong|sau|từ|đến|chậm nhất|ngày|tháng|quý|năm|giai đoạn|h[àằ]ng|thường xuyên|liên tục|vào"
     r"|định kỳ|ngay)(?!\w)"
@@ -65,7 +70,8 @@ def read_unpointed(text: str) -> list[Segment]:
     low = lowered(text)
     if len(text) <= _LONGEST:
         for kind, start in _lines(text, low):
-            return [Segment(kind, value_of(text[start:]), 0, len(text))]
+            is_bare = kind == "doer" and _WHO.match(low) is None and _ALONE.match(low) is None
+            return [Segment(kind, value_of(text[start:]), 0, len(text), is_bare)]
     return _bracketed(text)
 
 
@@ -81,6 +87,8 @@ def _lines(text: str, low: str) -> list[tuple[LabelKind, int]]:
         return [("time", mark.end())]
     if (mark := _ONLY_TIME.match(low)) is not None:
         return [("time", mark.start("when"))]
+    if (mark := _ALONE.match(low)) is not None:
+        return [("lead" if mark["lead"] else "partner" if mark["partner"] else "doer", mark.end())]
     mark = _GIVEN.match(low)
     said = said_of_doers(text, low, mark.end()) if mark is not None else None
     if mark is not None and said and (mark["given"] or said == "chủ trì") and low[-1] != ":":
@@ -98,7 +106,7 @@ def said_of_doers(text: str, low: str, start: int) -> str | None:
         return None
     if not text[bodies.end :].strip(" .;:)"):
         return ""
-    at = len(low) - len(low[bodies.end :].lstrip(" ,-–:"))
+    at = len(low) - len(low[bodies.end :].lstrip(" ,-–"))
     part = _PART.match(low, at)
     end = part.end() if part is not None else bodies.end
     if part is None and (supports := _SUPPORTS.match(low, at)) is not None:
@@ -122,7 +130,11 @@ def _bracketed(text: str) -> list[Segment]:
     head = text[: match.start()].strip()
     # Behind a point of a programme "(Sở A thực hiện)" says who speaks; alone on its line it is a doer line.
     is_alone = (not head or match["given"]) and doing in ("thực hiện", "phụ trách")
-    if not bodies.entries or not (doing.startswith("chủ trì") or is_alone):
+    leads = doing.startswith("chủ trì")
+    if head and leads:
+        # "(Sở A chủ trì phần kinh phí)" parts the work and is no doer line.
+        leads = said_of_doers(match["who"].strip(), low, 0) == "chủ trì"
+    if not bodies.entries or not (leads or is_alone):
         return []
     found = [Segment("", head, 0, match.start())] if head else []
     found.append(Segment("doer", match["who"].strip(), match.start() if head else 0, match.end("who")))

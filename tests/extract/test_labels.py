@@ -1,5 +1,7 @@
 """Labelled lines and table cells."""
 
+import pytest
+
 from extract.labels import read_doer, read_partners
 from extract.segments import read_segments
 
@@ -57,3 +59,37 @@ def test_a_partner_cell_is_copied_entry_by_entry() -> None:
         "các cơ quan, đơn vị liên quan",
     )
     assert read_partners("-") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Xây dựng: Cấp phép.",
+        "Ban Tổ chức: Mời đại biểu.",
+        "Các cơ quan, tổ chức: Rà soát số liệu.",
+        "Đơn vị chủ trì: Xây dựng kế hoạch chi tiết.",
+        "Đơn vị phối hợp: Cử cán bộ tham gia.",
+        "Phối hợp: Sở Tài chính cấp kinh phí.",
+        "Thực hiện: Công an tỉnh kiểm tra theo quy định.",
+        "Kiểm tra các chợ (Sở Tài chính chủ trì phần kinh phí).",
+        "Sở Y tế chủ trì xây dựng quy chế.",
+    ],
+)
+def test_words_before_a_colon_that_orders_follow_are_no_label(text: str) -> None:
+    assert kinds(text) == [("", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Cơ quan thực hiện: theo phân công của UBND tỉnh.", "doer"),
+        ("Cơ quan phối hợp: Không.", "partner"),
+        ("Thực hiện thường xuyên, hằng năm.", "time"),
+        ("Hoàn thành trước ngày 30/6/2026.", "time"),
+        ("Đơn vị thực hiện", "doer"),
+        ("Cấp có thẩm quyền ban hành quyết định.", ""),
+        ("Hoàn thành hồ sơ trước ngày 30/6/2026.", ""),
+    ],
+)
+def test_lines_with_and_without_a_colon_are_told_from_orders(text: str, kind: str) -> None:
+    assert kinds(text)[0][0] == kind

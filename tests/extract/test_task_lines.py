@@ -174,10 +174,12 @@ def test_a_partner_line_beats_the_bodies_in_the_words_of_the_task() -> None:
 def test_a_task_without_lines_counts_where_it_names_its_doer() -> None:
     found = tasks(
         f"{TITLE}\n\n- Cơ quan chủ trì: Sở Y tế.\n\n2. Ban hành văn bản\n\nSở Tư pháp có trách nhiệm "
-        f"trình UBND tỉnh ban "
-        "hành quyết định.\n\n3. Mở rộng kho dữ liệu sang lĩnh vực khác."
+        f"trình UBND tỉnh "
+        "ban hành quyết định.\n\n3. Mở rộng kho dữ liệu sang lĩnh vực khác.\n\n4. Viết bài\n\n- Cơ quan "
+        "chủ trì: Sở "
+        "Nội vụ."
     )
-    assert [item.owners for item in found] == [("Sở Y tế",), ("Sở Tư pháp",)]
+    assert [item.owners for item in found] == [("Sở Y tế",), ("Sở Tư pháp",), ("Sở Nội vụ",)]
 
 
 def test_a_numbered_task_that_sounds_like_a_section_is_read_once() -> None:
@@ -289,3 +291,36 @@ def test_bodies_with_work_of_their_own_beneath_a_doer_label_are_items_with_the_t
         (("Sở Tư pháp",), (), "lead", "2026-03-31"),
         (("Các sở, ngành",), (), "do", "2026-03-31"),
     ]
+
+
+def test_among_agency_headings_an_order_to_lead_is_no_line_about_the_item_before() -> None:
+    found = plan(
+        "KẾ HOẠCH\nThử nghiệm\n\nUBND tỉnh Lam Giang ban hành Kế hoạch như sau:\n\nIV. TỔ CHỨC THỰC "
+        "HIỆN\n\n1. Giao "
+        "Sở Y tế chủ trì, phối hợp với Sở Nội vụ thực hiện.\n\n2. Công an tỉnh\n\n- Bảo đảm an "
+        "ninh.\n\n3. Sở Tài "
+        "chính chủ trì, phối hợp với Sở Y tế thực hiện.\n\n4. Thời gian thực hiện: Năm 2026.\n\nNơi "
+        "nhận:\n- Lưu: VT."
+    ).items
+    assert [(item.owners, item.deadline.kind) for item in found] == [
+        (("Sở Y tế",), "none"),
+        (("Công an tỉnh",), "none"),
+        (("Sở Tài chính",), "none"),
+    ]
+
+
+def test_names_of_things_beneath_a_whole_title_are_its_details() -> None:
+    (item,) = tasks(
+        "1. Mở lớp tập huấn cho y sĩ\n\n- Lớp cơ bản: 50 người.\n\n- Lớp nâng cao.\n\n- Cơ quan thực "
+        "hiện: Sở Y tế."
+    )
+    assert (item.text, item.owners) == ("Mở lớp tập huấn cho y sĩ", ("Sở Y tế",))
+
+
+def test_bodies_named_in_passing_beside_one_task_with_lines_are_no_doers() -> None:
+    found = tasks(
+        "1. Định hướng\n\n- Các sở, ngành chủ động đổi mới.\n\n2. Yêu cầu chung\n\n- Các xã, phường bám "
+        "sát thực "
+        "tiễn.\n\n3. Viết bài trên báo\n\n- Cơ quan chủ trì: Sở Y tế."
+    )
+    assert [item.owners for item in found] == [("Sở Y tế",)]
