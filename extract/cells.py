@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from extract.agencies import begins_body, read_bodies
 from extract.labels import DoerLine, read_doer, read_partners
-from extract.words import sentences, squeeze
+from extract.segments import read_segments
+from extract.words import lowered, sentences, squeeze
 
 _BULLETS = " -+•"
 _GOES_ON = re.compile(r"(?:[,(:–-]|\b(?:và|với|cùng|của|các))$", re.I)
@@ -55,8 +56,24 @@ def _stacked(cell: str) -> list[str]:
     return [*parts, cell[begun:].strip()]
 
 
+_SUPPORTS = re.compile(r"chủ trì\s*[;,].*phối hợp(?:\s+thực hiện)?\W*$")
+
+
 def read_doers(cell: str, *, is_lead: bool) -> DoerLine:
-    """Return the doers of a cell, its lines and the parts between semicolons read one by one."""
+    """Return the doers of a cell, its lines and the parts between semicolons read one by one.
+
+    Labels within the cell ("Chủ trì: A; Phối hợp: B") and clauses of support ("A chủ trì; B phối hợp") tell
+    who leads and who works with them.
+    """
+    whole = squeeze(cell.replace("\n", "; "))
+    segments = read_segments(whole)
+    if segments[0].kind in ("lead", "doer"):
+        doers = read_doer(segments[0].text.rstrip("; "), is_lead=is_lead or segments[0].kind == "lead")
+        named = [read_partners(one.text.rstrip("; ")) for one in segments[1:] if one.kind == "partner"]
+        partners = dict.fromkeys((*doers.coordinators, *(name for names in named for name in names)))
+        return DoerLine(doers.owners, doers.role, tuple(partners))
+    if _SUPPORTS.search(lowered(whole)):
+        return read_doer(whole, is_lead=is_lead)
     lines = [read_doer(part, is_lead=is_lead) for part in _parts(cell)]
     if len(lines) == 1:
         return lines[0]

@@ -13,16 +13,22 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     (
         "note",
         r"(?:don vi tinh|dvt\b|don vi do|lanh dao|nguoi chi dao|dong chi|tham quyen|don vi nhan"
-        r"|(?:cap|co quan|noi) (?:trinh|phe duyet|ban hanh|quyet dinh|nhan))",
+        r"|(?:cap|co quan|noi) (?:trinh|phe duyet|ban hanh|quyet dinh|nhan)"
+        r"|(?:co quan|don vi)(?:,? (?:co quan|don vi))? (?:theo doi|don doc|kiem tra|giam sat"
+        r"|tham dinh|tham tra))",
     ),
     ("lead_partner", r".*chu tri.{0,12}phoi hop|.*thuc hien.{0,12}phoi hop"),
-    ("partner", r".*phoi hop"),
-    ("lead", r".*(?:chu tri|dau moi)"),
-    ("start", r"(?:(?:thoi gian|thoi diem|ngay)(?: thuc hien)? )?(?:bat dau|khoi dong|khoi cong)"),
+    (
+        "partner",
+        r".*phoi hop|(?:cac )?(?:co quan|don vi)(?:,? (?:co quan|don vi))? (?:lien quan|cung thuc hien|ho tro"
+        r"|tham gia)",
+    ),
+    ("lead", r".*(?:chu tri|dau moi|chiu trach nhiem chinh)"),
+    ("start", r"tu ngay|(?:(?:thoi gian|thoi diem|ngay)(?: thuc hien)? )?(?:bat dau|khoi dong|khoi cong)"),
     (
         "time",
         r"(?:thoi gian|thoi han|tien do|han|thoi diem|hoan thanh|ket thuc|ky han|moc thoi gian|lo trinh"
-        r"|ngay (?:hoan thanh|ket thuc)|ke hoach thoi gian)",
+        r"|(?:ngay|nam|moc) (?:hoan thanh|ket thuc|thuc hien)|ke hoach thoi gian|den ngay)",
     ),
     ("product", r"(?:san pham|ket qua|dau ra|du kien san pham|hinh thuc van ban|yeu cau san pham)"),
     (
@@ -33,8 +39,9 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "task",
-        r"(?:(?:cac )?(?:noi dung|nhiem vu|cong viec|hoat dong|dau viec|giai phap|viec can|cong tac)"
-        r"|ten (?:nhiem vu|cong viec|hoat dong|noi dung))",
+        r"(?:(?:cac )?(?:noi dung|nhiem vu|cong viec|hoat dong|dau viec|giai phap|bien phap|viec can"
+        r"|cong tac)|(?:ten|danh muc) (?:cac )?(?:nhiem vu|cong viec|hoat dong|noi dung|van ban|de an"
+        r"|ke hoach|chuong trinh|bao cao|nghi quyet)|viec$)",
     ),
     ("note", r"(?:ghi chu|can cu|kinh phi|nguon|dia diem|muc tieu|chi tieu|van ban)"),
 )

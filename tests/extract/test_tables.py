@@ -251,3 +251,34 @@ def test_two_sentences_and_one_list_of_doers_stay_one_item() -> None:
         "1\tBố trí kho lưu trữ hồ sơ. Mua sắm máy quét.\tSở Tài chính, Sở Nội vụ\t2026"
     )
     assert [item[2] for item in rows(table)] == [("Sở Tài chính", "Sở Nội vụ")]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Danh mục nhiệm vụ", "task"),
+        ("Tên văn bản", "task"),
+        ("Biện pháp khắc phục", "task"),
+        ("Đơn vị chịu trách nhiệm chính", "lead"),
+        ("Cơ quan liên quan", "partner"),
+        ("Đơn vị cùng thực hiện", "partner"),
+        ("Cơ quan theo dõi, đôn đốc", "note"),
+        ("Năm hoàn thành", "time"),
+        ("Đến ngày", "time"),
+        ("Từ ngày", "start"),
+    ],
+)
+def test_a_title_in_other_words_names_its_column(title: str, name: str) -> None:
+    assert read_columns((title,)).names == (name,)
+
+
+def test_a_cell_that_says_who_leads_and_who_helps_gives_both() -> None:
+    table = (
+        "TT\tNhiệm vụ\tĐơn vị chủ trì/phối hợp\tThời gian\n"
+        "1\tXây dựng phần mềm\tSở Xây dựng chủ trì; các sở, ngành phối hợp\t2026\n"
+        "2\tMở lớp bồi dưỡng\tChủ trì: Sở Nội vụ; Phối hợp: UBND các xã\t2026"
+    )
+    assert [item[2:5] for item in rows(table)] == [
+        (("Sở Xây dựng",), ("các sở, ngành",), "lead"),
+        (("Sở Nội vụ",), ("UBND các xã",), "lead"),
+    ]
