@@ -53,7 +53,13 @@ _END = re.compile(
     r"(?:(?:các\s+)?(?:nội dung|nhiệm vụ|công việc)(?:\s+(?:này|trên|nêu trên))?)?[\s.;)]*$"
 )
 _LONGEST = 220
-_BRACKETED = re.compile(r"\((?P<given>(?:giao|do)\s+)?(?P<who>[^();]+)(?:;\s*(?P<time>[^();]+))?\)\W*$", re.I)
+# The time stands behind a semicolon, or behind a comma where its words tell it.
+_BRACKETED = re.compile(
+    r"\((?P<given>(?:giao|do)\s+)?(?P<who>[^();]+?)"
+    r"(?:(?:;|,(?=\s*(?:hoàn thành|xong|thời gian|thời hạn|trong (?:năm|quý|tháng)|trước (?:ngày|tháng|\d)"
+    r"|quý|tháng \d|năm \d)))\s*(?P<time>[^();]+))?\)\W*$",
+    re.I,
+)
 
 
 def value_of(text: str) -> str:

@@ -359,3 +359,10 @@ def test_a_division_of_a_part_may_name_its_orders_behind_other_words() -> None:
     text = f"{HEAD}\n\nPHẦN I. CĂN CỨ\n\n- Luật.\n\nPHẦN II. KẾ HOẠCH\n\nI. MỤC TIÊU\n\n- Tốt hơn.\n\n"
     draft = plan(f"{text}II. TIẾN ĐỘ VÀ TỔ CHỨC THỰC HIỆN\n\n{ONE}")
     assert len(draft.items) == 2
+
+
+def test_a_closing_bracket_tells_doer_and_time_behind_a_comma_too() -> None:
+    task = "- Mở hội chợ chè (Sở Công Thương chủ trì, hoàn thành trong quý II/2026)."
+    body = f"II. NHIỆM VỤ\n\n1. Tuyên truyền\n\n{task}"
+    item = plan(f"{HEAD}\n\n{body}\n\n{ORDERS}").items[0]
+    assert (item.owners, item.role, str(item.deadline.due_on)) == (("Sở Công Thương",), "lead", "2026-06-30")
