@@ -17,6 +17,9 @@ from models.draft import DraftHeading
 _CLOCK = re.compile(r"\d{1,2}\s*(?:[:hg]|giờ)\s*\d{0,2}", re.I)
 _DITTO = re.compile(r"\W*(?:n\.?t|như trên)\W*|[\"”“〃]+|//", re.I)
 _CODE = re.compile(r"[A-Z]\.?\d{1,2}\.?")
+_ROW_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}\.?|[a-zđ]\)")
+# Rows beneath a header that tell whether it lacks a cell.
+_LOOKED_AT = 8
 _CELLS = ("task", "lead", "doer", "lead_partner", "partner", "time", "product")
 
 
@@ -79,11 +82,23 @@ def _header(row: Paragraph, before: Sequence[str], below: Sequence[Sequence[str]
         return None
     header = read_columns(row.cells, below)
     if header.assigns:
-        return header
+        return _with_numbers(header, row.cells, below)
     if not any(before) or any(len(cell) > LONGEST_TITLE for cell in before):
         return None
     both = refined(read_columns(before, below), row.cells)
     return both if both is not None and both.assigns else None
+
+
+def _with_numbers(header: Columns, cells: Sequence[str], below: Sequence[Sequence[str]]) -> Columns:
+    """Put a number column before those of a header that lacks its cell: the rows beneath have one more.
+
+    So it stands in tables whose header is repeated beneath the title of a group, "STT" merged with it.
+    """
+    rows = [row for row in below[:_LOOKED_AT] if sum(map(bool, row)) > 2]
+    longer = [row for row in rows if len(row) == len(cells) + 1 and _ROW_NUMBER.fullmatch(row[0].strip())]
+    if "number" in header.names or 2 * len(longer) <= len(rows):
+        return header
+    return Columns(("number", *header.names))
 
 
 def _refines(row: Paragraph, state: _State) -> bool:
