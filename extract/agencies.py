@@ -105,6 +105,8 @@ def _one(text: str, low: str, start: int, loose: bool) -> tuple[tuple[Body, ...]
     if not kind:
         return None
     end = read_tail(text, low, start, head_end, kind)
+    if low.startswith(("ngân hàng", "kho bạc", "quỹ"), start) and (branch := _BRANCH.match(low, end)):
+        end = read_tail(text, low, start, branch.end(), kind)
     bracket = read_bracket(text, low, end)
     if bracket > end and (tiers := _TIERS_BEHIND.match(low, bracket)) is not None:
         # "Phòng Kinh tế (Phòng Kinh tế, Hạ tầng và Đô thị) các xã, phường".
@@ -116,6 +118,10 @@ def _one(text: str, low: str, start: int, loose: bool) -> tuple[tuple[Body, ...]
     return _tiers_apart(text, low, start, end, kind), end
 
 
+# "Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực 7", with or without the dash.
+_BRANCH = re.compile(
+    r"\s*[-–—]?\s*chi nhánh\s+(?:khu vực\s+(?:\d{1,2}|[ivx]{1,5})(?!\w)|(?=(?:tỉnh|thành phố|huyện)\s))"
+)
 _TIERS_BEHIND = re.compile(rf"\s+(?=các\s|cấp\s){v.TIER_LIST.pattern}")
 
 

@@ -7,7 +7,7 @@ from extract.outline import ref_of
 from extract.owners import resolve_owners
 from extract.scopes import Scope
 from extract.splitting import Piece
-from extract.subjects import NOBODY, Subject, read_subject
+from extract.subjects import NOBODY, Subject, read_encouraged, read_subject
 from extract.tasktitles import is_task_among_tasks
 from extract.words import lowered
 
@@ -18,6 +18,8 @@ def assignment(node: Paragraph, piece: Piece, scope: Scope) -> Found:
     The stretch's own words go before what ``scope`` passes on; a task that needs a doer line has none yet.
     """
     subject, partners = read_subject(piece.text), scope.coordinators
+    if not subject.owners and not scope.owners:
+        subject = read_encouraged(piece.text)
     if scope.begins_with_partners and (first := read_first_partners(piece.text)):
         subject, partners = NOBODY, (*partners, *first)
     above = scope.owners

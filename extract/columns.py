@@ -46,6 +46,7 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("note", r"(?:ghi chu|can cu|kinh phi|nguon|dia diem|muc tieu|chi tieu|van ban)"),
 )
 _COLUMN_RULES = tuple((name, re.compile(pattern)) for name, pattern in _COLUMNS)
+_INDICATOR = re.compile(r"(?:ten |cac )?(?:chi tieu|muc tieu)\b")
 _GROUPING = re.compile(r"(?:nhom|linh vuc|mang|loai|phan loai|chuyen de|chu de)\b")
 LONGEST_TITLE = 90
 _BY_WHOM = frozenset({"lead", "doer", "lead_partner"})
@@ -92,6 +93,9 @@ def read_columns(cells: Sequence[str], below: Sequence[Sequence[str]] = ()) -> C
     tasks = [index for index, name in enumerate(names) if name == "task"]
     if not tasks:
         tasks = [i for i, name in enumerate(names) if name == "group" and "nhiem vu" in _plain(cells[i])]
+    if not tasks and "lead" in names:
+        # An indicator with a body that leads is that body's to reach; beside "Đơn vị" it may be a measure.
+        tasks = [i for i, cell in enumerate(cells) if _INDICATOR.match(_plain(cell))]
     kept = max(tasks, key=lambda index: (_mean_length(index, below), -index), default=-1)
     for index, name in enumerate(names):
         if index == kept:

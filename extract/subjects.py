@@ -201,6 +201,19 @@ def read_subject(text: str) -> Subject:
     return _behind_clause(text, low)
 
 
+def read_encouraged(text: str) -> Subject:
+    """Return the bodies that a sentence only encourages or calls upon ("Khuyến khích Hội A phổ biến …").
+
+    To be asked where no heading says whose the work is: under one, whoever encourages is the doer.
+    """
+    low = lowered(text)
+    match = _ENCOURAGES.match(low)
+    return _at(text, low, match.end(), ordered=True) if match else NOBODY
+
+
+_ENCOURAGES = re.compile(r"(?:khuyến khích|kêu gọi|vận động|mời|trân trọng đề nghị)\s+")
+
+
 def _after_issuer(text: str, low: str, found: Subject) -> Subject:
     """Return the ordered bodies where the first name is the one who orders ("UBND tỉnh yêu cầu X …")."""
     order = re.compile(r"\s*" + ORDER.pattern).match(low, found.end)

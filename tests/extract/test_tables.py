@@ -282,3 +282,29 @@ def test_a_cell_that_says_who_leads_and_who_helps_gives_both() -> None:
         (("Sở Xây dựng",), ("các sở, ngành",), "lead"),
         (("Sở Nội vụ",), ("UBND các xã",), "lead"),
     ]
+
+
+def test_a_repeated_header_without_the_cell_of_the_numbers_keeps_its_columns() -> None:
+    rows = (
+        "STT\tNhiệm vụ\tĐơn vị thực hiện\tĐơn vị phối hợp\tThời gian\n"
+        "1\tLập danh sách trạm y tế\tSở Y tế\tUBND các xã\tQuý I năm 2026\n"
+        "Nội dung\tĐơn vị thực hiện\tĐơn vị phối hợp\tThời gian\n"
+        "2\tMua thiết bị cho trạm y tế\tSở Tài chính\tUBND các xã\tQuý II năm 2026\n"
+        "3\tTập huấn cho trạm y tế\tSở Nội vụ\tUBND các xã\tQuý II năm 2026\n"
+    )
+    found = plan(f"KẾ HOẠCH\nThử nghiệm\n\nPHỤ LỤC\nPHÂN CÔNG NHIỆM VỤ\n\n{rows}").items
+    assert [(i.text[:8], i.owners) for i in found] == [
+        ("Lập danh", ("Sở Y tế",)),
+        ("Mua thiế", ("Sở Tài chính",)),
+        ("Tập huấn", ("Sở Nội vụ",)),
+    ]
+
+
+def test_an_indicator_with_a_body_that_leads_is_that_bodys_to_reach() -> None:
+    def read(last: str) -> list[tuple[str, ...]]:
+        rows = f"TT\tChỉ tiêu\t{last}\n1\tTỷ lệ trạm y tế có bác sĩ đạt 95%\tSở Y tế\n"
+        orders = "IV. TỔ CHỨC THỰC HIỆN\n\n1. Sở Nội vụ\n\n- Báo cáo kết quả.\n\n"
+        return [i.owners for i in plan(f"KẾ HOẠCH\nThử nghiệm\n\n{orders}PHỤ LỤC\n\n{rows}").items]
+
+    assert read("Cơ quan chủ trì") == [("Sở Nội vụ",), ("Sở Y tế",)]
+    assert read("Đơn vị") == [("Sở Nội vụ",)]

@@ -57,3 +57,20 @@ def test_the_parts_of_a_programme_beneath_a_whole_order_are_its_details() -> Non
     found = plan(f"KẾ HOẠCH\nThử nghiệm\n\n{section}").items
     assert [item.text[:17] for item in found] == ["Chủ trì triển kha", "Báo cáo kết quả."]
     assert "Dự án 1: Nâng cấp các trạm y tế." in found[0].details
+
+
+def test_a_branch_belongs_to_its_bank() -> None:
+    name = "Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực 20"
+    assert owners(f"{name}: Chủ trì, phối hợp với Sở Tài chính hướng dẫn các quỹ tín dụng.") == (name,)
+    assert owners("Ngân hàng Nhà nước Chi nhánh Khu vực 20, Sở Tài chính bố trí vốn.") == (
+        "Ngân hàng Nhà nước Chi nhánh Khu vực 20",
+        "Sở Tài chính",
+    )
+
+
+def test_whom_a_numbered_sentence_encourages_is_the_doer_where_nobody_else_is() -> None:
+    section = "IV. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\n- Khuyến khích Hội Đông y mở lớp.\n\n"
+    found = plan(
+        f"KẾ HOẠCH\nThử nghiệm\n\n{section}2. Khuyến khích Hội Đông y tỉnh phổ biến cây thuốc.\n"
+    ).items
+    assert [item.owners for item in found] == [("Sở Y tế",), ("Hội Đông y tỉnh",)]
