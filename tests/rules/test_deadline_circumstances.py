@@ -133,3 +133,8 @@ def test_rhythms_are_read_in_either_order(text: str) -> None:
 )
 def test_a_yearly_basis_is_no_rhythm_and_a_goal_is_no_deadline(text: str, kind: str) -> None:
     assert read(text).kind == kind
+
+
+def test_who_marches_on_a_day_is_there_on_that_day() -> None:
+    assert str(read("Cử 50 học sinh dự mít tinh, diễu hành ngày 16/4/2026.").due_on) == "2026-04-16"
+    assert read("Tuyên truyền kết quả diễu hành ngày 16/4/2026.").kind == "none"
