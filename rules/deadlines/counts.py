@@ -140,7 +140,8 @@ _ATTENDED = rx(
 # What is held on a day: "họp lần 1 ngày 25/7", "kiểm tra đợt 2 ngày 12/5".
 _HELD = rx(
     r"(?<!\w)(?:họp|ra quân|tổng duyệt|sơ duyệt|kiểm tra|tập huấn|khảo sát|nghiệm thu|bàn giao|gặp mặt"
-    r"|diễn tập|diễu hành|mít tinh|ra mắt|tổ chức|khai mạc)(?: (?:lần|đợt|vòng|phiên)(?: thứ)? [^\s.,;:]+)?[\s:(,]*$"
+    r"|diễn tập|diễu hành|mít tinh|ra mắt|tổ chức|khai mạc)(?: (?:lần|đợt|vòng"
+    r"|phiên)(?: thứ)? [^\s.,;:]+)?[\s:(,]*$"
 )
 _HOUR = rx(r"(?<!\w)(?:sáng|trưa|chiều|tối|\d{1,2}\s*(?:giờ|h))(?!\w)")
 _FINISHED = rx(r"(?<!\w)(?:hoàn thành|hoàn tất|xong|dự kiến)[\s:(]*$")
