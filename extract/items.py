@@ -26,7 +26,9 @@ from extract.leadins import (
     breaks_off,
     introduces_siblings,
     is_bare_name,
+    labelled_heading,
     leads_in_work,
+    orders_behind_part,
     orders_by_itself,
 )
 from extract.lines import Paragraph
@@ -45,6 +47,7 @@ from extract.tasktitles import (
     is_task_title,
 )
 from extract.words import lowered
+from models.draft import Role
 
 _NOTE = re.compile(r"^\(.*\)[./\s\-—_]*$")
 _ENFORCEMENT = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|chỉ thị|nghị quyết) này")
@@ -99,7 +102,10 @@ class Reader:
             self._children(node, scope)
         if not body or id(node) in self.sections:
             return None
-        segments = read_segments(body)
+        segments = [Segment("", body, 0, len(body))] if orders_behind_part(body) else read_segments(body)
+        if len(segments) == 1 and (headed := labelled_heading(node, segments[0])) is not None:
+            self._agency(node, Heading(headed[0]), scope, headed[1])
+            return None
         is_label = segments[0].kind and not leads_in_work(node, following)
         if (not segments[0].kind or ":" not in body) and self.open.take(node):
             return None
@@ -134,10 +140,10 @@ class Reader:
 
     # Headings
 
-    def _agency(self, node: Paragraph, heading: Heading, scope: Scope) -> None:
+    def _agency(self, node: Paragraph, heading: Heading, scope: Scope, role: Role | None = None) -> None:
         self.collected.heading(node)
         self.open.close()
-        inner = replace(scope, owners=heading.owners, role=None, coordinators=(), has_agency=True)
+        inner = replace(scope, owners=heading.owners, role=role, coordinators=(), has_agency=True)
         self._children(node, replace(inner, is_guess=heading.is_guess))
         self.open.close()
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from extract.agencies import read_bodies
 from extract.duties import read_first_partners, read_part
+from extract.labels import Segment, read_doer, read_partners
 from extract.lines import Paragraph
 from extract.subjects import read_subject
 from extract.verbs import BARE_PREDICATE, PREDICATE
 from extract.words import bare, lowered
+from models.draft import Role
 
 _COMPLETE = re.compile(
     r"(?:trong đó(?: có)?|trên cơ sở đó|cụ thể|cụ thể như sau|bao gồm|gồm(?: có)?|như sau"
@@ -53,6 +55,31 @@ _BROKEN_OFF = re.compile(
 def breaks_off(body: str) -> bool:
     """Return whether a line breaks off before its bullets, as one with a colon does."""
     return _BROKEN_OFF.search(lowered(body.strip())) is not None
+
+
+def labelled_heading(node: Paragraph, segment: Segment) -> tuple[tuple[str, ...], Role] | None:
+    """Return owners and role of a numbered label that heads orders ("1. Cơ quan chủ trì: Sở A" with bullets).
+
+    None where names, and no orders, stand beneath it: then it is the label of a task.
+    """
+    if node.mark is None or not node.mark.in_ref or not node.children or not segment.text:
+        return None
+    if not all(PREDICATE.match(lowered(child.body.strip())) for child in node.children):
+        return None
+    if segment.kind in ("lead", "doer"):
+        line = read_doer(segment.text, is_lead=segment.kind == "lead")
+        return None if line.is_task or line.coordinators else (line.owners, line.role)
+    return (read_partners(segment.text), "support") if segment.kind == "partner" else None
+
+
+_PART_BEFORE = re.compile(r"(?:chủ trì|phối hợp)(?:\s+(?:thực hiện|triển khai))?\s*:\s*")
+
+
+def orders_behind_part(body: str) -> bool:
+    """Return whether "Phối hợp: Tuyên truyền …" is an order: behind a label would stand a body."""
+    low = lowered(body)
+    part = _PART_BEFORE.match(low)
+    return part is not None and PREDICATE.match(low, part.end()) is not None
 
 
 def leads_in_work(node: Paragraph, following: Paragraph | None) -> bool:

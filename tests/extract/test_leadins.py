@@ -132,3 +132,28 @@ def test_a_lead_in_holds_for_paragraphs_whose_bullets_the_layout_has_lost() -> N
         (("Sở Y tế",), "support"),
         ((), "do"),
     ]
+
+
+def test_a_numbered_label_with_orders_beneath_it_heads_them() -> None:
+    items = under(
+        "1. Cơ quan chủ trì: Sở Y tế\n\na) Kiểm tra các chợ.\n\nb) Lập sổ theo dõi.\n\n"
+        "2. Cơ quan phối hợp: Sở Tài chính, Công an tỉnh\n\na) Bố trí kinh phí.\n\nb) Kiểm tra kho thuốc."
+    ).items
+    assert [(item.owners, item.role) for item in items] == [
+        (("Sở Y tế",), "lead"),
+        (("Sở Y tế",), "lead"),
+        (("Sở Tài chính", "Công an tỉnh"), "support"),
+        (("Sở Tài chính", "Công an tỉnh"), "support"),
+    ]
+
+
+def test_an_order_behind_phoi_hop_and_a_colon_is_no_label() -> None:
+    items = under(
+        "1. Sở Tư pháp\n\n- Chủ trì, phối hợp với Sở Y tế: Rà soát văn bản.\n\n"
+        "- Phối hợp: Tuyên truyền pháp luật.\n\n2. Sở Tài chính\n\n- Bố trí kinh phí."
+    ).items
+    assert [(row(item)[3], item.role) for item in items] == [
+        (("Sở Y tế",), "lead"),
+        ((), "support"),
+        ((), "do"),
+    ]
