@@ -276,6 +276,10 @@ class Reader:
             return False
         if not self.open.tasks and self.open.hold(node, segments):
             return True
+        if not self.open.tasks and scope.needs_doer_line and not node.children:
+            # A line about an event or the plan as a whole, no order.
+            self.collected.leave(node, why.LABEL_OTHER)
+            return True
         if kind != "time" and not self.open.tasks:
             if node.children and not segments[0].text and ":" not in node.body:
                 self.collected.heading(node)

@@ -12,7 +12,7 @@ from extract.scopes import Scope
 from extract.sections import order_sections
 from extract.segments import read_segments
 from extract.tables import read_table
-from extract.tasktitles import has_doer_line, names_doers, says_doers
+from extract.tasktitles import has_doer_line, is_programme, names_doers, says_doers
 from extract.words import words_of
 from rules.naming import agency_key
 
@@ -76,7 +76,7 @@ def _task_sections(part: Part, sections: list[Paragraph]) -> list[Paragraph]:
     return [
         child
         for child in part.root.children
-        if id(child) not in inside and child.children and _has_doer_lines(child)
+        if id(child) not in inside and child.children and _has_doer_lines(child) and not is_programme(child)
     ]
 
 

@@ -10,7 +10,7 @@ from extract.segments import read_segments
 from extract.subjects import BASIS, read_subject
 from extract.timing import has_time_words
 from extract.verbs import PREDICATE
-from extract.words import lowered
+from extract.words import bare, lowered
 
 _DOERS = ("lead", "doer")
 # "Nội dung: quy định chi tiết …", "Nội dung: bao gồm …": says what the thing holds and orders nothing.
@@ -26,7 +26,23 @@ _PARTS = ("chủ trì", "phối hợp", "thực hiện")
 # A value on the line after its label is no longer than this.
 _LONGEST_VALUE = 300
 _UNKNOWN_LABEL = re.compile(r"[A-ZĐÀ-Ỹ][^:.;,()\d]{2,45}:\s+(?=\S)")
+# Titles of what an event or a plan is like ("Thời gian, địa điểm, thành phần"), of a chapter, of a programme.
+_CIRCUMSTANCES = re.compile(
+    r"(?:thoi gian|dia diem|thanh phan|doi tuong|pham vi|muc dich|muc tieu|yeu cau|hinh thuc|kinh phi|quy mo"
+    r"|thong tin chung)\b"
+    r"|(?:noi dung|nhiem vu|giai phap|cong tac to chuc|to chuc thuc hien)"
+    r"(?:(?:,| va)? (?:thuc hien|chu yeu|chinh|ke hoach|cu the|trien khai|nhiem vu|giai phap))*\W*$"
+)
+_PROGRAMME = re.compile(
+    r"(?:noi dung,? |du kien )?(?:chuong trinh|kich ban|tien trinh)"
+    r"(?: (?:hoi nghi|le|buoi le|chi tiet|du kien))*\W*$"
+)
 _TITLE_WORDS = re.compile(r"(?:về\s+)?(?:việc\s+|công tác\s+)?")
+
+
+def is_programme(node: Paragraph) -> bool:
+    """Return whether the title is that of an event's programme, whose points name who speaks and no doer."""
+    return _PROGRAMME.match(bare(node.body)) is not None
 
 
 def has_doer_line(node: Paragraph | None) -> bool:
@@ -93,6 +109,8 @@ def is_task_title(node: Paragraph) -> bool:
 
     A line "Nội dung: …" that orders work is the task itself and leaves the title a title.
     """
+    if _CIRCUMSTANCES.match(bare(node.body)):
+        return False
     waiting: Segment | None = None
     for child in node.children:
         segments = read_segments(child.body)

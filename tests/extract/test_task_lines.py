@@ -324,3 +324,24 @@ def test_bodies_named_in_passing_beside_one_task_with_lines_are_no_doers() -> No
         "tiễn.\n\n3. Viết bài trên báo\n\n- Cơ quan chủ trì: Sở Y tế."
     )
     assert [item.owners for item in found] == [("Sở Y tế",)]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "1. Thời gian: 08h00 ngày 20/3/2026.\n\n2. Thành phần: Lãnh đạo các sở.\n\n3. Đơn vị chủ trì: Sở "
+        "Y tế.",
+        "1. Thông tin chung\n\n- Địa điểm: Hội trường tỉnh.\n\n- Đơn vị chủ trì: Sở Y tế.",
+    ],
+)
+def test_circumstances_of_a_plan_with_a_doer_line_are_no_task(section: str) -> None:
+    assert tasks(section) == []
+
+
+def test_a_programme_names_who_speaks_and_no_doer() -> None:
+    draft = plan(
+        HEAD.format("1. Việc chung.", MONEY).replace(
+            "III. KINH PHÍ", "III. CHƯƠNG TRÌNH HỘI NGHỊ\n\n1. Khai mạc (Sở Y tế chủ trì).\n\n2. Tham luận."
+        )
+    )
+    assert [item.text for item in draft.items] == ["Theo dõi việc chung."]
