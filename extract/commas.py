@@ -140,6 +140,8 @@ def _is_group_list(low: str, start: int, comma: int) -> bool:
     return not _OWN_KIND.search(low[start:comma])
 
 
+# Kinds of body whose second word is a verb as well.
+_NAMED_BY_VERB = re.compile(r"viện nghiên cứu(?!\w)|ban (?:quản lý|chỉ đạo|chỉ huy|tổ chức)(?!\w)")
 _WORKING = frozenset({"đơn vị", "doanh nghiệp", "tổ chức"})
 
 
@@ -151,6 +153,8 @@ def _is_bare(low: str, more: re.Match[str]) -> bool:
     at = len(low) - len(rest)
     if v.QUALIFIER.match(low, at):
         return True
+    if _NAMED_BY_VERB.match(low, more.start()):
+        return False
     if more[0] in _WORKING and ROLE_NAMES.match(low, at) and takes_work(low, more.start(), at):
         # "…, đơn vị cấp nước" is a body named by its work.
         return False

@@ -61,7 +61,7 @@ triệt phá | hòa giải | đối thoại | khởi động | thảo luận | x
 lau | lau chùi | rửa | thau rửa | súc rửa | phát quang | lật úp | rào chắn | che chắn | cắm mốc | lắp biển
 lắp biển báo | huấn luyện | nhắn tin | thiết lập | xác lập | tạo lập | phấn đấu | ngăn ngừa | hậu kiểm
 nhận diện | hiệp đồng | bảo trì | duy tu | bồi thường | sưu tầm | rút kinh nghiệm | tận dụng | kiểm điểm
-tiếp thu | xử trí
+tiếp thu | xử trí | giải phóng mặt bằng
 """)
 # Words after which no name goes on.
 STOPS = listed("""
@@ -76,7 +76,8 @@ KEPT_STOPS = re.compile(
     r"|cấp trên trực tiếp(?: cơ sở| quản lý)?|cấp (?:tỉnh|huyện|xã|cơ sở"
     r"|trung ương|quận|thành phố|phường|trên|dưới|ủy|trưởng|bộ|i{1,3})|tự (?:vệ|quản|nguyện)"
     r"|quản lý (?:nhà nước|cấp trên|dự án)|thuộc,? (?:và )?trực thuộc"
-    r"|cùng cấp|(?<=và )tìm kiếm,? cứu nạn|xây dựng đảng|phối hợp phổ biến(?:,| và)? giáo dục pháp luật"
+    r"|cùng cấp|trong và ngoài (?:tỉnh|nước|ngành|thành phố)|(?<=và )tìm kiếm,? cứu nạn"
+    r"|xây dựng đảng|phối hợp phổ biến(?:,| và)? giáo dục pháp luật"
     r"|xây dựng,? (?:và )?kinh doanh (?:kết cấu )?hạ tầng"
     r"|có (?:chức năng|thẩm quyền|nguy cơ)"
     r"|ngoại giao|thường trực|thông tin đại chúng|giao thông|thương mại|bộ phận|quốc phòng"

@@ -105,7 +105,7 @@ NAMED_KINDS: dict[str, str] = {
     "kho bạc": r"nhà nước",
     "ngân hàng": r"nhà nước|chính sách|nông nghiệp",
     "công ty": r"cổ phần|tnhh|cp|mtv|bảo hiểm|khai thác|cây xanh|dịch vụ|viễn thông|thủy lợi"
-    r"|vệ sinh|điện lực|môi trường|xổ số|cấp nước",
+    r"|vệ sinh|điện lực|môi trường|xổ số|cấp nước|lâm nghiệp|thủy nông",
     "tập đoàn": "",
     "tổng công ty": "",
     "trung tâm": r"y tế|kiểm soát|kiểm dịch|kiểm nghiệm|truyền thông|văn hóa|thông tin|chính trị"
@@ -213,7 +213,7 @@ QUALIFIER = re.compile(
 # What may follow a place and still belong to the name ("các xã biên giới", "UBND các huyện miền núi").
 AFTER_PLACE = re.compile(
     r"(?:miền|biên giới|vùng|ven|đảo|phía|trọng điểm|nghèo|còn lại|khu vực|đồng bằng|trong|ngoài"
-    r"|đặc biệt|khó khăn|giáp ranh|lân cận|giáp biên|chi nhánh"
+    r"|đặc biệt|khó khăn|giáp ranh|lân cận|giáp biên|chi nhánh|bạn"
     r"|hội|đoàn|liên quan|có liên quan|toàn|các|quản lý|dân cư|nông thôn|đô thị"
     r"|ủy|thuộc|trực thuộc|trên địa bàn|của|nêu trên|đội|và|mới|tỉnh|thành phố|huyện|quận|xã"
     r"|phường|thị|cấp|số|phụ trách)(?!\w)"

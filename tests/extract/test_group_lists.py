@@ -28,6 +28,12 @@ LISTS = [
     ("các khoa, phòng khám sức khỏe cho học sinh", ["các khoa, phòng"]),
     ("Các doanh nghiệp, hợp tác xã", ["Các doanh nghiệp", "hợp tác xã"]),
     ("các viện nghiên cứu, trường đại học đào tạo", ["các viện nghiên cứu", "trường đại học"]),
+    (
+        "Các trường đại học, cao đẳng, viện nghiên cứu trên địa bàn tỉnh",
+        ["Các trường đại học, cao đẳng", "viện nghiên cứu trên địa bàn tỉnh"],
+    ),
+    ("nhà đầu tư, ban quản lý dự án rà soát", ["nhà đầu tư", "ban quản lý dự án"]),
+    ("các đơn vị trong và ngoài tỉnh quảng bá", ["các đơn vị trong và ngoài tỉnh"]),
     ("doanh nghiệp, viện nghiên cứu đào tạo", ["doanh nghiệp", "viện nghiên cứu"]),
     ("các cơ quan, đơn vị, doanh nghiệp treo cờ", ["các cơ quan, đơn vị, doanh nghiệp"]),
     # The ministries and what is equal to them are one set phrase; a minister is no head of an equal body.
