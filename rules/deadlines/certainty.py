@@ -50,7 +50,8 @@ NO_ACT = rx(
 )
 # What "sau khi" tells of persons: "người nghiện sau khi hoàn thành cai nghiện" says who is meant, not when.
 OF_A_LIFE = rx(
-    r"\s*(?:(?:đã|được|bị|mới)\s+)*(?:hoàn thành|chấp hành|kết thúc|mãn|tốt nghiệp|ra|xuất|về|trở về|nghỉ"
+    r"\s*(?:(?:đã|được|bị|mới)\s+)*(?:(?:hoàn thành|kết thúc) (?:chương trình cai|cai|nghĩa vụ"
+    r"|cách ly|điều trị|khóa học|án)|chấp hành|mãn|tốt nghiệp|ra|xuất|về|trở về|nghỉ"
     r"|sinh|tiêm"
     r"|mắc|khỏi|tha|trả tự do|cai|tái hòa nhập|điều trị|phẫu thuật|học xong|đi|nhập)(?!\w)"
 )

@@ -52,6 +52,7 @@ def test_what_may_never_come_or_tells_of_a_thing_sets_no_time(text: str) -> None
 
 def test_a_notice_to_persons_after_an_act_waits_for_the_act() -> None:
     assert read("Thông báo cho các hộ sau khi có quyết định phê duyệt.").kind == "event"
+    assert read("Thông báo kết quả cho học sinh sau khi kết thúc kỳ thi.").kind == "event"
     assert read("Cung cấp số liệu khi có yêu cầu của Sở Tài chính.").kind == "event"
 
 
