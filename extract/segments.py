@@ -15,7 +15,7 @@ _BODY = (
     r"|các tổ chức|phòng,? ban|phòng chuyên môn|phòng(?= (?:chủ trì|phối hợp|thực hiện|phụ trách)))"
 )
 _WHO = (
-    rf"(?:(?:các\s+)?{_BODY}(?:(?:\s*[,/]\s*|\s+(?:và|hoặc)\s+)(?:{_BODY}|tổ chức))*,?\s+"
+    rf"(?:(?:các\s+)?{_BODY}(?:(?:\s*[,/]\s*|\s+(?:và|hoặc)\s+)(?:{_BODY}|tổ chức)){{0,5}},?\s+"
     r"(?:(?:được\s+(?:giao|phân công)|có\s+trách nhiệm|trực tiếp|chính)\s+)*)"
 )
 _AND = r"(?:\s*[,/]\s*|\s+(?:và\s+)?)"
