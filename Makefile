@@ -4,6 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+# Compiled modules are kept, whatever the environment says: tests start many programs.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: audit peers demo test test-postgres check setup score bench screenshots storm soak bench-peers clean help
 
 help: ## list what can be made
