@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from extract.agencies import begins_body, read_bodies
-from extract.labels import DoerLine, read_doer, read_partners
+from extract.labels import DOERS, DoerLine, read_doer, read_partners
 from extract.segments import read_segments
 from extract.words import lowered, sentences, squeeze
 
@@ -67,7 +67,7 @@ def read_doers(cell: str, *, is_lead: bool) -> DoerLine:
     """
     whole = squeeze(cell.replace("\n", "; "))
     segments = read_segments(whole)
-    if segments[0].kind in ("lead", "doer"):
+    if segments[0].kind in DOERS:
         doers = read_doer(segments[0].text.rstrip("; "), is_lead=is_lead or segments[0].kind == "lead")
         named = [read_partners(one.text.rstrip("; ")) for one in segments[1:] if one.kind == "partner"]
         partners = dict.fromkeys((*doers.coordinators, *(name for names in named for name in names)))

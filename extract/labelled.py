@@ -6,7 +6,7 @@ from extract import collected as why
 from extract.agencies import begins_body, read_bodies
 from extract.collected import Collected, Found
 from extract.duties import read_coordinators, read_role
-from extract.labels import DoerLine, Segment, read_doer, read_partners
+from extract.labels import DOERS, DoerLine, Segment, read_doer, read_partners
 from extract.lines import Paragraph
 from extract.outline import ref_of
 from extract.segments import read_segments
@@ -27,7 +27,6 @@ _REASONS = {
     "content": why.INTRODUCES,
     "": why.DETAIL,
 }
-_DOERS = ("lead", "doer")
 
 
 @dataclass(slots=True)
@@ -70,7 +69,7 @@ class OpenTasks:
     def _apply_ahead(self) -> None:
         targets = [found for found in self.tasks if not found.has_doer_line]
         for _, segment in self.ahead:
-            if segment.kind in _DOERS:
+            if segment.kind in DOERS:
                 set_doer(targets, read_doer(segment.text, is_lead=segment.kind == "lead"))
             for found in targets:
                 _set(found, segment)
@@ -79,7 +78,7 @@ class OpenTasks:
         """Keep the labelled lines that stand above their tasks; False where they name no doer."""
         if not self.ahead:
             following = next_of(node)
-            is_doer = segments[0].kind in _DOERS and begins_body(segments[0].text, 0)
+            is_doer = segments[0].kind in DOERS and begins_body(segments[0].text, 0)
             if not is_doer or following is None:
                 return False
         for segment in segments:
@@ -90,7 +89,7 @@ class OpenTasks:
     def apply(self, node: Paragraph, segment: Segment, own: list[Found] | None = None) -> None:
         """Apply a labelled stretch to the set, or to ``own`` where it stands in their own paragraph."""
         targets = self._targets(node, segment) if own is None else own
-        if segment.kind in _DOERS and segment.text:
+        if segment.kind in DOERS and segment.text:
             self._apply_doers(node, segment, targets)
         for found in targets:
             _set(found, segment)
@@ -124,13 +123,13 @@ class OpenTasks:
         their own.
         """
         segments = read_segments(child.body)
-        if segments[0].kind and (":" in child.body or above.kind not in _DOERS):
+        if segments[0].kind and (":" in child.body or above.kind not in DOERS):
             for segment in segments:
                 self.apply(child, segment)
             for beneath in child.children:
                 self.apply_child(beneath, segments[-1])
             return True
-        if above.kind in _DOERS:
+        if above.kind in DOERS:
             if not begins_body(child.body, 0):
                 return False
             self._apply_listed_doer(child, above)

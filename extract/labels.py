@@ -13,6 +13,8 @@ from models.draft import Role
 
 # "aside" says something about a task (its aim, its basis) and counts only beside a doer line.
 LabelKind = Literal["lead", "doer", "partner", "time", "product", "content", "other", "aside"]
+# Labels behind which the bodies stand that do the work.
+DOERS: tuple[LabelKind, ...] = ("lead", "doer")
 
 
 @dataclass(frozen=True, slots=True)

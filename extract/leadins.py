@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from extract.agencies import read_bodies
 from extract.duties import read_first_partners, read_part
-from extract.labels import Segment, read_doer, read_partners
+from extract.labels import DOERS, Segment, read_doer, read_partners
 from extract.lines import Paragraph
 from extract.subjects import read_subject
 from extract.verbs import BARE_PREDICATE, PREDICATE
@@ -66,7 +66,7 @@ def labelled_heading(node: Paragraph, segment: Segment) -> tuple[tuple[str, ...]
         return None
     if not all(PREDICATE.match(lowered(child.body.strip())) for child in node.children):
         return None
-    if segment.kind in ("lead", "doer"):
+    if segment.kind in DOERS:
         line = read_doer(segment.text, is_lead=segment.kind == "lead")
         return None if line.is_task or line.coordinators else (line.owners, line.role)
     return (read_partners(segment.text), "support") if segment.kind == "partner" else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from extract.labels import DOERS
 from extract.lines import Paragraph
 from extract.outline import Part
 from extract.segments import read_segments
@@ -107,7 +108,7 @@ def _also_orders(node: Paragraph) -> bool:
     """Whether a division that is also about orders has them; tasks with doer lines are read as tasks."""
     if not node.children or not _is_division(node) or not _WITH_ORDERS.search(_title_of(node)):
         return False
-    return not any(read_segments(paragraph.body)[0].kind in ("lead", "doer") for paragraph in node.walk())
+    return not any(read_segments(paragraph.body)[0].kind in DOERS for paragraph in node.walk())
 
 
 def _is_descriptive(node: Paragraph) -> bool:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from extract.agencies import begins_body, read_bodies
-from extract.labels import LabelKind, Segment
+from extract.labels import DOERS, LabelKind, Segment
 from extract.unpointed import read_unpointed, said_of_doers, value_of
 from extract.verbs import PREDICATE
 from extract.words import lowered
@@ -143,7 +143,7 @@ def _marks(text: str, low: str) -> list[re.Match[str]]:
 def _names_who(text: str, mark: re.Match[str], kind: LabelKind) -> bool:
     """Whether a label in the course of the text says whom it names ("…, cơ quan thực hiện: Sở X")."""
     is_full = re.search(r"(?:cơ quan|đơn vị)\s", mark[0]) is not None
-    return kind in ("lead", "doer") and is_full and begins_body(text, mark.end())
+    return kind in DOERS and is_full and begins_body(text, mark.end())
 
 
 def _orders_work(text: str, low: str, mark: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from extract.agencies import begins_body, read_bodies
-from extract.labels import Segment
+from extract.labels import DOERS, Segment
 from extract.leadins import orders_work
 from extract.lines import Paragraph
 from extract.segments import read_segments
@@ -12,7 +12,6 @@ from extract.timing import has_time_words
 from extract.verbs import PREDICATE
 from extract.words import bare, lowered
 
-_DOERS = ("lead", "doer")
 # "Nội dung: quy định chi tiết …", "Nội dung: bao gồm …": says what the thing holds and orders nothing.
 _DESCRIBES = re.compile(
     r"(?:quy định|bao gồm|gồm|là|nêu|có|được|trong đó|theo|căn cứ|như|tại|chi tiết|cụ thể tại)(?!\w)"
@@ -56,8 +55,8 @@ def names_doers(node: Paragraph) -> bool:
     "Chủ trì:" before orders is none.
     """
     segment = read_segments(node.body)[0]
-    if segment.kind not in _DOERS or segment.text:
-        return segment.kind in _DOERS and is_line(node, segment)
+    if segment.kind not in DOERS or segment.text:
+        return segment.kind in DOERS and is_line(node, segment)
     first = node.children[0] if node.children else next_of(node)
     return first is not None and (bool(read_segments(first.body)[0].kind) or is_value(first, segment))
 
@@ -94,7 +93,7 @@ def is_task_among_tasks(node: Paragraph) -> bool:
 def says_doers(node: Paragraph) -> bool:
     """Return whether a labelled doer stands anywhere in the paragraph itself."""
     later = read_segments(node.body)[1:]
-    return names_doers(node) or any(segment.kind in _DOERS and segment.text for segment in later)
+    return names_doers(node) or any(segment.kind in DOERS and segment.text for segment in later)
 
 
 def holds_tasks(node: Paragraph) -> bool:
@@ -167,7 +166,7 @@ def is_value(node: Paragraph, label: Segment) -> bool:
     text = node.body.strip()
     if node.children or len(text) > _LONGEST_VALUE:
         return False
-    if label.kind in (*_DOERS, "partner"):
+    if label.kind in (*DOERS, "partner"):
         bodies = read_bodies(text, 0, loose=True)
         behind = lowered(text[bodies.end :]).strip(" .;")
         return bool(bodies.entries) and (not PREDICATE.match(behind) or behind.startswith(_PARTS))

@@ -15,15 +15,13 @@ _WEAK = re.compile(
 _DONE = re.compile(_START + r"(?:hoàn thành|hoàn tất|xong)(?:\s+(?:xong|trước|việc))?\s*:\s*")
 # Labels whose colon was forgotten: "Cơ quan chủ trì là Sở X", "Thời gian hoàn thành trước ngày …".
 _WORK = r"(?:(?:\s*,\s*|\s+(?:và\s+)?)(?:thực hiện|tham mưu|triển khai|tổ chức|xây dựng))*"
-_WHO = re.compile(
+_LABEL = (
     _START + rf"(?:cơ quan|đơn vị)\s+(?:(?P<lead>chủ trì{_WORK})|(?P<partner>phối hợp{_WORK})"
-    r"|(?P<doer>thực hiện|triển khai))\s+(?:là\s+|gồm\s+|[-–—]\s+)?"
+    r"|(?P<doer>thực hiện|triển khai))"
 )
+_WHO = re.compile(_LABEL + r"\s+(?:là\s+|gồm\s+|[-–—]\s+)?")
 # A line of its own above the names: "Cơ quan thực hiện".
-_ALONE = re.compile(
-    _START + rf"(?:cơ quan|đơn vị)\s+(?:(?P<lead>chủ trì{_WORK})|(?P<partner>phối hợp{_WORK})"
-    r"|(?P<doer>thực hiện|triển khai))\s*$"
-)
+_ALONE = re.compile(_LABEL + r"\s*$")
 _TIME_WORD = (
     r"(?:trước|trong|sau|từ|đến|chậm nhất|ngày|tháng|quý|năm|giai đoạn|h[àằ]ng|thường xuyên|liên tục|vào"
     r"|định kỳ|ngay)(?!\w)"
@@ -75,31 +73,37 @@ def read_unpointed(text: str) -> list[Segment]:
     """Return the doer line or time line that the paragraph, or its closing bracket, is; [] for none."""
     low = lowered(text)
     if len(text) <= _LONGEST:
-        for kind, start in _lines(text, low):
+        line = _line(text, low)
+        if line is not None:
+            kind, start = line
             is_bare = kind == "doer" and _WHO.match(low) is None and _ALONE.match(low) is None
             return [Segment(kind, value_of(text[start:]), 0, len(text), is_bare)]
     return _bracketed(text)
 
 
-def _lines(text: str, low: str) -> list[tuple[LabelKind, int]]:
-    """Return the kind of the line and where its value begins."""
+def _kind(label: re.Match[str]) -> LabelKind:
+    return "lead" if label["lead"] else "partner" if label["partner"] else "doer"
+
+
+def _line(text: str, low: str) -> tuple[LabelKind, int] | None:
+    """Return the kind of the line and where its value begins, None for no such line."""
     if (mark := _WEAK.match(low)) is not None and said_of_doers(text, low, mark.end()) is not None:
-        return [("doer", mark.end())]
+        return "doer", mark.end()
     if (mark := _WHO.match(low)) is not None and said_of_doers(text, low, mark.end()) == "":
-        return [("lead" if mark["lead"] else "partner" if mark["partner"] else "doer", mark.end())]
+        return _kind(mark), mark.end()
     if (mark := _WHEN.match(low)) is not None:
-        return [("time", mark.end())]
+        return "time", mark.end()
     if (mark := _DONE.match(low)) is not None and re.match(_TIME_WORD + r"|\d", low[mark.end() :]):
-        return [("time", mark.end())]
+        return "time", mark.end()
     if (mark := _ONLY_TIME.match(low)) is not None:
-        return [("time", mark.start("when"))]
+        return "time", mark.start("when")
     if (mark := _ALONE.match(low)) is not None:
-        return [("lead" if mark["lead"] else "partner" if mark["partner"] else "doer", mark.end())]
+        return _kind(mark), mark.end()
     mark = _GIVEN.match(low)
     said = said_of_doers(text, low, mark.end()) if mark is not None else None
     if mark is not None and said and (mark["given"] or said == "chủ trì") and low[-1] != ":":
-        return [("doer", mark.end())]
-    return []
+        return "doer", mark.end()
+    return None
 
 
 def said_of_doers(text: str, low: str, start: int) -> str | None:

@@ -32,6 +32,10 @@ class Agency(SQLModel, table=True):
     # False: made from a name in a plan, not yet checked by a person.
     is_confirmed: bool = True
 
+    def has_ended(self, on: date) -> bool:
+        """Return whether the body's last day lies before that day."""
+        return self.valid_to is not None and self.valid_to < on
+
 
 class AgencyAlias(SQLModel, table=True):
     """Another name of an agency or group, folded for matching."""

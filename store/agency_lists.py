@@ -53,10 +53,10 @@ def list_agencies(
             ranked.append((found, row))
     fits: dict[AgencyFilter, Any] = {
         "all": lambda a: True,
-        "no-contact": lambda a: a.id not in contacts and not _ended(a, today),
+        "no-contact": lambda a: a.id not in contacts and not a.has_ended(today),
         "unreached": lambda a: a.id not in contacts and a.id in work,
-        "unconfirmed": lambda a: not a.is_confirmed and not _ended(a, today),
-        "ended-open": lambda a: _ended(a, today) and a.id in work,
+        "unconfirmed": lambda a: not a.is_confirmed and not a.has_ended(today),
+        "ended-open": lambda a: a.has_ended(today) and a.id in work,
     }
     counts = {name: sum(1 for _, a in ranked if fit(a)) for name, fit in fits.items()}
     kept = [pair for pair in ranked if fits[chosen](pair[1])]
@@ -67,10 +67,6 @@ def list_agencies(
         for _, a in kept[offset : offset + limit]
     )
     return AgencyPage(lines, len(kept), counts)
-
-
-def _ended(agency: Agency, today: date) -> bool:
-    return agency.valid_to is not None and agency.valid_to < today
 
 
 def _names(session: Session) -> dict[int, list[str]]:

@@ -39,9 +39,8 @@ def problems(session: Session, plan_id: int, *, today: date) -> list[Problem]:
     found.extend(_unsure_names(session, plan, items))
     found.extend(_undecided_coordinators(items))
     bodies = _bodies(session, plan, items)
-    ended = [body for body in bodies if body.valid_to is not None and body.valid_to < today]
-    found.extend(_ended(session, ended, today))
-    found.extend(_unreachable(session, plan, [body for body in bodies if body not in ended]))
+    found.extend(_ended(session, [body for body in bodies if body.has_ended(today)], today))
+    found.extend(_unreachable(session, plan, [body for body in bodies if not body.has_ended(today)]))
     return sorted(found, key=lambda p: p.severity != "stop")
 
 

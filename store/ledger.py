@@ -13,6 +13,7 @@ from models.agency import Agency, Contact
 from models.assignment import Assignment
 from models.obligation import Obligation
 from models.reminder import Message, Reminder
+from rules.sending import TO_LEADERS
 
 # Ids asked for in one query: databases take only so many.
 _AT_ONCE = 5_000
@@ -45,6 +46,11 @@ class LedgerRow:
     text: str = ""
     # By which of the reader's channels it goes or went, from 0.
     channel_rank: int | None = None
+
+    @property
+    def is_to_leaders(self) -> bool:
+        """Return whether a head got it as a letter to leaders, not as the agency's digest."""
+        return self.message_kind in TO_LEADERS and self.to_role == "head"
 
 
 def ledger_rows(

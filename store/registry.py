@@ -215,7 +215,7 @@ def successors(session: Session, agency_id: int, on: date | None = None) -> list
             if agency.id is None or agency.id in seen:
                 continue
             seen.add(agency.id)
-            if on is not None and agency.valid_to is not None and agency.valid_to < on:
+            if on is not None and agency.has_ended(on):
                 waiting.append((agency.id, link.scope or part))
             else:
                 found[agency.id] = (agency, link.scope or part)

@@ -172,7 +172,7 @@ def current_bodies(session: Session, agency_ids: Collection[int], *, on: date) -
     found = {}
     for agency_id in agency_ids:
         body, seen = session.get_one(Agency, agency_id), {agency_id}
-        while body.valid_to is not None and body.valid_to < on:
+        while body.has_ended(on):
             links = session.exec(select(AgencySuccessor).where(AgencySuccessor.agency_id == body.id)).all()
             heirs = [x for x in links if not x.scope] or links
             if len(heirs) != 1 or heirs[0].successor_id in seen:

@@ -10,7 +10,6 @@ from models.plan import Plan
 from report.workbook import ItemLine, ReminderLine, workbook
 from rules.phrases import MESSAGE_STATES, rule_words
 from rules.rollup import Rollup
-from rules.sending import TO_LEADERS
 from rules.status import NAMES as STATUS_NAMES
 from store.boards import Filters, obligation_stream
 from store.ledger import LedgerRow, ledger_rows
@@ -100,8 +99,7 @@ def _item(row: ObligationRow, names: Mapping[str, str]) -> ItemLine:
 
 
 def _reminder(row: LedgerRow) -> ReminderLine:
-    is_head = row.message_kind in TO_LEADERS and row.to_role == "head"
-    reader = f"Lãnh đạo {row.to_agency}" if is_head and row.to_agency else row.to_agency or ""
+    reader = f"Lãnh đạo {row.to_agency}" if row.is_to_leaders and row.to_agency else row.to_agency or ""
     return ReminderLine(
         agency=row.agency,
         place=f"{row.ref}. {row.text}" if row.ref else row.text,

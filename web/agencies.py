@@ -155,7 +155,7 @@ def show_agency(
             roles=ROLE_NAMES,
             levels=LEVELS,
             kinds=KINDS if row.kind in KINDS else KINDS | {row.kind: row.kind},
-            has_ended=row.valid_to is not None and row.valid_to < desk.today,
+            has_ended=row.has_ended(desk.today),
             can_edit=may(person.role, "edit_registry"),
             fault=fault,
             typed=typed or {},
